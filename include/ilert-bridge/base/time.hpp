@@ -1,0 +1,36 @@
+// Points in time and spans, and how people write them. Nothing here reads a clock except now().
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ilert_bridge {
+
+using Span = std::chrono::milliseconds;
+// Wall clock, UTC. What Livestatus, the journal and ilert speak of. Waiting uses the steady clock, never this one.
+using Time = std::chrono::sys_time<std::chrono::milliseconds>;
+
+Time now();  // the only place that reads the wall clock
+
+constexpr Time from_unix(std::int64_t seconds) { return Time{std::chrono::seconds{seconds}}; }
+constexpr std::int64_t unix_seconds(Time time) {
+  return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+constexpr std::int64_t unix_millis(Time time) { return time.time_since_epoch().count(); }
+constexpr Time from_millis(std::int64_t millis) { return Time{Span{millis}}; }
+
+// "2026-01-02T03:04:05Z"
+std::string rfc3339(Time time);
+
+// "90s", "5m", "1h", "30d", "250ms"; one number and one unit. Anything else (no unit, sign, overflow): nothing.
+std::optional<Span> parse_span(std::string_view text);
+
+// The shortest exact form that parse_span reads back: "5m", "90s", "30d".
+std::string span_text(Span span);
+
+// For people, two units at most: "3 s", "2 min 5 s", "1 h 12 min", "3 d 4 h"; negative spans count as zero.
+std::string age_text(Span span);
+
+}  // namespace ilert_bridge

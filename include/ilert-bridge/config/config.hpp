@@ -1,0 +1,104 @@
+// What the administrator asked for, as values, each with the place it came from. toml++ is used only in this folder.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/base/result.hpp"
+#include "ilert-bridge/core/policy.hpp"
+#include "ilert-bridge/net/stream.hpp"
+
+namespace ilert_bridge {
+
+// A value that prints as "***" everywhere except through reveal().
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string value) : value_(std::move(value)) {}
+  const std::string& reveal() const { return value_; }
+  bool empty() const { return value_.empty(); }
+  bool operator==(const Secret&) const = default;
+
+ private:
+  std::string value_;
+};
+
+struct IlertSettings {
+  std::string url = "https://api.ilert.com/api";
+  Span timeout = std::chrono::seconds{30};
+  std::string proxy;
+  std::string ca_file;
+  bool operator==(const IlertSettings&) const = default;
+};
+
+struct SiteSettings {
+  std::string name;
+  Endpoint endpoint;
+  std::string auth_user;
+  std::string web_url;
+  Span poll_interval = std::chrono::seconds{5};
+  Span silent_after = std::chrono::minutes{5};
+  bool operator==(const SiteSettings&) const = default;
+};
+
+struct RouteSettings {
+  Route route;
+  Secret integration_key;
+  bool operator==(const RouteSettings&) const = default;
+};
+
+struct Config {
+  std::string name;  // this bridge; default: the host name
+  IlertSettings ilert;
+  std::vector<SiteSettings> sites;    // in the order of their names
+  std::vector<RouteSettings> routes;  // likewise
+  std::filesystem::path journal_path;
+  Level log_level = Level::info;
+
+  std::vector<Route> plain_routes() const;
+};
+
+// Where something stands, and what is wrong with it. line 0: the whole file.
+struct Fault {
+  std::filesystem::path file;
+  int line = 0, column = 0;
+  std::string text;     // "unknown key 'ilert.timout'; did you mean 'ilert.timeout'?"
+  std::string excerpt;  // the line, masked where it holds a secret
+  int width = 1;        // of the marked part
+  bool warning = false;
+};
+// "FILE:4:1: error: …", the line and a caret under it. Ends with a newline.
+std::string to_text(const Fault& fault);
+
+// One effective value and where it comes from.
+struct Origin {
+  std::string key;    // "site.prod.poll_interval"
+  std::string value;  // as TOML; secrets masked
+  std::string place;  // "FILE:12", or "default"
+};
+
+struct Loaded {
+  Config config;               // meaningful only without errors
+  std::vector<Fault> errors;   // all of them
+  std::vector<Fault> warnings;
+  std::vector<Origin> origins;
+  bool usable() const { return errors.empty(); }
+};
+
+struct Surroundings {
+  std::string host_name;
+  std::string state_directory;        // $STATE_DIRECTORY, may be empty
+  std::string credentials_directory;  // $CREDENTIALS_DIRECTORY, may be empty
+  static Surroundings of_process();
+};
+
+// FILE, then *.toml of conf.d beside it in name order, merged key by key. Reads secrets. Never throws.
+Loaded load_config(const std::filesystem::path& file, const Surroundings& surroundings);
+
+// Differences that a reload cannot apply: one sentence each.
+std::vector<std::string> needs_restart(const Config& running, const Config& loaded);
+
+}  // namespace ilert_bridge

@@ -1,0 +1,46 @@
+// A whole look at once: which subjects to ask for by name, and every verdict and step that follows from the answer. Pure.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/core/reconcile.hpp"
+#include "ilert-bridge/core/route.hpp"
+
+namespace ilert_bridge {
+
+// Subject → route → report. Only what is not blank.
+using Reports = std::map<Subject, std::map<std::string, Report, std::less<>>>;
+
+// The subjects of a site that the next look must ask for by name if they are not among its problems.
+std::vector<Subject> to_ask_by_name(const Reports& reports, std::string_view site);
+
+struct Decision {
+  Subject subject;
+  const Route* route = nullptr;         // one of the routes given
+  const Sighting* sighting = nullptr;   // one of the look's; null for a subject without one (unrouted site)
+  Verdict verdict;
+  Report before;
+  Step step;
+  bool changes() const { return !step.tellings.empty() || !(step.after == before); }
+};
+
+// One decision per subject and route that has a report or a problem there. `first_look_on` names the routes that this site
+// has never been looked at for: `first_start` decides about their problems.
+std::vector<Decision> assess(const Look& look, const Reports& reports, const std::vector<Route>& routes,
+                             const std::set<std::string, std::less<>>& first_look_on, Time now);
+
+// For sites and routes that left the configuration: everything they have open becomes clear. `gone_routes` are kept with
+// their old settings as long as their key is still in memory.
+std::vector<Decision> release(const Reports& reports, const std::set<std::string, std::less<>>& configured_sites,
+                              const std::vector<Route>& routes, const std::vector<Route>& gone_routes, Time now);
+
+// More than a fifth of the site's reports, and at least 20, vanished in one look.
+bool is_mass_removal(std::size_t missing, std::size_t reported);
+
+// The earliest time at which a held decision is due by itself (the end of a delay, of an absence, of a host's grace).
+std::optional<Time> next_due(const std::vector<Decision>& decisions);
+
+}  // namespace ilert_bridge

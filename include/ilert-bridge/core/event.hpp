@@ -1,0 +1,35 @@
+// One step of telling ilert, complete with its texts, as the journal keeps it and a request is made of it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "ilert-bridge/core/reconcile.hpp"
+
+namespace ilert_bridge {
+
+using EventId = std::int64_t;
+
+// "cmk-" and the first 32 hex digits of SHA-256 over site\0host\0service (exact bytes); for an own matter "bridge-" and
+// the same over bridge\0kind\0name. Stable for ever: an open alert in ilert is found by it.
+std::string alert_key(const Subject& subject, std::string_view bridge_name);
+
+struct Event {
+  EventId id = 0;  // the journal's; 0 until it is recorded
+  std::string route;
+  std::string alert_key;
+  Subject subject;
+  EventType type = EventType::alert;
+  Reason reason = Reason::problem;
+  Because because = Because::verdict;
+  State state = State::ok;
+  Priority priority = Priority::high;
+  Time occurred_at{};  // when Checkmk saw it; our clock for an own matter
+  Time recorded_at{};  // when the journal took it
+  std::string summary;  // one line, at most 255 code points
+  std::string details;  // Markdown, at most 4000 code points
+  Remark remark;        // COMMENT: who and what; ACCEPT: the acknowledgement's
+  std::string link;     // the object in Checkmk; may be empty
+};
+
+}  // namespace ilert_bridge

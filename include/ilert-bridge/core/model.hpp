@@ -1,0 +1,163 @@
+// The nouns of this program. Values only; who fills them is said at each.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/base/time.hpp"
+
+namespace ilert_bridge {
+
+// A host or a service of a site, or a matter of the bridge itself. The names are Checkmk's exact bytes.
+struct Subject {
+  std::string site;     // for an own matter: the site or route it is about, may be empty
+  std::string host;     // empty for an own matter
+  std::string service;  // empty for a host
+  std::string own;      // kind of an own matter ("site" "core" "storm" "route" "parked" "removal" "disk"), else empty
+
+  bool is_own() const { return !own.empty(); }
+  bool is_host() const { return own.empty() && service.empty(); }
+  bool is_service() const { return !service.empty(); }
+  auto operator<=>(const Subject&) const = default;
+};
+
+// For logs and tables: "prod/web01", "prod/web01/HTTP", "bridge:site:prod".
+std::string to_text(const Subject& subject);
+
+enum class State : std::uint8_t { up, down, unreachable, ok, warning, critical, unknown };
+inline constexpr State all_states[] = {State::up,      State::down,     State::unreachable, State::ok,
+                                       State::warning, State::critical, State::unknown};
+
+std::string_view name(State state);                        // "UP" … "UNKNOWN"
+std::optional<State> state_named(std::string_view name);   // exact, upper case
+State host_state(std::int64_t livestatus);                 // 0 UP, 1 DOWN, 2 UNREACHABLE, others UNREACHABLE
+State service_state(std::int64_t livestatus);              // 0 OK, 1 WARNING, 2 CRITICAL, others UNKNOWN
+constexpr bool is_good(State state) { return state == State::up || state == State::ok; }
+// How bad, for "the acknowledged one or worse": good 0, WARNING 1, UNREACHABLE and UNKNOWN 2, DOWN and CRITICAL 3.
+int badness(State state);
+
+enum class Priority : std::uint8_t { low, high };
+std::string_view name(Priority priority);  // "LOW" "HIGH"
+std::optional<Priority> priority_named(std::string_view name);
+
+// Who said something, and what: an acknowledgement's, downtime's or comment's author and text.
+struct Remark {
+  std::string author;
+  std::string text;
+  bool empty() const { return author.empty() && text.empty(); }
+  bool operator==(const Remark&) const = default;
+};
+
+// One run of the monitoring core: changes when it restarts or reloads.
+struct Program {
+  std::int64_t start = 0;  // program_start, seconds of the server's clock
+  std::int64_t pid = 0;
+  bool operator==(const Program&) const = default;
+};
+
+// What routes match on and payloads may carry. Filled only as far as the configuration needs it.
+struct Attributes {
+  std::vector<std::string> host_groups;
+  std::vector<std::string> service_groups;
+  std::vector<std::string> contacts;        // of a service: its own and its host's
+  std::vector<std::string> contact_groups;  // likewise
+  std::vector<std::string> labels;          // "key:value"; of a service: its own and its host's
+  std::vector<std::string> tags;            // "key:value"; likewise
+  // Of the host alone, to ask whether a route takes the host's alerts. Empty for a host (the lists above are its own).
+  std::vector<std::string> on_host_contacts;
+  std::vector<std::string> on_host_contact_groups;
+  std::vector<std::string> on_host_labels;
+  std::vector<std::string> on_host_tags;
+};
+
+// What one look said of one subject: a row of table hosts or services.
+struct Observation {
+  State state = State::ok;            // the current state, soft or hard
+  bool hard = true;                   // state_type
+  State last_hard_state = State::ok;  // stale in the instant of a change: never trusted for a hard or good state
+  bool checked = true;                // has_been_checked; false is "pending", whatever the state says
+  bool acknowledged = false;
+  bool in_downtime = false;  // of its own or of its host
+  bool flapping = false;
+  bool notifications_enabled = true;  // of the subject
+  bool in_notification_period = true;  // an empty period is always
+  Time last_check{};                   // start of the check that gave the state
+  Time last_state_change{};
+  Time last_hard_state_change{};
+  // Services only: the host of it.
+  State host_state = State::up;
+  bool host_checked = true;
+  Time host_last_state_change{};
+  // The acknowledgement's newest comment, the running downtime's author and text; empty if not (yet) known.
+  Remark acknowledgement;
+  Remark downtime;
+  Attributes attributes;
+};
+
+// What became of a subject in a look.
+enum class Presence : std::uint8_t {
+  seen,         // there is a row
+  absent,       // asked by name, and the server has no such object
+  not_visible,  // it exists, but the configured auth_user does not see it
+  unknown       // this look says nothing about it
+};
+
+struct Sighting {
+  Subject subject;
+  Presence presence = Presence::seen;
+  Observation observation;  // meaningful only when seen
+};
+
+// One complete look at a site: every subject that is not good, and every one that was asked for by name.
+struct Look {
+  std::string site;
+  Program program;
+  bool notifications_enabled = true;  // of the whole core
+  Time at{};                          // our clock, when the look was complete
+  Span clock_ahead{};                 // how far the server's clock is ahead of ours, as far as can be told; may be 0
+  std::vector<Sighting> sightings;
+};
+
+// What the journal has decided to tell ilert about a subject on a route.
+enum class Told : std::uint8_t { none, open, accepted, dismissed };
+std::string_view name(Told told);
+std::optional<Told> told_named(std::string_view name);
+
+// Whose acceptance an accepted report rests on.
+enum class Acceptance : std::uint8_t {
+  checkmk,  // an acknowledgement or a downtime seen in Checkmk
+  ilert,    // a person accepted the alert in ilert
+  lost      // it was Checkmk's, it is gone, and that has been said; ilert still shows accepted
+};
+std::string_view name(Acceptance acceptance);
+std::optional<Acceptance> acceptance_named(std::string_view name);
+
+// Missing from the answers since when, in which run of the core.
+struct Absence {
+  Time since{};
+  Program program;
+  bool operator==(const Absence&) const = default;
+};
+
+struct Report {
+  Told told = Told::none;
+  State state = State::ok;             // the state ilert was told last
+  Priority priority = Priority::high;  // of the last ALERT
+  Acceptance acceptance = Acceptance::checkmk;
+  Remark remark;       // author and text of the acceptance told
+  Remark overruled;    // Checkmk's acknowledgement at the time a worse state paged again: it accepts nothing any more
+  Program program;     // the run in which the subject was last seen as told
+  Time checked_at{};   // last_check of the row the report rests on
+  Time told_at{};      // when the report last changed what ilert shows
+  std::optional<Time> alert_worthy_since;  // our clock: continuously in alert_on since; kept while `delay` runs
+  std::optional<Absence> absence;
+  bool operator==(const Report&) const = default;
+  // Nothing is told and nothing is remembered: the journal need not keep it.
+  bool is_blank() const { return told == Told::none && !alert_worthy_since && !absence; }
+};
+
+}  // namespace ilert_bridge

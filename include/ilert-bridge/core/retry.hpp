@@ -1,0 +1,44 @@
+// What an attempt's outcome means for the event, its key and its route, and how long to wait. Pure; chance is an argument.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "ilert-bridge/base/time.hpp"
+
+namespace ilert_bridge {
+
+enum class Outcome : std::uint8_t {
+  delivered,    // 2xx, or a no-op answer ("none open for key")
+  not_sent,     // DNS, refused connection, TLS handshake: ilert cannot have seen it
+  unknown,      // time-out, cut connection, killed in flight: ilert may have seen it
+  failed,       // 408, 425, 5xx: ilert answered, try again
+  limited,      // 429
+  route_held,   // wrong key, plan limits, redirects: nothing of this route can work until a person acts
+  refused       // 400, 413, 415, 422: this event is not wanted as it is
+};
+std::string_view name(Outcome outcome);
+std::optional<Outcome> outcome_named(std::string_view name);
+
+// From `first` doubling with each failure up to `limit`, then a third less to a third more by `chance` in [0,1).
+Span growing_pause(int failures, Span first, Span limit, double chance);
+
+// The path to ilert as one route sees it. Closed: everything may be sent. After a transport error or 5xx it probes: one
+// event at a time, with growing pauses, until one gets through.
+class Circuit {
+ public:
+  // `retry_after` is what a 429 asked for, if it did.
+  void saw(Outcome outcome, Time now, double chance, std::optional<Span> retry_after = {});
+  bool closed() const { return failures_ == 0; }
+  bool held() const { return held_; }            // by route_held
+  Time not_before() const { return not_before_; }  // nothing is sent earlier
+  int failures() const { return failures_; }
+
+ private:
+  int failures_ = 0;
+  bool held_ = false;
+  Time not_before_{};
+};
+
+}  // namespace ilert_bridge

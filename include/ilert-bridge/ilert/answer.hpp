@@ -1,0 +1,24 @@
+// What ilert's answer to an event means. Pure; anything at all may come in.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ilert-bridge/core/retry.hpp"
+#include "ilert-bridge/net/http_client.hpp"
+
+namespace ilert_bridge {
+
+struct Answer {
+  Outcome outcome = Outcome::unknown;
+  int http_status = 0;
+  std::string text;            // for people: "202", "400 KEY_ERROR: no such key", "connection refused"; one line, cut
+  std::string remedy;          // what the administrator can do about it; empty if nothing
+  std::string correlation_id;  // ilert's, from the header; empty if none
+  std::optional<Span> retry_after;
+};
+
+// `secret` is blotted out wherever it occurs in what came back.
+Answer read_answer(const HttpAnswer& answer, std::string_view secret);
+
+}  // namespace ilert_bridge

@@ -1,0 +1,113 @@
+// The truth: what ilert was told, what it still has to be told, and every attempt with its answer. SQL lives in this folder
+// alone; this interface speaks of events and reports. One thread.
+//
+// A write that fails throws CommitFailed and must end the process: memory may not run ahead of the journal. Reads of a
+// damaged file throw it too.
+#pragma once
+
+#include <deque>
+#include <filesystem>
+#include <memory>
+#include <set>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ilert-bridge/base/result.hpp"
+#include "ilert-bridge/core/assess.hpp"
+#include "ilert-bridge/core/queue.hpp"
+
+namespace ilert_bridge {
+
+class CommitFailed : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+enum class Settled : std::uint8_t { waiting, delivered, parked, superseded };
+std::string_view name(Settled settled);
+std::optional<Settled> settled_named(std::string_view name);
+
+// One try to tell ilert.
+struct Attempt {
+  Time started_at{};
+  std::optional<Time> ended_at;  // nothing: under way, or the process was killed meanwhile
+  Outcome outcome = Outcome::unknown;
+  int http_status = 0;           // 0: no answer
+  std::string answer;            // ilert's words or the transport's, cut, cleaned, without secrets
+  std::string correlation_id;
+};
+
+struct Entry {
+  Queued queued;  // the event and how far it came
+  Settled settled = Settled::waiting;
+  std::optional<Time> settled_at;
+  std::vector<Attempt> attempts;  // filled by entry(), not by list()
+};
+
+struct Filter {
+  std::string site, host, service, route;  // empty: any
+  std::optional<Settled> settled;
+  std::optional<Time> since;
+  std::size_t limit = 1000;
+};
+
+// What one look decided: all of it or nothing.
+struct Recording {
+  struct Change {
+    Subject subject;
+    std::string route;
+    Report report;              // blank: the journal forgets it
+    std::vector<Event> events;  // ids are given in this order
+  };
+  std::vector<Change> changes;
+  std::set<std::pair<std::string, std::string>> looked_at;  // (site, route) pairs that are no longer new
+};
+
+class Journal {
+ public:
+  enum class Access {
+    own,        // read and write, created if missing; refuses a file another process owns
+    read_only,  // beside a running daemon, or without one
+    rehearsal   // a copy in memory: nothing is ever written to disk (dry run)
+  };
+  // Errors: written by a newer version (names both), owned by another process, folder missing or not writable. A damaged
+  // file is set aside under another name, what can be read of reports and waiting events is taken over, and a log line says so.
+  // `bridge_name` gives the keys of own matters.
+  static Result<Journal> open(const std::filesystem::path& path, Access access, std::string bridge_name, Time now);
+  Journal(Journal&&) noexcept;
+  Journal& operator=(Journal&&) noexcept;
+  ~Journal();
+
+  Reports reports() const;
+  std::set<std::pair<std::string, std::string>> looked_at() const;
+
+  // Events and reports in one transaction; gives the events their ids and recorded_at.
+  void record(Recording& recording, Time now);
+
+  // Routes that have waiting events, configured or not.
+  std::set<std::string> waiting_routes() const;
+  std::size_t waiting(const std::string& route) const;
+  std::size_t waiting_for(const std::string& route, const Subject& subject) const;
+  // The undelivered events by alert key, each oldest first; keys in the order of their oldest event; at most `keys` keys.
+  std::vector<std::vector<Queued>> queues(const std::string& route, std::size_t keys) const;
+
+  // Before anything leaves: from now on the outcome is unknown until end_attempt says otherwise.
+  void begin_attempt(EventId event, Time now);
+  // What became of it. `settled` waiting leaves it in the queue; `required_only` is for its next attempt.
+  void end_attempt(EventId event, const Attempt& attempt, Settled settled, bool required_only, Time now);
+  void supersede(const std::vector<EventId>& events, Time now);
+  // Starts of the route's attempts since then, oldest first: what the budget counts.
+  std::deque<Time> attempts_since(const std::string& route, Time since) const;
+
+  std::vector<Entry> list(const Filter& filter) const;  // newest first
+  std::optional<Entry> entry(EventId id) const;
+
+ private:
+  class Store;
+  explicit Journal(std::unique_ptr<Store> store);
+  std::unique_ptr<Store> store_;
+};
+
+}  // namespace ilert_bridge

@@ -1,0 +1,66 @@
+// Answers: the fixed16 header and a stream of JSON rows. Pure: bytes in, rows out; memory is bounded whatever comes.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "ilert-bridge/base/result.hpp"
+
+namespace ilert_bridge {
+
+struct ReplyHeader {
+  int code = 0;
+  std::uint64_t length = 0;
+};
+// Exactly 16 bytes: "200         1234\n". Anything else is an Error that quotes the bytes.
+Result<ReplyHeader> parse_header(std::string_view sixteen_bytes);
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+// One value of a row. Servers differ: booleans may be numbers or true/false, absent values null, dictionaries objects or
+// lists of pairs. The accessors take whatever fits and give a default for what does not.
+class Cell {
+ public:
+  using Value = std::variant<std::monostate, double, std::int64_t, bool, std::string, std::vector<std::string>, Pairs,
+                             std::vector<std::vector<std::string>>>;
+  Cell() = default;
+  explicit Cell(Value value) : value_(std::move(value)) {}
+  std::int64_t number(std::int64_t otherwise = 0) const;
+  bool truth(bool otherwise = false) const;
+  std::string text() const;                           // "" if it is none
+  std::vector<std::string> list() const;              // of strings; numbers are written out
+  std::vector<std::vector<std::string>> table() const;  // a list of lists
+  Pairs pairs() const;
+  bool is_null() const { return std::holds_alternative<std::monostate>(value_); }
+
+ private:
+  Value value_;
+};
+using Row = std::vector<Cell>;
+
+struct ReplyLimits {
+  std::size_t row_bytes = 4 << 20;  // of one row's texts; what is over is an Error
+  std::size_t rows = 5'000'000;
+};
+
+// Feed it the body in pieces of any size; each complete row goes to `on_row`, which may refuse it with an Error.
+class RowReader {
+ public:
+  using OnRow = std::function<void(Row&&)>;
+  explicit RowReader(OnRow on_row, ReplyLimits limits = {});
+  ~RowReader();
+  RowReader(RowReader&&) noexcept;
+  Result<void> feed(std::string_view piece);
+  // The body is over: an Error if the document is not.
+  Result<void> finish();
+
+ private:
+  class Parser;
+  std::unique_ptr<Parser> parser_;
+};
+
+}  // namespace ilert_bridge

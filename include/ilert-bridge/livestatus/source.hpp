@@ -1,0 +1,54 @@
+// One site as a source of looks. Port of the watch loop: it sees this class as two functions, look and texts.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/core/model.hpp"
+#include "ilert-bridge/core/render.hpp"
+#include "ilert-bridge/core/route.hpp"
+#include "ilert-bridge/livestatus/connection.hpp"
+#include "ilert-bridge/livestatus/flavour.hpp"
+
+namespace ilert_bridge {
+
+struct SourceOptions {
+  std::string site;
+  Endpoint endpoint;
+  std::string auth_user;  // empty: none
+  NeededAttributes attributes;
+  bool wants_remarks = true;  // authors and texts of acknowledgements and downtimes
+  Send texts;                 // the union of what the routes send
+  Connection::Deadlines deadlines;
+};
+
+class Source {
+ public:
+  explicit Source(SourceOptions options);
+
+  // Two questions for what is not good, then `by_name` for those that did not come (in batches), the program's fingerprint
+  // before and after. Fails (the site is unsure) on any incomplete answer, a restart in between, a program_start of 0, a
+  // contact that sees nothing at all, or a server that ignores auth_user. The text is ready for the log, with a remedy.
+  boost::asio::awaitable<Asked<Look>> look(const std::vector<Subject>& by_name);
+
+  // Texts of subjects about to be sent. Subjects the server does not know any more are left out.
+  boost::asio::awaitable<Asked<std::map<Subject, Texts>>> texts(const std::vector<Subject>& subjects);
+
+  // Known after the first successful question.
+  const Capabilities& capabilities() const { return capabilities_; }
+  struct Size {
+    std::int64_t hosts = 0, services = 0;
+  };
+  // For `check --connect`.
+  boost::asio::awaitable<Asked<Size>> size();
+
+ private:
+  SourceOptions options_;
+  Connection connection_;
+  Capabilities capabilities_;
+  bool probed_ = false;
+};
+
+}  // namespace ilert_bridge

@@ -1,0 +1,57 @@
+// HTTP requests by libcurl in one worker thread, answers on the caller's Asio thread. Connections are kept alive and shared;
+// HTTP/2 where offered. Redirects are never followed: a key must not travel to another host. libcurl is used only here.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/base/time.hpp"
+
+namespace ilert_bridge {
+
+struct HttpOptions {
+  std::string user_agent;
+  std::string proxy;    // empty: the environment's https_proxy / no_proxy
+  std::string ca_file;  // empty: the system's
+  Span timeout = std::chrono::seconds{30};
+};
+
+struct HttpRequest {
+  std::string method = "POST";
+  std::string url;  // may hold a secret: never logged
+  std::vector<std::string> headers;
+  std::string body;
+};
+
+struct HttpAnswer {
+  enum class Transport {
+    answered,   // a complete answer came
+    not_sent,   // DNS, refused connection, proxy, TLS: the server cannot have seen the request
+    cut         // time-out, reset, truncated or oversized answer: it may have
+  } transport = Transport::not_sent;
+  int status = 0;
+  std::string body;  // at most 64 KiB; what is over makes it `cut`
+  std::map<std::string, std::string> headers;  // names in lower case
+  std::string fault;  // unless answered: one sentence, without the URL's secrets
+};
+
+class HttpClient {
+ public:
+  HttpClient(boost::asio::any_io_executor executor, HttpOptions options);
+  ~HttpClient();  // ends all transfers; no completion runs afterwards
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  // Cancelling the coroutine abandons the answer; whether the request was sent is then not known.
+  boost::asio::awaitable<HttpAnswer> send(HttpRequest request);
+
+ private:
+  class Worker;
+  std::shared_ptr<Worker> worker_;
+};
+
+}  // namespace ilert_bridge

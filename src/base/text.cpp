@@ -1,0 +1,163 @@
+#include "ilert-bridge/base/text.hpp"
+
+#include <utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <iterator>
+#include <numeric>
+
+namespace ilert_bridge {
+namespace {
+
+constexpr std::string_view ellipsis = "…";
+
+// C0 and C1 controls, line and paragraph separators, and the marks that turn the direction of text around:
+// none of them belongs on a pager's screen.
+bool is_control(std::uint32_t c) {
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+std::string_view first_code_points(std::string_view utf8, std::size_t count) {
+  auto at = utf8.begin();
+  while (count-- > 0 && at != utf8.end()) utf8::unchecked::next(at);
+  return utf8.substr(0, static_cast<std::size_t>(at - utf8.begin()));
+}
+
+std::string hex_escape(unsigned char byte) {
+  std::array<char, 8> text{};
+  std::snprintf(text.data(), text.size(), "\\x%02x", byte);
+  return text.data();
+}
+
+bool is_harmless(std::string_view bytes) {
+  return utf8::is_valid(bytes.begin(), bytes.end()) &&
+         std::none_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), 0U);
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+    }
+  }
+  return row.back();
+}
+
+}  // namespace
+
+std::string clean(std::string_view bytes) {
+  std::string valid;
+  valid.reserve(bytes.size());
+  utf8::replace_invalid(bytes.begin(), bytes.end(), std::back_inserter(valid), 0xfffd);
+  std::string text;
+  text.reserve(valid.size());
+  for (auto at = valid.begin(); at != valid.end();) {
+    const std::uint32_t c = utf8::unchecked::next(at);
+    if (c == '\n' || c == '\t' || !is_control(c)) utf8::unchecked::append(c, std::back_inserter(text));
+  }
+  return text;
+}
+
+std::string one_line(std::string_view bytes) {
+  std::string line;
+  for (const char c : clean(bytes)) {
+    const bool blank = c == '\n' || c == '\t' || c == ' ';
+    if (!blank) {
+      line += c;
+    } else if (!line.empty() && line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  if (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
+std::string cut(std::string_view utf8, std::size_t limit) {
+  if (utf8.size() <= limit || code_points(utf8) <= limit) return std::string{utf8};
+  if (limit == 0) return {};
+  return std::string{first_code_points(utf8, limit - 1)}.append(ellipsis);
+}
+
+std::string cut_bytes(std::string_view utf8, std::size_t limit) {
+  if (utf8.size() <= limit) return std::string{utf8};
+  if (limit < ellipsis.size()) return {};
+  std::size_t end = limit - ellipsis.size();
+  while (end > 0 && (static_cast<unsigned char>(utf8[end]) & 0xc0) == 0x80) --end;
+  return std::string{utf8.substr(0, end)}.append(ellipsis);
+}
+
+std::size_t code_points(std::string_view utf8) {
+  return static_cast<std::size_t>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
+std::string pad(std::string_view utf8, std::size_t width) {
+  std::string text = cut(utf8, width);
+  text.append(width - std::min(width, code_points(text)), ' ');
+  return text;
+}
+
+std::string quoted(std::string_view bytes) {
+  const bool valid = utf8::is_valid(bytes.begin(), bytes.end());
+  std::string text = "\"";
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      text.append(1, '\\').append(1, c);
+    } else if (c == '\n') {
+      text += "\\n";
+    } else if (c == '\t') {
+      text += "\\t";
+    } else if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !valid)) {
+      text += hex_escape(byte);
+    } else {
+      text += c;
+    }
+  }
+  return text += '"';
+}
+
+std::string log_value(std::string_view bytes) {
+  const bool plain = !bytes.empty() && is_harmless(bytes) && bytes.find_first_of(" \"=\\") == std::string_view::npos;
+  return plain ? std::string{bytes} : quoted(bytes);
+}
+
+std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
+  std::string_view best;
+  std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
+  for (const std::string_view candidate : candidates) {
+    const std::size_t distance = edit_distance(word, candidate);
+    if (distance < best_distance && distance < std::max(word.size(), candidate.size())) {
+      best = candidate;
+      best_distance = distance;
+    }
+  }
+  return best;
+}
+
+std::string lower(std::string_view ascii) {
+  std::string text{ascii};
+  for (char& c : text)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  return text;
+}
+
+std::string join(const std::vector<std::string>& parts, std::string_view separator) {
+  std::string text;
+  for (const std::string& part : parts) {
+    if (&part != &parts.front()) text += separator;
+    text += part;
+  }
+  return text;
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,2 @@
+#include <cstdio>
+int main() { std::puts("ilert-bridge " ILERT_BRIDGE_VERSION); }
