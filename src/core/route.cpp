@@ -1,0 +1,144 @@
+#include "ilert-bridge/core/route.hpp"
+
+#include <algorithm>
+
+namespace ilert_bridge {
+namespace {
+
+using Names = std::vector<std::string>;
+using Patterns = std::vector<Pattern>;
+
+// What the keys are compared with: a subject's own attributes, or, read from a service's row, those of its
+// host.
+struct Candidate {
+  const std::string& site;
+  const std::string& host;
+  const std::string* service;  // null for a host
+  const Names& host_groups;
+  const Names* service_groups;  // null for a host
+  const Names& contacts;
+  const Names& contact_groups;
+  const Names& labels;
+  const Names& tags;
+};
+
+Candidate candidate(const Subject& subject, const Attributes& of) {
+  const bool service = subject.is_service();
+  return {subject.site,
+          subject.host,
+          service ? &subject.service : nullptr,
+          of.host_groups,
+          service ? &of.service_groups : nullptr,
+          of.contacts,
+          of.contact_groups,
+          of.labels,
+          of.tags};
+}
+
+Candidate host_of(const Subject& service, const Attributes& of) {
+  return {service.site,
+          service.host,
+          nullptr,
+          of.host_groups,
+          nullptr,
+          of.on_host_contacts,
+          of.on_host_contact_groups,
+          of.on_host_labels,
+          of.on_host_tags};
+}
+
+bool any(const Patterns& patterns, const std::string& name) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const Pattern& pattern) { return pattern.matches(name); });
+}
+
+bool any(const Patterns& patterns, const Names& names) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::string& name) { return any(patterns, name); });
+}
+
+// A key that was not given lets everything through; one that a host cannot have lets no host through.
+template <class Value>
+bool fits(const Patterns& patterns, const Value* value) {
+  return patterns.empty() || (value != nullptr && any(patterns, *value));
+}
+
+bool fits(const Match& match, const Candidate& it) {
+  return fits(match.sites, &it.site) && fits(match.hosts, &it.host) && fits(match.services, it.service) &&
+         fits(match.host_groups, &it.host_groups) && fits(match.service_groups, it.service_groups) &&
+         fits(match.contacts, &it.contacts) && fits(match.contact_groups, &it.contact_groups) &&
+         fits(match.labels, &it.labels) && fits(match.tags, &it.tags);
+}
+
+bool shuts_out(const Route& route, const Candidate& it) {
+  return !route.except.empty() && fits(route.except, it);
+}
+
+bool takes(const Route& route, const Candidate& it) { return fits(route.match, it) && !shuts_out(route, it); }
+
+// A fallback route without match keys would take everything; it waits for what the others leave.
+bool only_falls_back(const Route& route) { return route.fallback && route.match.empty(); }
+
+template <class Chosen>
+std::vector<std::size_t> where(const std::vector<Route>& routes, const Chosen& chosen) {
+  std::vector<std::size_t> indexes;
+  for (std::size_t i = 0; i < routes.size(); ++i)
+    if (chosen(routes[i])) indexes.push_back(i);
+  return indexes;
+}
+
+std::vector<std::size_t> routes_for(const std::vector<Route>& routes, const Candidate& it) {
+  auto taking =
+      where(routes, [&](const Route& route) { return !only_falls_back(route) && takes(route, it); });
+  if (!taking.empty()) return taking;
+  return where(routes, [&](const Route& route) { return route.fallback && !shuts_out(route, it); });
+}
+
+void need(NeededAttributes& needed, const Match& match) {
+  needed.host_groups |= !match.host_groups.empty();
+  needed.service_groups |= !match.service_groups.empty();
+  needed.contacts |= !match.contacts.empty();
+  needed.contact_groups |= !match.contact_groups.empty();
+  needed.labels |= !match.labels.empty();
+  needed.tags |= !match.tags.empty();
+}
+
+}  // namespace
+
+bool Match::empty() const { return *this == Match{}; }
+
+Priority Route::priority_of(State state) const {
+  const auto named = priority.find(state);
+  return named == priority.end() ? Priority::high : named->second;
+}
+
+bool takes(const Route& route, const Subject& subject, const Attributes& attributes) {
+  if (subject.is_own()) return route.own_alerts;
+  return takes(route, candidate(subject, attributes));
+}
+
+bool takes_host_of(const Route& route, const Subject& service, const Attributes& attributes) {
+  return takes(route, host_of(service, attributes));
+}
+
+std::vector<std::size_t> routes_for(const std::vector<Route>& routes, const Subject& subject,
+                                    const Attributes& attributes) {
+  if (subject.is_own()) return where(routes, [](const Route& route) { return route.own_alerts; });
+  return routes_for(routes, candidate(subject, attributes));
+}
+
+std::vector<std::size_t> routes_for_host_of(const std::vector<Route>& routes, const Subject& service,
+                                            const Attributes& attributes) {
+  return routes_for(routes, host_of(service, attributes));
+}
+
+NeededAttributes needed_attributes(const std::vector<Route>& routes) {
+  NeededAttributes needed;
+  for (const Route& route : routes) {
+    need(needed, route.match);
+    need(needed, route.except);
+  }
+  return needed;
+}
+
+}  // namespace ilert_bridge
