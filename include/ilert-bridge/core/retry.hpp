@@ -1,4 +1,5 @@
-// What an attempt's outcome means for the event, its key and its route, and how long to wait. Pure; chance is an argument.
+// What an attempt's outcome means for the event, its key and its route, and how long to wait. Pure; chance is
+// an argument.
 #pragma once
 
 #include <cstdint>
@@ -10,35 +11,51 @@
 namespace ilert_bridge {
 
 enum class Outcome : std::uint8_t {
-  delivered,    // 2xx, or a no-op answer ("none open for key")
-  not_sent,     // DNS, refused connection, TLS handshake: ilert cannot have seen it
-  unknown,      // time-out, cut connection, killed in flight: ilert may have seen it
-  failed,       // 408, 425, 5xx: ilert answered, try again
-  limited,      // 429
-  route_held,   // wrong key, plan limits, redirects: nothing of this route can work until a person acts
-  refused       // 400, 413, 415, 422: this event is not wanted as it is
+  delivered,   // 2xx, or a no-op answer ("none open for key")
+  not_sent,    // DNS, refused connection, TLS handshake: ilert cannot have seen it
+  unknown,     // time-out, cut connection, killed in flight: ilert may have seen it
+  failed,      // 408, 425, 5xx: ilert answered, try again
+  limited,     // 429
+  route_held,  // wrong key, plan limits, redirects: nothing of this route can work until a person acts
+  refused      // 400, 413, 415, 422: this event is not wanted as it is
 };
 std::string_view name(Outcome outcome);
 std::optional<Outcome> outcome_named(std::string_view name);
 
-// From `first` doubling with each failure up to `limit`, then a third less to a third more by `chance` in [0,1).
+// From `first` doubling with each failure up to `limit`, then a third less to a third more by `chance` in
+// [0,1).
 Span growing_pause(int failures, Span first, Span limit, double chance);
 
-// The path to ilert as one route sees it. Closed: everything may be sent. After a transport error or 5xx it probes: one
-// event at a time, with growing pauses, until one gets through.
+// The path to ilert as one route sees it. Closed: everything may be sent. After a transport error, a 5xx or a
+// refusal of the route as a whole it probes: one event at a time, with growing pauses, until one gets
+// through.
 class Circuit {
  public:
-  // `retry_after` is what a 429 asked for, if it did.
+  // `retry_after` is what a 429 asked for, if it did. Of many attempts that were under way together only the
+  // first failure counts: what ends during a pause began before it and says nothing new.
   void saw(Outcome outcome, Time now, double chance, std::optional<Span> retry_after = {});
-  bool closed() const { return failures_ == 0; }
-  bool held() const { return held_; }            // by route_held
-  Time not_before() const { return not_before_; }  // nothing is sent earlier
+  bool closed() const { return failures_ == 0 && holds_ == 0; }
+  bool held() const { return holds_ > 0; }  // by route_held, until one gets through
+  Time not_before() const;                  // nothing is sent earlier
+  // The same, but a clock that was set back since does not prolong the pause: never later than the pause
+  // itself from `now`.
+  Time not_before(Time now) const;
   int failures() const { return failures_; }
 
  private:
+  // No wait before `began` + `lasts`.
+  struct Pause {
+    Time began{};
+    Span lasts{};
+    Time ends() const { return began + lasts; }
+    Time ends(Time now) const { return now < began ? now + lasts : ends(); }
+  };
+  bool is_pausing(Time now) const { return now >= probe_.began && now < probe_.ends(); }
+
   int failures_ = 0;
-  bool held_ = false;
-  Time not_before_{};
+  int holds_ = 0;
+  Pause probe_;   // by failures and holds; over when something gets through
+  Pause window_;  // by a 429; over when it is over
 };
 
 }  // namespace ilert_bridge

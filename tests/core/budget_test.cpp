@@ -1,0 +1,112 @@
+#include "ilert-bridge/core/budget.hpp"
+
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+
+#include <algorithm>
+#include <vector>
+
+using namespace ilert_bridge;
+using namespace std::chrono_literals;
+
+namespace {
+
+const Time start = from_unix(1'800'000'000);
+
+// More than `allowed` within any 60 seconds? The times ascend.
+bool exceeds(const std::vector<Time>& attempts, int allowed) {
+  for (std::size_t i = static_cast<std::size_t>(allowed); i < attempts.size(); ++i)
+    if (attempts[i] - attempts[i - static_cast<std::size_t>(allowed)] < budget_window) return true;
+  return false;
+}
+
+}  // namespace
+
+TEST(Budget, MaySpendItAllAtOnceAndThenWaits) {
+  Budget budget(3);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(budget.next(start), start);
+    EXPECT_EQ(budget.left(start), 3 - i);
+    budget.spend(start);
+  }
+  EXPECT_EQ(budget.left(start), 0);
+  EXPECT_EQ(budget.next(start), start + 60s);
+  EXPECT_EQ(budget.next(start + 59'999ms), start + 60s);
+  EXPECT_EQ(budget.next(start + 60s), start + 60s);
+  EXPECT_EQ(budget.left(start + 60s), 3);
+}
+
+TEST(Budget, TheOldestAttemptMakesRoomFirst) {
+  Budget budget(2);
+  budget.spend(start);
+  budget.spend(start + 10s);
+  EXPECT_EQ(budget.next(start + 20s), start + 60s);
+  budget.spend(start + 60s);
+  EXPECT_EQ(budget.next(start + 60s), start + 70s);
+}
+
+TEST(Budget, ARestartGivesNoSecondHelping) {
+  Budget budget(2, {start + 30s, start, start - 2min});
+  EXPECT_EQ(budget.left(start + 31s), 0);
+  EXPECT_EQ(budget.next(start + 31s), start + 60s);
+}
+
+TEST(Budget, AfterASmallerBudgetIsSetTheOldAttemptsStillCount) {
+  Budget budget(1, {start, start + 1s, start + 2s});
+  EXPECT_EQ(budget.left(start + 3s), 0);
+  EXPECT_EQ(budget.next(start + 3s), start + 62s);
+}
+
+TEST(Budget, AClockSetBackCountsLaterAttemptsAsNow) {
+  Budget budget(1);
+  budget.spend(start);
+  EXPECT_EQ(budget.next(start - 1h), start - 1h + 60s);
+  EXPECT_EQ(budget.next(start - 1h + 60s), start - 1h + 60s);
+}
+
+TEST(Budget, ANonsenseBudgetStillLetsOneThrough) {
+  Budget budget(0);
+  EXPECT_EQ(budget.next(start), start);
+}
+
+// Real time goes on by itself; the clock that Budget sees is set back now and then. What counts is real time.
+TEST(Budget, IsNeverExceededThoughTheClockIsSetBack) {
+  EXPECT_TRUE(rc::check("attempts in any 60 real seconds", [] {
+    const int allowed = *rc::gen::inRange(1, 6);
+    Budget budget(allowed);
+    Time real = start;
+    Span set_back{};
+    std::vector<Time> attempts;
+    const auto steps = *rc::gen::container<std::vector<std::pair<int, int>>>(
+        rc::gen::pair(rc::gen::inRange(0, 30'000), rc::gen::inRange(0, 20)));
+    for (const auto& [pass, dice] : steps) {
+      real += Span{pass};
+      if (dice == 0) set_back += Span{pass * 40};
+      const Time clock = real - set_back;
+      if (budget.next(clock) > clock) continue;
+      budget.spend(clock);
+      attempts.push_back(real);
+    }
+    RC_ASSERT(!exceeds(attempts, allowed));
+  }));
+}
+
+TEST(Budget, IsNeverExceededWhenWaitingAsTold) {
+  EXPECT_TRUE(rc::check("attempts at the earliest time allowed, over restarts and clocks set ahead", [] {
+    const int allowed = *rc::gen::inRange(1, 50);
+    std::vector<Time> attempts;
+    Budget budget(allowed);
+    Time now = start;
+    const auto dice = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 40));
+    for (const int face : dice) {
+      if (face == 0) budget = Budget(allowed, {attempts.begin(), attempts.end()});
+      if (face == 1) now += 7min;
+      const Time next = budget.next(now);
+      RC_ASSERT(next >= now);
+      now = next + Span{face};
+      budget.spend(now);
+      attempts.push_back(now);
+    }
+    RC_ASSERT(!exceeds(attempts, allowed));
+  }));
+}
