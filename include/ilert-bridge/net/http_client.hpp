@@ -1,5 +1,6 @@
-// HTTP requests by libcurl in one worker thread, answers on the caller's Asio thread. Connections are kept alive and shared;
-// HTTP/2 where offered. Redirects are never followed: a key must not travel to another host. libcurl is used only here.
+// HTTP requests by libcurl in one worker thread, answers on the caller's Asio thread. Connections are kept
+// alive and shared; HTTP/2 where offered. Redirects are never followed: a key must not travel to another
+// host. libcurl is used only here.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -29,29 +30,33 @@ struct HttpRequest {
 
 struct HttpAnswer {
   enum class Transport {
-    answered,   // a complete answer came
-    not_sent,   // DNS, refused connection, proxy, TLS: the server cannot have seen the request
-    cut         // time-out, reset, truncated or oversized answer: it may have
+    answered,  // a complete answer came
+    not_sent,  // DNS, refused connection, proxy, TLS: the server cannot have seen the request
+    cut        // time-out, reset, truncated or oversized answer: it may have
   } transport = Transport::not_sent;
   int status = 0;
-  std::string body;  // at most 64 KiB; what is over makes it `cut`
+  std::string body;                            // at most 64 KiB; what is over makes it `cut`
   std::map<std::string, std::string> headers;  // names in lower case
-  std::string fault;  // unless answered: one sentence, without the URL's secrets
+  std::string fault;                           // unless answered: one sentence, without the URL's secrets
 };
+
+class HttpWorker;
 
 class HttpClient {
  public:
+  // Answers arrive on the executor's one thread; its context outlives the client.
   HttpClient(boost::asio::any_io_executor executor, HttpOptions options);
-  ~HttpClient();  // ends all transfers; no completion runs afterwards
+  ~HttpClient();  // ends all transfers; who still waits is never resumed
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
-  // Cancelling the coroutine abandons the answer; whether the request was sent is then not known.
+  // Cancelling the coroutine abandons the transfer and throws operation_aborted; whether the request was sent
+  // is then not known. Nothing else is thrown: every fault is an answer. Name the request, then await.
   boost::asio::awaitable<HttpAnswer> send(HttpRequest request);
 
  private:
-  class Worker;
-  std::shared_ptr<Worker> worker_;
+  boost::asio::any_io_executor executor_;
+  std::shared_ptr<HttpWorker> worker_;
 };
 
 }  // namespace ilert_bridge

@@ -1,0 +1,63 @@
+#include "ilert-bridge/net/http_client.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
+#include <optional>
+#include <utility>
+
+#include "http_worker.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+// What one coroutine waits for. The timer never fires by itself: it is cancelled by the answer or by the
+// coroutine's own cancellation. Only the caller's thread holds it; the worker carries a weak reference there
+// and back, unopened.
+struct Waiting {
+  explicit Waiting(const boost::asio::any_io_executor& executor)
+      : bell{executor, boost::asio::steady_timer::time_point::max()} {}
+  boost::asio::steady_timer bell;
+  std::optional<HttpAnswer> answer;
+};
+
+void deliver(const std::weak_ptr<Waiting>& to, HttpAnswer answer) {
+  const std::shared_ptr<Waiting> waiting = to.lock();
+  if (!waiting) return;  // its coroutine is gone
+  waiting->answer = std::move(answer);
+  waiting->bell.cancel();
+}
+
+// Takes the transfer back, however the coroutine ends.
+struct Abandoning {
+  std::shared_ptr<HttpWorker> worker;
+  HttpWorker::Ticket ticket;
+  ~Abandoning() { worker->abandon(ticket); }
+};
+
+}  // namespace
+
+HttpClient::HttpClient(boost::asio::any_io_executor executor, HttpOptions options)
+    : executor_{std::move(executor)}, worker_{std::make_shared<HttpWorker>(std::move(options))} {}
+
+HttpClient::~HttpClient() { worker_->stop(); }
+
+boost::asio::awaitable<HttpAnswer> HttpClient::send(HttpRequest request) {
+  const auto waiting = std::make_shared<Waiting>(executor_);
+  HttpWorker::Finished post_back = [executor = executor_, to = std::weak_ptr{waiting}](HttpAnswer answer) {
+    boost::asio::post(executor,
+                      [to, answer = std::move(answer)]() mutable { deliver(to, std::move(answer)); });
+  };
+  const HttpWorker::Ticket ticket = worker_->start(std::move(request), std::move(post_back));
+  const Abandoning abandoning{worker_, ticket};
+  constexpr auto as_value = boost::asio::as_tuple(boost::asio::use_awaitable);
+  auto rung = waiting->bell.async_wait(as_value);
+  co_await std::move(rung);
+  if (!waiting->answer) throw boost::system::system_error{boost::asio::error::operation_aborted};
+  co_return std::move(*waiting->answer);
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,225 @@
+#include "http_transfer.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "ilert-bridge/base/text.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr std::size_t body_limit = 64UL * 1024;
+constexpr std::size_t header_limit = 64UL * 1024;
+constexpr Span connect_limit = std::chrono::seconds{10};
+
+template <class Value>
+void set(CURL* easy, CURLoption option, Value value) {
+  const CURLcode code = curl_easy_setopt(easy, option, value);
+  if (code != CURLE_OK)
+    throw std::logic_error(std::string{"libcurl refuses an option: "} + curl_easy_strerror(code));
+}
+
+long millis(Span span) { return std::max(1L, static_cast<long>(span.count())); }
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+// "https://user:pw@host:1/x?y" in its parts; what is not there is empty.
+struct UrlParts {
+  std::string_view scheme, userinfo, host, target;
+};
+
+UrlParts parts_of(std::string_view url) {
+  UrlParts parts;
+  if (const std::size_t colon = url.find("://"); colon != std::string_view::npos) {
+    parts.scheme = url.substr(0, colon);
+    url.remove_prefix(colon + 3);
+  }
+  const std::size_t slash = std::min(url.find_first_of("/?#"), url.size());
+  parts.target = url.substr(slash);
+  url = url.substr(0, slash);
+  if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) {
+    parts.userinfo = url.substr(0, at);
+    url.remove_prefix(at + 1);
+  }
+  parts.host = url;
+  return parts;
+}
+
+std::string origin(std::string_view url) {
+  const UrlParts parts = parts_of(url);
+  return std::string{parts.scheme}.append("://").append(parts.host);
+}
+
+void blot(std::string& text, std::string_view secret) {
+  if (secret.size() < 2) return;
+  for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += 3)
+    text.replace(at, secret.size(), "***");
+}
+
+// "user:pw@" in front of any host: libcurl quotes the environment's proxy, too.
+void blot_credentials(std::string& text) {
+  for (std::size_t at = text.find('@'); at != std::string::npos; at = text.find('@', at + 1)) {
+    const std::size_t before = text.find_last_of(" '\"/", at);
+    const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+    text.replace(begin, at - begin, "***");
+    at = begin + 3;
+  }
+}
+
+// Every piece of a path may be a key: ilert has them there.
+void blot_pieces(std::string& text, std::string_view target) {
+  constexpr std::size_t shortest_key = 8;
+  while (!target.empty()) {
+    const std::size_t end = std::min(target.find_first_of("/?&=#"), target.size());
+    if (end >= shortest_key) blot(text, target.substr(0, end));
+    target.remove_prefix(std::min(end + 1, target.size()));
+  }
+}
+
+}  // namespace
+
+HttpTransfer::HttpTransfer(HttpRequest request, const HttpOptions& options)
+    : request_{std::move(request)}, proxy_{options.proxy}, easy_{curl_easy_init()} {
+  if (!easy_) throw std::bad_alloc{};
+  set_limits(options);
+  set_ways(options);
+  set_request();
+  receive(options);
+}
+
+HttpTransfer::~HttpTransfer() = default;
+
+void HttpTransfer::set_limits(const HttpOptions& options) {
+  CURL* easy = easy_.get();
+  set(easy, CURLOPT_NOSIGNAL, 1L);
+  set(easy, CURLOPT_TIMEOUT_MS, millis(options.timeout));
+  set(easy, CURLOPT_CONNECTTIMEOUT_MS, millis(std::min(options.timeout, connect_limit)));
+}
+
+void HttpTransfer::set_ways(const HttpOptions& options) {
+  CURL* easy = easy_.get();
+  set(easy, CURLOPT_PROTOCOLS_STR,
+      "http,https");  // http only to a loopback address: the configuration sees to that
+  set(easy, CURLOPT_FOLLOWLOCATION, 0L);
+  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+  set(easy, CURLOPT_PIPEWAIT, 1L);
+  set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (!options.ca_file.empty()) {
+    set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+    set(easy, CURLOPT_CAPATH,
+        static_cast<const char*>(nullptr));  // else the system's would be trusted besides
+  }
+  if (!options.proxy.empty()) {
+    set(easy, CURLOPT_PROXY, options.proxy.c_str());
+    set(easy, CURLOPT_NOPROXY,
+        "");  // what is configured here does not give way to the environment's no_proxy
+  }
+}
+
+void HttpTransfer::set_request() {
+  CURL* easy = easy_.get();
+  set(easy, CURLOPT_URL, request_.url.c_str());
+  if (request_.method == "HEAD") {
+    set(easy, CURLOPT_NOBODY, 1L);
+  } else if (request_.method != "GET" || !request_.body.empty()) {
+    set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request_.body.size()));
+    set(easy, CURLOPT_POSTFIELDS, request_.body.c_str());
+    set(easy, CURLOPT_CUSTOMREQUEST, request_.method.c_str());
+  }
+  request_.headers.emplace_back("Expect:");  // no round trip before the body
+  for (const std::string& header : request_.headers) {
+    curl_slist* const longer = curl_slist_append(header_list_.get(), header.c_str());
+    if (longer == nullptr) throw std::bad_alloc{};
+    static_cast<void>(header_list_.release());
+    header_list_.reset(longer);
+  }
+  set(easy, CURLOPT_HTTPHEADER, header_list_.get());
+}
+
+void HttpTransfer::receive(const HttpOptions& options) {
+  CURL* easy = easy_.get();
+  set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
+  set(easy, CURLOPT_ACCEPT_ENCODING, "");
+  set(easy, CURLOPT_ERRORBUFFER, complaint_.data());
+  set(easy, CURLOPT_PREREQFUNCTION, &HttpTransfer::sending);
+  set(easy, CURLOPT_PREREQDATA, this);
+  set(easy, CURLOPT_WRITEFUNCTION, &HttpTransfer::body_arrived);
+  set(easy, CURLOPT_WRITEDATA, this);
+  set(easy, CURLOPT_HEADERFUNCTION, &HttpTransfer::header_arrived);
+  set(easy, CURLOPT_HEADERDATA, this);
+}
+
+// libcurl calls this with a connection ready, TLS and proxy included, right before the request's first byte,
+// and again when it repeats the request because a kept connection had died. That makes it the one exact
+// answer to "may the server have seen it?": codes and times do not tell a refused second connection from a
+// refused first one.
+int HttpTransfer::sending(void* self, char*, char*, int, int) {
+  static_cast<HttpTransfer*>(self)->sent_ = true;
+  return CURL_PREREQFUNC_OK;
+}
+
+std::size_t HttpTransfer::body_arrived(const char* bytes, std::size_t size, std::size_t count, void* self) {
+  auto& transfer = *static_cast<HttpTransfer*>(self);
+  transfer.oversized_ = transfer.answer_.body.size() + size * count > body_limit;
+  if (transfer.oversized_) return 0;
+  transfer.answer_.body.append(bytes, size * count);
+  return size * count;
+}
+
+std::size_t HttpTransfer::header_arrived(const char* bytes, std::size_t size, std::size_t count, void* self) {
+  auto& transfer = *static_cast<HttpTransfer*>(self);
+  transfer.header_bytes_ += size * count;
+  transfer.oversized_ = transfer.header_bytes_ > header_limit;
+  if (transfer.oversized_) return 0;
+  const std::string_view line{bytes, size * count};
+  auto& headers = transfer.answer_.headers;
+  if (line.starts_with("HTTP/")) headers.clear();  // an interim answer (1xx) came before
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return size * count;
+  std::string& value = headers[lower(trimmed(line.substr(0, colon)))];
+  if (!value.empty()) value += ", ";
+  value += trimmed(line.substr(colon + 1));
+  return size * count;
+}
+
+HttpAnswer HttpTransfer::answer(CURLcode code) {
+  HttpAnswer answer = std::move(answer_);
+  long status = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (code == CURLE_OK && status > 0) {
+    answer.transport = HttpAnswer::Transport::answered;
+    answer.status = static_cast<int>(status);
+    return answer;
+  }
+  answer = {};
+  answer.transport = sent_ ? HttpAnswer::Transport::cut : HttpAnswer::Transport::not_sent;
+  answer.fault = fault(code);
+  return answer;
+}
+
+std::string HttpTransfer::fault(CURLcode code) const {
+  std::string text = oversized_                ? "the answer is larger than 64 KiB"
+                     : complaint_.front() != 0 ? one_line(complaint_.data())
+                                               : curl_easy_strerror(code);
+  return origin(request_.url) + ": " + without_secrets(std::move(text));
+}
+
+std::string HttpTransfer::without_secrets(std::string text) const {
+  const UrlParts url = parts_of(request_.url);
+  const UrlParts proxy = parts_of(proxy_);
+  blot(text, url.target);
+  blot_pieces(text, url.target);
+  blot(text, url.userinfo);
+  blot(text, proxy.userinfo);
+  blot_credentials(text);
+  return text;
+}
+
+}  // namespace ilert_bridge

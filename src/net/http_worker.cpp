@@ -1,0 +1,148 @@
+#include "http_worker.hpp"
+
+#include <csignal>
+#include <exception>
+#include <new>
+#include <utility>
+
+namespace ilert_bridge {
+namespace {
+
+constexpr int poll_millis =
+    1000;  // nothing depends on it: orders wake the poll, libcurl shortens it to its own timers
+
+// No signal may land on the worker: the program's are for the main thread, and a SIGPIPE of OpenSSL's write
+// to a closed socket, which CURLOPT_NOSIGNAL leaves to us, would end the process. A thread inherits the mask
+// of its creator.
+class SignalsBlocked {
+ public:
+  SignalsBlocked() {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsBlocked(const SignalsBlocked&) = delete;
+  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+CURLM* new_multi() {
+  static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+  CURLM* const multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
+  if (multi == nullptr) throw std::bad_alloc{};
+  curl_multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
+  // One server needs one connection; a second one lets a request pass another that hangs.
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 2L);
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 4L);
+  return multi;
+}
+
+}  // namespace
+
+HttpWorker::HttpWorker(HttpOptions options) : options_{std::move(options)}, multi_{new_multi()} {
+  const SignalsBlocked blocked;
+  thread_ = std::thread{[this] { run(); }};
+}
+
+HttpWorker::~HttpWorker() { stop(); }
+
+HttpWorker::Ticket HttpWorker::start(HttpRequest request, Finished finished) {
+  Order order{0, std::move(request), std::move(finished)};
+  {
+    const std::scoped_lock lock{inbox_mutex_};
+    order.ticket = ++last_ticket_;
+  }
+  const Ticket ticket = order.ticket;
+  give(std::move(order));
+  return ticket;
+}
+
+void HttpWorker::abandon(Ticket ticket) { give({ticket, {}, nullptr}); }
+
+void HttpWorker::give(Order order) {
+  {
+    const std::scoped_lock lock{inbox_mutex_};
+    if (stopping_) return;
+    inbox_.push_back(std::move(order));
+  }
+  curl_multi_wakeup(multi_.get());
+}
+
+void HttpWorker::stop() {
+  {
+    const std::scoped_lock lock{inbox_mutex_};
+    stopping_ = true;
+  }
+  curl_multi_wakeup(multi_.get());
+  if (thread_.joinable()) thread_.join();
+}
+
+void HttpWorker::run() {
+  while (take_orders()) {
+    int still_running = 0;
+    curl_multi_perform(multi_.get(), &still_running);
+    // A finished transfer may have made room for one that waits for a connection: look again before sleeping.
+    if (settle_finished()) continue;
+    curl_multi_poll(multi_.get(), nullptr, 0, poll_millis, nullptr);
+  }
+  while (!running_.empty()) end(running_.begin()->first);
+}
+
+bool HttpWorker::take_orders() {
+  std::vector<Order> orders;
+  {
+    const std::scoped_lock lock{inbox_mutex_};
+    if (stopping_) return false;
+    orders.swap(inbox_);
+  }
+  for (Order& order : orders) {
+    if (order.finished) {
+      begin(order);
+    } else {
+      end(order.ticket);
+    }
+  }
+  return true;
+}
+
+void HttpWorker::begin(Order& order) {
+  Running running{std::make_unique<HttpTransfer>(std::move(order.request), options_),
+                  std::move(order.finished)};
+  curl_easy_setopt(running.transfer->easy(), CURLOPT_PRIVATE, reinterpret_cast<void*>(order.ticket));
+  curl_multi_add_handle(multi_.get(), running.transfer->easy());
+  running_.emplace(order.ticket, std::move(running));
+}
+
+void HttpWorker::end(Ticket ticket) {
+  const auto found = running_.find(ticket);
+  if (found == running_.end()) return;
+  curl_multi_remove_handle(multi_.get(), found->second.transfer->easy());
+  running_.erase(found);
+}
+
+bool HttpWorker::settle_finished() {
+  bool any = false;
+  int left = 0;
+  while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    settle(message->easy_handle, message->data.result);  // which ends `message`
+    any = true;
+  }
+  return any;
+}
+
+void HttpWorker::settle(CURL* easy, CURLcode code) {
+  char* ticket = nullptr;
+  curl_easy_getinfo(easy, CURLINFO_PRIVATE, &ticket);
+  const auto found = running_.find(reinterpret_cast<Ticket>(ticket));
+  if (found == running_.end()) return;
+  HttpAnswer answer = found->second.transfer->answer(code);
+  const Finished finished = std::move(found->second.finished);
+  end(found->first);
+  finished(std::move(answer));
+}
+
+}  // namespace ilert_bridge
