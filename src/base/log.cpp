@@ -3,7 +3,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <cstdlib>
 
@@ -23,9 +22,12 @@ bool stderr_is_the_journal() {
 
 std::string_view word(Level level) {
   switch (level) {
-    case Level::error: return "error: ";
-    case Level::warning: return "warning: ";
-    default: return "";
+    case Level::error:
+      return "error: ";
+    case Level::warning:
+      return "warning: ";
+    default:
+      return "";
   }
 }
 
@@ -41,6 +43,10 @@ void write_to_stderr(Level level, std::string_view line) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+// journald splits a line after 48 KiB, and what follows would be read as a line of its own, priority and all.
+constexpr std::size_t longest_sentence = 8000;
+constexpr std::size_t longest_value = 2000;
+
 Level threshold = Level::info;
 LogSink sink = write_to_stderr;
 
@@ -50,8 +56,9 @@ void set_log_level(Level level) { threshold = level; }
 void set_log_sink(LogSink new_sink) { sink = new_sink == nullptr ? write_to_stderr : new_sink; }
 
 std::string log_line(std::string_view sentence, std::initializer_list<Field> fields) {
-  std::string line = one_line(sentence);
-  for (const Field& field : fields) line.append(" ").append(field.key).append("=").append(log_value(field.value));
+  std::string line = cut_bytes(one_line(sentence), longest_sentence);
+  for (const Field& field : fields)
+    line.append(" ").append(field.key).append("=").append(log_value(cut_bytes(field.value, longest_value)));
   return line;
 }
 

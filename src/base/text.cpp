@@ -20,10 +20,12 @@ bool is_control(std::uint32_t c) {
          (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
 std::string_view first_code_points(std::string_view utf8, std::size_t count) {
-  auto at = utf8.begin();
-  while (count-- > 0 && at != utf8.end()) utf8::unchecked::next(at);
-  return utf8.substr(0, static_cast<std::size_t>(at - utf8.begin()));
+  std::size_t end = 0;
+  while (end < utf8.size() && (count > 0 || continues(utf8[end]))) count -= continues(utf8[end++]) ? 0 : 1;
+  return utf8.substr(0, end);
 }
 
 std::string hex_escape(unsigned char byte) {
@@ -32,9 +34,28 @@ std::string hex_escape(unsigned char byte) {
   return text.data();
 }
 
-bool is_harmless(std::string_view bytes) {
-  return utf8::is_valid(bytes.begin(), bytes.end()) &&
-         std::none_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+// One code point (or, of bytes that are no UTF-8, one byte) as `quoted` writes it.
+void append_quoted(std::string& text, std::uint32_t c, std::string_view bytes) {
+  if (c == '"' || c == '\\') {
+    text.append(1, '\\').append(bytes);
+  } else if (c == '\n') {
+    text += "\\n";
+  } else if (c == '\t') {
+    text += "\\t";
+  } else if (is_control(c)) {
+    for (const char byte : bytes) text += hex_escape(static_cast<unsigned char>(byte));
+  } else {
+    text += bytes;
+  }
+}
+
+bool is_plain(std::string_view bytes) {
+  if (bytes.empty() || !utf8::is_valid(bytes.begin(), bytes.end())) return false;
+  for (auto at = bytes.begin(); at != bytes.end();) {
+    const std::uint32_t c = utf8::unchecked::next(at);
+    if (is_control(c) || c == ' ' || c == '"' || c == '=' || c == '\\') return false;
+  }
+  return true;
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
@@ -60,9 +81,14 @@ std::string clean(std::string_view bytes) {
   utf8::replace_invalid(bytes.begin(), bytes.end(), std::back_inserter(valid), 0xfffd);
   std::string text;
   text.reserve(valid.size());
-  for (auto at = valid.begin(); at != valid.end();) {
+  for (auto at = valid.cbegin(); at != valid.cend();) {
+    const auto start = at;
     const std::uint32_t c = utf8::unchecked::next(at);
-    if (c == '\n' || c == '\t' || !is_control(c)) utf8::unchecked::append(c, std::back_inserter(text));
+    if (c == '\r') {
+      if (at == valid.cend() || *at != '\n') text += '\n';
+    } else if (c == '\n' || c == '\t' || !is_control(c)) {
+      text.append(start, at);
+    }
   }
   return text;
 }
@@ -91,13 +117,13 @@ std::string cut_bytes(std::string_view utf8, std::size_t limit) {
   if (utf8.size() <= limit) return std::string{utf8};
   if (limit < ellipsis.size()) return {};
   std::size_t end = limit - ellipsis.size();
-  while (end > 0 && (static_cast<unsigned char>(utf8[end]) & 0xc0) == 0x80) --end;
+  for (int back = 0; back < 3 && end > 0 && continues(utf8[end]); ++back) --end;
   return std::string{utf8.substr(0, end)}.append(ellipsis);
 }
 
 std::size_t code_points(std::string_view utf8) {
   return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return !continues(c); }));
 }
 
 std::string pad(std::string_view utf8, std::size_t width) {
@@ -107,29 +133,23 @@ std::string pad(std::string_view utf8, std::size_t width) {
 }
 
 std::string quoted(std::string_view bytes) {
-  const bool valid = utf8::is_valid(bytes.begin(), bytes.end());
   std::string text = "\"";
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      text.append(1, '\\').append(1, c);
-    } else if (c == '\n') {
-      text += "\\n";
-    } else if (c == '\t') {
-      text += "\\t";
-    } else if (byte < 0x20 || byte == 0x7f || (byte >= 0x80 && !valid)) {
-      text += hex_escape(byte);
-    } else {
-      text += c;
+  if (utf8::is_valid(bytes.begin(), bytes.end())) {
+    for (auto at = bytes.begin(); at != bytes.end();) {
+      const auto start = at;
+      const std::uint32_t c = utf8::unchecked::next(at);
+      append_quoted(text, c, {start, at});
     }
+  } else {
+    // Every byte for itself: 0x80 and above are the control characters that they would be in Latin-1, or
+    // worse.
+    for (const char& c : bytes)
+      append_quoted(text, static_cast<unsigned char>(c) < 0x80 ? c : 0x80U, {&c, 1});
   }
   return text += '"';
 }
 
-std::string log_value(std::string_view bytes) {
-  const bool plain = !bytes.empty() && is_harmless(bytes) && bytes.find_first_of(" \"=\\") == std::string_view::npos;
-  return plain ? std::string{bytes} : quoted(bytes);
-}
+std::string log_value(std::string_view bytes) { return is_plain(bytes) ? std::string{bytes} : quoted(bytes); }
 
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates) {
   std::string_view best;

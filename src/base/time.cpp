@@ -1,5 +1,6 @@
 #include "ilert-bridge/base/time.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
@@ -13,14 +14,16 @@ struct Unit {
   std::int64_t millis;
 };
 
-constexpr std::array<Unit, 5> units{{{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
+constexpr std::array<Unit, 5> units{
+    {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1'000}, {"ms", 1}}};
 
 }  // namespace
 
 Time now() { return std::chrono::floor<Span>(std::chrono::system_clock::now()); }
 
 std::string rfc3339(Time time) {
-  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(
+      std::clamp(time, from_unix(earliest_unix), from_unix(latest_unix)));
   const auto day = std::chrono::floor<std::chrono::days>(seconds);
   const std::chrono::year_month_day date{day};
   const std::chrono::hh_mm_ss clock{seconds - day};

@@ -1,5 +1,6 @@
-// One line per fact on standard error: a sentence, then key=value pairs. Under journald each line carries its priority
-// as "<N>"; on a terminal it carries the time instead. Text from outside is escaped, so a line is always one line.
+// One line per fact on standard error: a sentence, then key=value pairs. Under journald each line carries its
+// priority as "<N>"; on a terminal it carries the time instead. Text from outside is escaped and cut, so a
+// line is always one line.
 #pragma once
 
 #include <initializer_list>
@@ -15,7 +16,7 @@ struct Field {
   std::string value;
 };
 
-// Where log lines go. The default writes to standard error; a test takes them with `capture_log`.
+// Where log lines go. The default writes to standard error; a test takes them with set_log_sink().
 using LogSink = void (*)(Level level, std::string_view line);
 
 void set_log_level(Level level);
@@ -24,7 +25,9 @@ void set_log_sink(LogSink sink);  // nullptr: back to standard error
 void log(Level level, std::string_view sentence, std::initializer_list<Field> fields = {});
 
 inline void log_error(std::string_view s, std::initializer_list<Field> f = {}) { log(Level::error, s, f); }
-inline void log_warning(std::string_view s, std::initializer_list<Field> f = {}) { log(Level::warning, s, f); }
+inline void log_warning(std::string_view s, std::initializer_list<Field> f = {}) {
+  log(Level::warning, s, f);
+}
 inline void log_notice(std::string_view s, std::initializer_list<Field> f = {}) { log(Level::notice, s, f); }
 inline void log_info(std::string_view s, std::initializer_list<Field> f = {}) { log(Level::info, s, f); }
 inline void log_debug(std::string_view s, std::initializer_list<Field> f = {}) { log(Level::debug, s, f); }

@@ -8,8 +8,8 @@
 
 namespace ilert_bridge {
 
-// Valid UTF-8 without control characters except newline and tab. Bad bytes become U+FFFD, NUL and other controls vanish,
-// CR LF becomes LF.
+// Valid UTF-8 without control characters except newline and tab. Bad bytes become U+FFFD; NUL, other controls
+// and the marks that turn the direction of text around vanish; CR LF and a lone CR become LF.
 std::string clean(std::string_view bytes);
 
 // clean(), and every run of white space becomes one blank; none at either end.
@@ -18,7 +18,8 @@ std::string one_line(std::string_view bytes);
 // At most `limit` code points; where something was cut, the last one is "…". The input must be valid UTF-8.
 std::string cut(std::string_view utf8, std::size_t limit);
 
-// At most `limit` bytes, cut at a code point's boundary; where something was cut it ends in "…" (three of the bytes).
+// At most `limit` bytes, cut at a code point's boundary; where something was cut it ends in "…" (three of the
+// bytes).
 std::string cut_bytes(std::string_view utf8, std::size_t limit);
 
 std::size_t code_points(std::string_view utf8);
@@ -26,13 +27,18 @@ std::size_t code_points(std::string_view utf8);
 // Terminal columns that the text takes, one per code point; good enough for tables.
 std::string pad(std::string_view utf8, std::size_t width);
 
-// For log lines and tables: as it is when harmless, else in double quotes with \" \\ \n \t \xNN escapes.
+// In double quotes, with \" \\ \n \t \xNN escapes for what would break a line or play with the terminal.
 std::string quoted(std::string_view bytes);
+// A std::string finds std::quoted by its namespace, which would be the better match where <iomanip> is included.
+inline std::string quoted(const std::string& bytes) { return quoted(std::string_view{bytes}); }
+inline std::string quoted(std::string& bytes) { return quoted(std::string_view{bytes}); }
 
-// Quoted only where it has blanks, quotes, '=' or control characters, or is empty: the value of a key=value pair.
+// Quoted only where it has blanks, quotes, '=', '\' or control characters, or is empty: the value of a
+// key=value pair.
 std::string log_value(std::string_view bytes);
 
-// The candidate nearest to `word` by edit distance, at most a third of its length (at least 2) away; else empty.
+// The candidate nearest to `word` by edit distance, at most a third of its length (at least 2) away; else
+// empty.
 std::string_view nearest(std::string_view word, const std::vector<std::string_view>& candidates);
 
 std::string lower(std::string_view ascii);

@@ -1,7 +1,9 @@
 // Points in time and spans, and how people write them. Nothing here reads a clock except now().
 #pragma once
 
+#include <algorithm>
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,22 +11,29 @@
 namespace ilert_bridge {
 
 using Span = std::chrono::milliseconds;
-// Wall clock, UTC. What Livestatus, the journal and ilert speak of. Waiting uses the steady clock, never this one.
+// Wall clock, UTC. What Livestatus, the journal and ilert speak of. Waiting uses the steady clock, never this
+// one.
 using Time = std::chrono::sys_time<std::chrono::milliseconds>;
 
 Time now();  // the only place that reads the wall clock
 
-constexpr Time from_unix(std::int64_t seconds) { return Time{std::chrono::seconds{seconds}}; }
+// The years 1 to 9999: what a server says beyond is cut there, not multiplied into an overflow.
+inline constexpr std::int64_t earliest_unix = -62'135'596'800;
+inline constexpr std::int64_t latest_unix = 253'402'300'799;
+constexpr Time from_unix(std::int64_t seconds) {
+  return Time{std::chrono::seconds{std::clamp(seconds, earliest_unix, latest_unix)}};
+}
 constexpr std::int64_t unix_seconds(Time time) {
   return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 constexpr std::int64_t unix_millis(Time time) { return time.time_since_epoch().count(); }
 constexpr Time from_millis(std::int64_t millis) { return Time{Span{millis}}; }
 
-// "2026-01-02T03:04:05Z"
+// "2026-01-02T03:04:05Z"; of the years 1 to 9999.
 std::string rfc3339(Time time);
 
-// "90s", "5m", "1h", "30d", "250ms"; one number and one unit. Anything else (no unit, sign, overflow): nothing.
+// "90s", "5m", "1h", "30d", "250ms"; one number and one unit. Anything else (no unit, sign, overflow):
+// nothing.
 std::optional<Span> parse_span(std::string_view text);
 
 // The shortest exact form that parse_span reads back: "5m", "90s", "30d".
