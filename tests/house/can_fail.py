@@ -1,0 +1,148 @@
+"""python3 can_fail.py CHECK: the check is silent on a sound little tree and finds what is broken in each broken one."""
+
+import importlib
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+LAYERS = "base core net config livestatus ilert journal daemon cli".split()
+CMAKE = """layer(base LIBRARIES utf8cpp)
+layer(core SEES base)
+layer(net SEES base)
+layer(config SEES core net)
+layer(livestatus SEES core net)
+layer(ilert SEES core net)
+layer(journal SEES core net)
+layer(daemon SEES config livestatus ilert journal)
+layer(cli SEES daemon LIBRARIES CLI11::CLI11)
+"""
+PAGE = """.Dd January 1, 2026
+.Dt EVENTS 7
+.Os
+.Sh NAME
+.Nm events
+.Nd what becomes an event
+.Sh REASONS
+.Bl -tag -width Ds
+.It Cm soft
+Not confirmed.
+.El
+.Sh CAUSES
+.Bl -tag -width Ds
+.It Cm worsened
+Higher.
+.El
+"""
+
+SOUND = {
+    "CMakeLists.txt": "project(ilert-bridge VERSION 1.2.3 LANGUAGES CXX)\n",
+    "CHANGELOG.md": "# Changes\n\n## 1.2.3\n",
+    "debian/changelog": "ilert-bridge (1.2.3) UNRELEASED; urgency=medium\n",
+    "src/CMakeLists.txt": CMAKE,
+    "src/README.md": "".join(f"`{layer}/`\n" for layer in LAYERS) + "`core/verdict.cpp`\n",
+    **{f"src/{layer}/README.md": "" for layer in LAYERS},
+    "include/ilert-bridge/base/text.hpp": "#pragma once\n#include <string>\n",
+    "include/ilert-bridge/core/verdict.hpp":
+        "#pragma once\n#include \"ilert-bridge/base/text.hpp\"\nenum class Reason : int {\n  soft,  // no { here\n};\n",
+    "include/ilert-bridge/core/reconcile.hpp": "#pragma once\nenum class Because { worsened };\n",
+    "src/core/verdict.cpp": "#include \"ilert-bridge/core/verdict.hpp\"\n// no now() here\nauto n = \"soft\", w = \"worsened\";\n",
+    "src/net/wire.hpp": "#pragma once\n",
+    "src/net/wire.cpp": "#include \"wire.hpp\"\n#include <boost/asio.hpp>\n",
+    "tests/core/verdict_test.cpp": "TEST(Verdict, IsGiven) {}\n",
+    "man/events.7": PAGE,
+    "man/ilert-bridge-events.7": PAGE,
+}
+
+# check → what is laid over the sound tree, and words of the fault it must find.
+BROKEN = {
+    "layers": [
+        ({"src/core/verdict.cpp": '#include "ilert-bridge/net/stream.hpp"\n'}, "core may see base, not net"),
+        ({"include/ilert-bridge/journal/a.hpp": '#include "ilert-bridge/ilert/b.hpp"\n',
+          "include/ilert-bridge/ilert/b.hpp": ""}, "journal may see base, core, net, not ilert"),
+        ({"src/livestatus/a.cpp": '#include "ilert-bridge/daemon/x.hpp"\n'}, "not daemon"),
+        ({"src/core/a.cpp": "#include <boost/asio/awaitable.hpp>\n"}, "core does no I/O"),
+        ({"src/core/a.cpp": "#include <fstream>\n"}, "core does no I/O"),
+        ({"src/core/a.cpp": "#include <unistd.h>\n"}, "core does no I/O"),
+        ({"src/core/a.cpp": "#include <sqlite3.h>\n"}, "only src/journal/ may"),
+        ({"src/core/a.cpp": "auto t = ilert_bridge::now();\n"}, "core reads no clock"),
+        ({"src/core/a.cpp": "auto t = std::chrono::system_clock::now();\n"}, "core reads no clock"),
+        ({"src/core/a.cpp": '#include "ilert-bridge/base/log.hpp"\n', "include/ilert-bridge/base/log.hpp": ""},
+         "core does not log"),
+        ({"src/ilert/a.cpp": "#include <curl/curl.h>\n"}, "only src/net/http_client.cpp"),
+        ({"src/net/stream.cpp": "#include <curl/curl.h>\n"}, "only src/net/http_client.cpp"),
+        ({"src/daemon/a.cpp": "#include <toml++/toml.h>\n"}, "only src/config/ may"),
+        ({"src/main.cpp": "#include <CLI/CLI.hpp>\n"}, "only src/cli/ may"),
+        ({"src/daemon/a.cpp": "#include <mutex>\n"}, "only src/net/http_client.cpp"),
+        ({"src/base/a.cpp": "#include <boost/asio.hpp>\n"}, "Asio starts in net"),
+        ({"src/daemon/a.cpp": "co_spawn(io, f(), asio::detached);\n"}, "nothing is spawned detached"),
+        ({"src/ilert/a.cpp": '#include "../net/wire.hpp"\n'}, "in its own folder only"),
+        ({"src/ilert/a.cpp": '#include "wire.hpp"\n'}, "in its own folder only"),
+        ({"src/ilert/a.cpp": '#include "ilert-bridge/net/gone.hpp"\n'}, "there is no such header"),
+        ({"src/tools/a.cpp": ""}, "'tools' is not in the table"),
+        ({"src/CMakeLists.txt": CMAKE.replace("core SEES base", "core SEES base net")}, "links core with"),
+        ({"src/CMakeLists.txt": CMAKE.replace("layer(net SEES base)\n", "")}, "has no layer(net"),
+    ],
+    "every_test_is_built": [
+        ({"tests/core/route_test.cpp": "TEST(Route, Takes) {}\n"}, "route_test.cpp: is not compiled"),
+        ({"src/core/route.cpp": ""}, "route.cpp: is not compiled"),
+        ({"tests/core/verdict_test.cpp": "int main() {}\n"}, "is called a test and has none"),
+    ],
+    "names": [
+        ({"include/ilert-bridge/core/a.hpp": "int a;\n"}, "without #pragma once"),
+        ({"src/core/verdict.cpp": '#include <string>\n#include "ilert-bridge/core/verdict.hpp"\n'}, "first include"),
+        ({"src/net/wire.cpp": "int a;\n"}, "first include"),
+        ({"src/core/queue_helper.cpp": ""}, "one noun"),
+        ({"tests/core/verdicts_test.cpp": "TEST(V, I) {}\n"}, "there is no verdicts there"),
+    ],
+    "version_in_one_place": [
+        ({"CMakeLists.txt": "project(ilert-bridge LANGUAGES CXX)\n"}, "says no version"),
+        ({"CMakeLists.txt": "project(ilert-bridge VERSION 1.2.4)\n"}, "debian/changelog: begins with version 1.2.3"),
+        ({"CHANGELOG.md": "# Changes\n\n## 1.2.2\n\n## 1.2.3\n"}, "CHANGELOG.md: begins with version 1.2.2"),
+        ({"src/main.cpp": 'auto version = "1.2.3";\n'}, "src/main.cpp: repeats the version"),
+    ],
+    "manual": [
+        ({"man/events.7": PAGE + ".Bl -tag\n"}, "man/events.7: "),
+        ({"man/events.7": PAGE + ".Foo bar\n"}, "man/events.7: "),
+    ],
+    "manual_names_every_reason": [
+        ({"man/ilert-bridge-events.7": PAGE.replace("Cm soft", "Cm sofa")}, "does not explain 'soft'"),
+        ({"man/ilert-bridge-events.7": PAGE.replace("Cm soft", "Cm sofa")}, "explains 'sofa'"),
+        ({"man/ilert-bridge-events.7": PAGE.replace("Cm worsened", "Cm better")}, "does not explain 'worsened'"),
+        ({"src/core/verdict.cpp": 'auto n = "SOFT", w = "worsened";\n'}, "shown under another name"),
+        ({"include/ilert-bridge/core/verdict.hpp": "#pragma once\n"}, "has no enum class Reason"),
+    ],
+    "map_is_true": [
+        ({"src/README.md": SOUND["src/README.md"] + "then `core/lost.cpp`\n"}, "leads to core/lost.cpp"),
+        ({"src/README.md": SOUND["src/README.md"].replace("`daemon/`", "")}, "does not say what daemon/ is for"),
+    ],
+    "own_words": [
+        ({"etc/sample.toml": "path = \"/" + "work/main\"\n"}, "etc/sample.toml:1: says"),
+        ({".ci/run": "cd ../" + "shared\n"}, ".ci/run:1: says"),
+    ],
+}
+
+
+def faults_of(check: str, laid_over: dict) -> list:
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Path(folder, "tree")
+        for path, text in {**SOUND, **laid_over}.items():
+            (tree / path).parent.mkdir(parents=True, exist_ok=True)
+            (tree / path).write_text(text, encoding="utf-8")
+        commands = [{"directory": str(tree), "file": path} for path in SOUND if path.endswith(".cpp")]
+        Path(folder, "compile_commands.json").write_text(json.dumps(commands), encoding="utf-8")
+        return [str(fault) for fault in importlib.import_module(check).faults(tree, Path(folder))]
+
+
+def main(check: str) -> int:
+    wrong = [f"finds fault with a sound tree: {fault}" for fault in faults_of(check, {})]
+    for laid_over, words in BROKEN[check]:
+        found = faults_of(check, laid_over)
+        if not any(words in fault for fault in found):
+            wrong.append(f"does not see {laid_over}: expected '{words}', found {found}")
+    print("\n".join(wrong) or f"{check} sees all {len(BROKEN[check])} broken trees")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
