@@ -1,2 +1,3 @@
-#include <cstdio>
-int main() { std::puts("ilert-bridge " ILERT_BRIDGE_VERSION); }
+#include "ilert-bridge/cli/program.hpp"
+
+int main(int argc, char** argv) { return ilert_bridge::run_program(argc, argv); }

@@ -1,0 +1,18 @@
+// What every command begins with: the configuration, read and complained about.
+#pragma once
+
+#include <optional>
+
+#include "ilert-bridge/cli/program.hpp"
+#include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/journal/journal.hpp"
+
+namespace ilert_bridge {
+
+// Errors and warnings go to standard error. Nothing if there are errors.
+std::optional<Config> configured(const Invocation& invocation);
+
+// The journal for reading only. Where the rest of the configuration is broken its journal path still counts.
+Result<Journal> journal_to_read(const Invocation& invocation);
+
+}  // namespace ilert_bridge

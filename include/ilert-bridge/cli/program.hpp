@@ -1,0 +1,42 @@
+// The command line: what can be asked, as CLI11's option objects, and who answers. CLI11 is used only in
+// src/cli/program.cpp.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace ilert_bridge {
+
+inline constexpr int exit_done = 0;
+inline constexpr int exit_failed = 1;  // the reason is on standard error
+inline constexpr int exit_usage = 2;   // usage or configuration
+
+struct JournalQuestion {
+  std::int64_t id = 0;
+  std::string site, host, service, route, state, since;
+  std::size_t limit = 100;
+};
+
+// What the user asked for.
+struct Invocation {
+  std::filesystem::path config_file = "/etc/ilert-bridge/ilert-bridge.toml";
+  bool json = false;
+  bool dry_run = false;
+  bool once = false;
+  bool connect = false;
+  JournalQuestion journal;
+};
+
+// The whole program; the exit status.
+int run_program(int argc, char** argv);
+
+// One command each. They print to standard output, complain on standard error and return the exit status.
+int run_command(const Invocation& invocation);
+int check_command(const Invocation& invocation);
+int problems_command(const Invocation& invocation);
+int config_command(const Invocation& invocation);
+int journal_list_command(const Invocation& invocation);
+int journal_show_command(const Invocation& invocation);
+
+}  // namespace ilert_bridge

@@ -1,0 +1,12 @@
+// A survey of all sites, waited for; with what the journal knows, if there is one to read.
+#pragma once
+
+#include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/daemon/survey.hpp"
+
+namespace ilert_bridge {
+
+// `into` must outlive its use: decisions point into it. Returns the reports the survey was made with.
+Reports survey_now(const Config& config, bool with_size, Survey& into);
+
+}  // namespace ilert_bridge

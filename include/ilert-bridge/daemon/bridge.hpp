@@ -1,0 +1,93 @@
+// Owns every part and says when they begin and end: start, reload, stop. One thread, one io_context.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <filesystem>
+#include <list>
+#include <memory>
+#include <string>
+
+#include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/daemon/deliver.hpp"
+#include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/daemon/tasks.hpp"
+#include "ilert-bridge/daemon/watch.hpp"
+#include "ilert-bridge/livestatus/source.hpp"
+#include "ilert-bridge/net/http_client.hpp"
+
+namespace ilert_bridge {
+
+struct RunOptions {
+  std::filesystem::path config_file;
+  bool dry_run = false;  // the journal is a copy in memory, what would be sent is printed
+  bool once = false;     // look once, deliver, return
+};
+
+class Bridge {
+ public:
+  Bridge(RunOptions options, Config config, Journal journal);
+  ~Bridge();
+
+  // Until SIGTERM or SIGINT; SIGHUP reloads. The exit status. Throws CommitFailed.
+  int run();
+
+ private:
+  struct Site {  // source before watch: the watch asks it until the end
+    Source source;
+    Watch watch;
+    Site(SourceOptions options, const SiteSettings& settings, std::vector<Route> routes,
+         const std::string& bridge_name, Ledger& ledger);
+  };
+  // A route's delivery and what it needs; outlives its configuration until everything it has open is told.
+  struct Outlet {
+    RouteSettings settings;
+    IlertSettings ilert;
+    HttpClient* http = nullptr;  // one of clients_
+    std::unique_ptr<Deliver> deliver;
+    bool leaving = false;  // no longer configured: ends when everything it has open is told
+    bool closing = false;  // told to stop
+  };
+
+  // The way to ilert as it was configured once; a route that leaves keeps the one it had.
+  struct Client {
+    IlertSettings ilert;
+    HttpClient http;
+    Client(const boost::asio::any_io_executor& executor, const IlertSettings& settings);
+  };
+
+  boost::asio::awaitable<void> live();
+  boost::asio::awaitable<void> obey();
+  boost::asio::awaitable<int> look_and_deliver_once();
+  boost::asio::awaitable<void> reload();
+  boost::asio::awaitable<void> stop_sites();
+  boost::asio::awaitable<void> stop_outlets();
+
+  void listen_to_signals();
+  void open_sites();
+  void open_outlets();
+  Outlet& add_outlet(const RouteSettings& settings);
+  void close_outlets_that_changed(const Config& loaded);
+  void forget_ended_outlets();
+  HttpClient& client_for(const IlertSettings& ilert);
+  SendPort send_port(const Outlet& outlet);
+  void release_what_left();
+  std::vector<Route> leaving_routes() const;
+  bool any_leaving() const;
+
+  RunOptions options_;
+  Config config_;
+  boost::asio::io_context io_;
+  Ledger ledger_;
+  boost::asio::signal_set signals_;
+  std::list<Client> clients_;
+  std::list<Site> sites_;
+  std::list<Outlet> outlets_;
+  Tasks watching_;
+  Tasks delivering_;
+  Wakeup wakeup_;
+  bool stop_asked_ = false;
+  bool reload_asked_ = false;
+};
+
+}  // namespace ilert_bridge

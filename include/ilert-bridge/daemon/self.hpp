@@ -1,0 +1,26 @@
+// The bridge's alerts about itself: opened once, resolved when over, on every route that has own_alerts. They
+// take the same way as everything else: report, event, journal, delivery.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/core/policy.hpp"
+#include "ilert-bridge/daemon/ledger.hpp"
+
+namespace ilert_bridge {
+
+struct OwnMatter {
+  std::string kind;  // "site" "core" "storm" "route" "parked" "removal" "disk"
+  std::string name;  // the site or route it is about, may be empty
+  bool wrong = false;
+  std::string summary;  // one line, what is wrong; or that it is over
+  std::string details;  // Markdown: since when, what it means, what to do
+};
+
+// Journals what follows: nothing if every route was told already. A route that lost own_alerts is told it is
+// over.
+void say(const OwnMatter& matter, const std::vector<Route>& routes, Ledger& ledger,
+         std::string_view bridge_name, Time now);
+
+}  // namespace ilert_bridge

@@ -1,0 +1,68 @@
+// One site's loop: look, decide, fetch texts for what is about to be said, journal. It knows the site only
+// through ports.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <map>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/daemon/tasks.hpp"
+#include "ilert-bridge/livestatus/source.hpp"
+
+namespace ilert_bridge {
+
+struct WatchPorts {
+  std::function<boost::asio::awaitable<Asked<Look>>(std::vector<Subject> by_name)> look;
+  std::function<boost::asio::awaitable<Asked<std::map<Subject, Texts>>>(std::vector<Subject> subjects)> texts;
+};
+WatchPorts ports_of(Source& source);
+
+// What the journal has to keep of a look's decisions. `texts` may lack subjects: their events go without.
+Recording recording_of(const std::vector<Decision>& decisions, const std::map<Subject, Texts>& texts,
+                       std::string_view web_url, std::string_view bridge_name, Time now);
+
+class Watch {
+ public:
+  Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_name, WatchPorts ports,
+        Ledger& ledger);
+
+  // Looks until cancelled. Throws CommitFailed only.
+  boost::asio::awaitable<void> run();
+  // One look; true if the site answered completely and what it said is journalled.
+  boost::asio::awaitable<bool> look_once();
+
+  struct Health {
+    std::optional<Time> answered_at;   // of the last complete look
+    std::optional<Time> silent_since;  // while it does not answer
+    std::string fault;
+    std::size_t problems = 0;
+  };
+  const Health& health() const { return health_; }
+
+ private:
+  boost::asio::awaitable<bool> journal_decisions(const Look& look);
+  void answered(const Look& look);
+  void unanswered(const AskFailure& failure);
+  void say_silence(Time at);
+  Span pause();
+
+  SiteSettings site_;
+  std::vector<Route> routes_;
+  std::string bridge_name_;
+  WatchPorts ports_;
+  Ledger& ledger_;
+  Health health_;
+  Time started_at_;
+  std::optional<Time> due_;
+  int failures_ = 0;
+  int textless_ = 0;
+  std::minstd_rand chance_{std::random_device{}()};
+};
+
+}  // namespace ilert_bridge

@@ -1,0 +1,31 @@
+#include "ilert-bridge/cli/configured.hpp"
+
+#include <iostream>
+
+namespace ilert_bridge {
+namespace {
+
+std::string counted(std::size_t count, const std::string& what) {
+  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+std::optional<Config> configured(const Invocation& invocation) {
+  Loaded loaded = load_config(invocation.config_file, Surroundings::of_process());
+  for (const Fault& fault : loaded.errors) std::cerr << to_text(fault);
+  for (const Fault& fault : loaded.warnings) std::cerr << to_text(fault);
+  if (loaded.usable()) return std::move(loaded.config);
+  std::cerr << counted(loaded.errors.size(), "error") << ", configuration not loaded\n";
+  return std::nullopt;
+}
+
+Result<Journal> journal_to_read(const Invocation& invocation) {
+  Loaded loaded = load_config(invocation.config_file, Surroundings::of_process());
+  if (loaded.config.journal_path.empty())
+    return error("the journal's path is not known: " + invocation.config_file.string() +
+                 " cannot be used, see 'ilert-bridge check'");
+  return Journal::open(loaded.config.journal_path, Journal::Access::read_only, loaded.config.name, now());
+}
+
+}  // namespace ilert_bridge

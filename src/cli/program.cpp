@@ -1,0 +1,112 @@
+#include "ilert-bridge/cli/program.hpp"
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <functional>
+#include <iostream>
+
+#include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/journal/journal.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using Command = std::function<int(const Invocation&)>;
+
+class Commands {
+ public:
+  explicit Commands(CLI::App& app) : app_(app) {
+    app_.add_option("--config", asked_.config_file, "Configuration file")
+        ->type_name("FILE")
+        ->capture_default_str();
+    app_.set_version_flag("--version", "ilert-bridge " ILERT_BRIDGE_VERSION, "Show the version and end");
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    describe_run();
+    describe_check();
+    describe_views();
+    describe_journal();
+  }
+
+  int answer() const { return chosen_(asked_); }
+
+ private:
+  CLI::App* add(CLI::App& parent, const std::string& name, const std::string& does, Command command) {
+    CLI::App* subcommand = parent.add_subcommand(name, does);
+    subcommand->fallthrough();
+    subcommand->final_callback([this, command = std::move(command)] { chosen_ = command; });
+    return subcommand;
+  }
+
+  void add_json(CLI::App* subcommand) {
+    subcommand->add_flag("--json", asked_.json, "Print JSON instead of a table");
+  }
+
+  void describe_run() {
+    CLI::App* run = add(app_, "run", "Watch, decide, journal and deliver, in the foreground", run_command);
+    run->add_flag("--dry-run", asked_.dry_run, "Journal nothing, print what would be sent");
+    run->add_flag("--once", asked_.once, "Look once, deliver, end");
+  }
+
+  void describe_check() {
+    CLI::App* check = add(app_, "check", "Validate the configuration", check_command);
+    check->add_flag("--connect", asked_.connect, "Also ask each site and ilert whether they answer");
+  }
+
+  void describe_views() {
+    add_json(add(app_, "problems", "Every current problem, its verdict, route and alert", problems_command));
+    add_json(add(app_, "config", "The effective values and where each comes from", config_command));
+  }
+
+  void describe_journal() {
+    CLI::App* journal = app_.add_subcommand("journal", "The events: waiting, delivered, parked, superseded");
+    journal->fallthrough();
+    journal->require_subcommand(0, 1);
+    CLI::App* list = add(*journal, "list", "Events, newest first", journal_list_command);
+    add_json(list);
+    JournalQuestion& question = asked_.journal;
+    list->add_option("--site", question.site, "Only of this site")->type_name("SITE");
+    list->add_option("--host", question.host, "Only of this host")->type_name("HOST");
+    list->add_option("--service", question.service, "Only of this service")->type_name("SERVICE");
+    list->add_option("--route", question.route, "Only of this route")->type_name("ROUTE");
+    list->add_option("--state", question.state, "Only waiting, delivered, parked or superseded ones")
+        ->type_name("STATE");
+    list->add_option("--since", question.since, "Only of the last time span, such as 2h or 3d")
+        ->type_name("SPAN");
+    list->add_option("--limit", question.limit, "At most so many")
+        ->type_name("NUMBER")
+        ->capture_default_str();
+    CLI::App* show = add(*journal, "show", "One event with every attempt and answer", journal_show_command);
+    add_json(show);
+    show->add_option("ID", question.id, "The event's number")->required();
+    journal->final_callback([this, journal] {
+      if (journal->get_subcommands().empty()) chosen_ = journal_list_command;
+    });
+  }
+
+  CLI::App& app_;
+  Invocation asked_;
+  Command chosen_;
+};
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  CLI::App app{"Makes ilert agree with what Checkmk shows.", "ilert-bridge"};
+  Commands commands(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error, std::cout, std::cerr) == 0 ? exit_done : exit_usage;
+  }
+  try {
+    return commands.answer();
+  } catch (const CommitFailed& failure) {
+    log_error(std::string{"the journal could not be written, the process ends: "} + failure.what());
+  } catch (const std::exception& failure) {
+    log_error(std::string{"unexpected: "} + failure.what());
+  }
+  return exit_failed;
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,34 @@
+#include "ilert-bridge/cli/surveyed.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <iostream>
+
+#include "ilert-bridge/journal/journal.hpp"
+
+namespace ilert_bridge {
+
+Reports survey_now(const Config& config, bool with_size, Survey& into) {
+  SurveyBasis basis;
+  basis.with_size = with_size;
+  std::error_code ignored;
+  if (std::filesystem::exists(config.journal_path, ignored)) {
+    const Result<Journal> journal =
+        Journal::open(config.journal_path, Journal::Access::read_only, config.name, now());
+    if (journal) {
+      basis.reports = journal->reports();
+      basis.looked_at = journal->looked_at();
+    } else {
+      std::cerr << "warning: shown without what ilert was told: " << journal.error().text << '\n';
+    }
+  }
+  Reports reports = basis.reports;
+  boost::asio::io_context io(1);
+  boost::asio::co_spawn(io, survey(config, std::move(basis), into), [](std::exception_ptr thrown) {
+    if (thrown) std::rethrow_exception(thrown);
+  });
+  io.run();
+  return reports;
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,190 @@
+#include "ilert-bridge/daemon/bridge.hpp"
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/daemon/orphans.hpp"
+#include "ilert-bridge/daemon/survey.hpp"
+
+namespace ilert_bridge {
+namespace asio = boost::asio;
+namespace {
+
+constexpr Span farewell = std::chrono::seconds{5};
+constexpr Span leaving_interval = std::chrono::seconds{1};
+
+void print_faults(const std::vector<Fault>& faults) {
+  for (const Fault& fault : faults) std::fputs(to_text(fault).c_str(), stderr);
+}
+
+}  // namespace
+
+Bridge::Site::Site(SourceOptions options, const SiteSettings& settings, std::vector<Route> routes,
+                   const std::string& bridge_name, Ledger& ledger)
+    : source(std::move(options)), watch(settings, std::move(routes), bridge_name, ports_of(source), ledger) {}
+
+Bridge::Bridge(RunOptions options, Config config, Journal journal)
+    : options_(std::move(options)),
+      config_(std::move(config)),
+      io_(1),
+      ledger_(std::move(journal)),
+      signals_(io_, SIGHUP, SIGTERM, SIGINT),
+      watching_(io_.get_executor()),
+      delivering_(io_.get_executor()),
+      wakeup_(io_.get_executor()) {
+  set_log_level(config_.log_level);
+  ledger_.on_events([this](const std::string& route) {
+    for (Outlet& outlet : outlets_)
+      if (outlet.settings.route.name == route) outlet.deliver->wake();
+  });
+  watching_.on_end([this] { wakeup_.notify(); });
+  delivering_.on_end([this] { wakeup_.notify(); });
+}
+
+Bridge::~Bridge() = default;
+
+int Bridge::run() {
+  int status = 0;
+  std::exception_ptr failure;
+  const auto note = [&failure](std::exception_ptr thrown) { failure = thrown; };
+  if (options_.once) {
+    asio::co_spawn(io_, look_and_deliver_once(), [&](std::exception_ptr thrown, int result) {
+      failure = thrown;
+      status = result;
+    });
+  } else {
+    asio::co_spawn(io_, live(), note);
+  }
+  io_.run();
+  if (failure) std::rethrow_exception(failure);
+  return status;
+}
+
+asio::awaitable<void> Bridge::live() {
+  std::exception_ptr failure;
+  try {
+    listen_to_signals();
+    release_what_left();
+    warn_of_orphans(ledger_.reports(), config_, leaving_routes());
+    open_outlets();
+    open_sites();
+    log_notice("ilert-bridge " ILERT_BRIDGE_VERSION " runs",
+               {{"name", config_.name},
+                {"sites", std::to_string(config_.sites.size())},
+                {"routes", std::to_string(config_.routes.size())},
+                {"journal", config_.journal_path.string()}});
+    co_await obey();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  co_await stop_sites();
+  co_await stop_outlets();
+  signals_.cancel();
+  if (failure) std::rethrow_exception(failure);
+  log_notice("ilert-bridge ends");
+}
+
+// Until it is told to stop. A failed commit in any loop comes out of here.
+asio::awaitable<void> Bridge::obey() {
+  while (!stop_asked_) {
+    watching_.rethrow_failure();
+    delivering_.rethrow_failure();
+    if (reload_asked_) {
+      reload_asked_ = false;
+      co_await reload();
+    }
+    forget_ended_outlets();
+    const auto now_steady = std::chrono::steady_clock::now();
+    co_await wakeup_.wait_until(any_leaving() ? now_steady + leaving_interval
+                                              : std::chrono::steady_clock::time_point::max());
+  }
+}
+
+asio::awaitable<int> Bridge::look_and_deliver_once() {
+  release_what_left();
+  warn_of_orphans(ledger_.reports(), config_, leaving_routes());
+  bool complete = true;
+  for (const SiteSettings& settings : config_.sites) {
+    Site& site = sites_.emplace_back(source_options(config_, settings), settings, config_.plain_routes(),
+                                     config_.name, ledger_);
+    const bool answered = co_await site.watch.look_once();
+    complete = complete && answered;
+  }
+  for (const RouteSettings& settings : config_.routes) {
+    Outlet& outlet = add_outlet(settings);
+    co_await outlet.deliver->drain();
+    const std::size_t left = outlet.deliver->waiting();
+    if (left > 0)
+      log_error("events stay in the journal, to be sent at the next run",
+                {{"route", settings.route.name}, {"events", std::to_string(left)}});
+    complete = complete && left == 0;
+  }
+  signals_.cancel();
+  co_return complete ? 0 : 1;
+}
+
+void Bridge::listen_to_signals() {
+  signals_.async_wait([this](boost::system::error_code failed, int signal) {
+    if (failed) return;
+    (signal == SIGHUP ? reload_asked_ : stop_asked_) = true;
+    wakeup_.notify();
+    listen_to_signals();
+  });
+}
+
+asio::awaitable<void> Bridge::stop_sites() {
+  watching_.cancel();
+  co_await watching_.join();
+  sites_.clear();
+}
+
+asio::awaitable<void> Bridge::stop_outlets() {
+  for (Outlet& outlet : outlets_) outlet.deliver->stop(farewell);
+  co_await delivering_.join();
+  outlets_.clear();
+}
+
+asio::awaitable<void> Bridge::reload() {
+  Loaded loaded = load_config(options_.config_file, Surroundings::of_process());
+  print_faults(loaded.errors);
+  print_faults(loaded.warnings);
+  if (!loaded.usable()) {
+    log_error("the new configuration has errors, the running one is kept",
+              {{"file", options_.config_file.string()}, {"errors", std::to_string(loaded.errors.size())}});
+    co_return;
+  }
+  for (const std::string& what : needs_restart(config_, loaded.config)) log_warning(what);
+  loaded.config.journal_path = config_.journal_path;
+  loaded.config.name = config_.name;
+
+  co_await stop_sites();
+  close_outlets_that_changed(loaded.config);
+  while (std::any_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return outlet.closing; })) {
+    forget_ended_outlets();
+    if (std::none_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return outlet.closing; }))
+      break;
+    co_await wakeup_.wait();
+    delivering_.rethrow_failure();
+  }
+  config_ = std::move(loaded.config);
+  set_log_level(config_.log_level);
+  release_what_left();
+  open_outlets();
+  open_sites();
+  log_notice("configuration reloaded", {{"sites", std::to_string(config_.sites.size())},
+                                        {"routes", std::to_string(config_.routes.size())}});
+}
+
+void Bridge::open_sites() {
+  for (const SiteSettings& settings : config_.sites) {
+    Site& site = sites_.emplace_back(source_options(config_, settings), settings, config_.plain_routes(),
+                                     config_.name, ledger_);
+    watching_.start(site.watch.run());
+  }
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,63 @@
+#include "ilert-bridge/daemon/ledger.hpp"
+
+#include "ilert-bridge/base/log.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+void log_event(const Event& event) {
+  log_notice(std::string{name(event.type)} + " " + to_text(event.subject),
+             {{"event", std::to_string(event.id)},
+              {"route", event.route},
+              {"state", event.subject.is_own() ? "" : std::string{name(event.state)}},
+              {"priority", std::string{name(event.priority)}},
+              {"reason", std::string{name(event.reason)}},
+              {"because", std::string{name(event.because)}},
+              {"key", event.alert_key}});
+}
+
+}  // namespace
+
+Ledger::Ledger(Journal journal)
+    : journal_(std::move(journal)), reports_(journal_.reports()), looked_at_(journal_.looked_at()) {}
+
+Report Ledger::report(const Subject& subject, const std::string& route) const {
+  const auto routes = reports_.find(subject);
+  if (routes == reports_.end()) return {};
+  const auto report = routes->second.find(route);
+  return report == routes->second.end() ? Report{} : report->second;
+}
+
+std::set<std::string, std::less<>> Ledger::never_looked_at(std::string_view site,
+                                                           const std::vector<Route>& routes) const {
+  std::set<std::string, std::less<>> names;
+  for (const Route& route : routes)
+    if (!looked_at_.contains({std::string{site}, route.name})) names.insert(route.name);
+  return names;
+}
+
+void Ledger::record(Recording& recording, Time now) {
+  if (recording.changes.empty() && recording.looked_at.empty()) return;
+  journal_.record(recording, now);
+  looked_at_.insert(recording.looked_at.begin(), recording.looked_at.end());
+  std::set<std::string> routes;
+  for (const Recording::Change& change : recording.changes) {
+    if (change.report.is_blank()) {
+      const auto place = reports_.find(change.subject);
+      if (place != reports_.end()) {
+        place->second.erase(change.route);
+        if (place->second.empty()) reports_.erase(place);
+      }
+    } else {
+      reports_[change.subject][change.route] = change.report;
+    }
+    for (const Event& event : change.events) {
+      log_event(event);
+      routes.insert(change.route);
+    }
+  }
+  if (on_events_)
+    for (const std::string& route : routes) on_events_(route);
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,149 @@
+// The parts of Bridge that concern the ways out: a route's delivery, its HTTP client, and its end.
+#include <algorithm>
+#include <cstdio>
+
+#include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/daemon/bridge.hpp"
+#include "ilert-bridge/daemon/self.hpp"
+#include "ilert-bridge/daemon/survey.hpp"
+#include "ilert-bridge/ilert/request.hpp"
+
+namespace ilert_bridge {
+namespace asio = boost::asio;
+namespace {
+
+void print_what_would_be_sent(const Event& event) {
+  const std::string line = rfc3339(event.recorded_at) + " would send to route " + event.route +
+                           " because of " + std::string{name(event.reason)} + ": " +
+                           event_body(event, false) + "\n";
+  std::fputs(line.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+bool has_reports(const Reports& reports, const std::string& route) {
+  return std::any_of(reports.begin(), reports.end(),
+                     [&](const auto& entry) { return entry.second.contains(route); });
+}
+
+const RouteSettings* find_route(const Config& config, const std::string& name) {
+  for (const RouteSettings& settings : config.routes)
+    if (settings.route.name == name) return &settings;
+  return nullptr;
+}
+
+}  // namespace
+
+Bridge::Client::Client(const asio::any_io_executor& executor, const IlertSettings& settings)
+    : ilert(settings), http(executor, http_options(settings)) {}
+
+HttpClient& Bridge::client_for(const IlertSettings& ilert) {
+  for (Client& client : clients_)
+    if (client.ilert == ilert) return client.http;
+  return clients_.emplace_back(io_.get_executor(), ilert).http;
+}
+
+SendPort Bridge::send_port(const Outlet& outlet) {
+  if (options_.dry_run)
+    return [](Event event, bool) -> asio::awaitable<Answer> {
+      print_what_would_be_sent(event);
+      co_return Answer{.outcome = Outcome::delivered,
+                       .http_status = 0,
+                       .text = "dry run",
+                       .remedy = {},
+                       .correlation_id = {},
+                       .retry_after = {}};
+    };
+  return [&outlet](Event event, bool required_only) -> asio::awaitable<Answer> {
+    const std::string& key = outlet.settings.integration_key.reveal();
+    HttpRequest request = event_request(event, outlet.ilert.url, key, required_only);
+    const HttpAnswer answer = co_await outlet.http->send(std::move(request));
+    co_return read_answer(answer, key);
+  };
+}
+
+Bridge::Outlet& Bridge::add_outlet(const RouteSettings& settings) {
+  Outlet& outlet = outlets_.emplace_back();
+  outlet.settings = settings;
+  outlet.ilert = config_.ilert;
+  outlet.http = &client_for(config_.ilert);
+  outlet.deliver = std::make_unique<Deliver>(io_.get_executor(), settings.route, send_port(outlet), ledger_);
+  return outlet;
+}
+
+void Bridge::open_outlets() {
+  for (const RouteSettings& settings : config_.routes) {
+    const auto is_open = [&](const Outlet& outlet) {
+      return outlet.settings.route.name == settings.route.name;
+    };
+    if (std::any_of(outlets_.begin(), outlets_.end(), is_open)) continue;
+    delivering_.start(add_outlet(settings).deliver->run());
+  }
+}
+
+// What stays as it is goes on undisturbed; what is gone stays until all it has open is told; what changed
+// ends and is opened anew.
+void Bridge::close_outlets_that_changed(const Config& loaded) {
+  for (Outlet& outlet : outlets_) {
+    const std::string& name = outlet.settings.route.name;
+    const RouteSettings* settings = find_route(loaded, name);
+    outlet.leaving = settings == nullptr;
+    if (settings == nullptr || (*settings == outlet.settings && loaded.ilert == outlet.ilert)) continue;
+    if (!(settings->integration_key == outlet.settings.integration_key) &&
+        has_reports(ledger_.reports(), name))
+      log_warning(
+          "the route has another integration key: what it has open in the old alert source cannot be "
+          "resolved "
+          "with the new one, close it there by hand",
+          {{"route", name}});
+    outlet.closing = true;
+    outlet.deliver->stop(Span{std::chrono::seconds{5}});
+  }
+}
+
+void Bridge::forget_ended_outlets() {
+  for (Outlet& outlet : outlets_) {
+    const std::string& name = outlet.settings.route.name;
+    if (!outlet.leaving || outlet.closing) continue;
+    if (outlet.deliver->waiting() > 0 || has_reports(ledger_.reports(), name)) continue;
+    log_notice("the route has told everything it had open and is closed", {{"route", name}});
+    outlet.closing = true;
+    outlet.deliver->stop(Span{0});
+  }
+  std::erase_if(outlets_, [](const Outlet& outlet) { return outlet.deliver->ended(); });
+}
+
+std::vector<Route> Bridge::leaving_routes() const {
+  std::vector<Route> routes;
+  for (const Outlet& outlet : outlets_)
+    if (outlet.leaving) routes.push_back(outlet.settings.route);
+  return routes;
+}
+
+bool Bridge::any_leaving() const {
+  return std::any_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return outlet.leaving; });
+}
+
+// Sites and routes that are no longer configured: whatever they have open in ilert is resolved.
+void Bridge::release_what_left() {
+  const Time at = now();
+  std::set<std::string, std::less<>> sites;
+  for (const SiteSettings& site : config_.sites) sites.insert(site.name);
+  const std::vector<Route> routes = config_.plain_routes();
+  const std::vector<Route> leaving = leaving_routes();
+  const std::vector<Decision> decisions = release(ledger_.reports(), sites, routes, leaving, at);
+  Recording recording = recording_of(decisions, {}, {}, config_.name, at);
+  ledger_.record(recording, at);
+
+  std::vector<std::string> gone;
+  for (const auto& [subject, unused] : ledger_.reports())
+    if (subject.own == "site" && !sites.contains(subject.site)) gone.push_back(subject.site);
+  for (const std::string& site : gone)
+    say({.kind = "site",
+         .name = site,
+         .wrong = false,
+         .summary = "ilert-bridge " + config_.name + ": site " + site + " is no longer configured",
+         .details = "The site left the configuration."},
+        routes, ledger_, config_.name, at);
+}
+
+}  // namespace ilert_bridge

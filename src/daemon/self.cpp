@@ -1,0 +1,30 @@
+#include "ilert-bridge/daemon/self.hpp"
+
+#include "ilert-bridge/core/render.hpp"
+
+namespace ilert_bridge {
+
+void say(const OwnMatter& matter, const std::vector<Route>& routes, Ledger& ledger,
+         std::string_view bridge_name, Time now) {
+  const Subject subject{.site = matter.name, .host = {}, .service = {}, .own = matter.kind};
+  Recording recording;
+  for (const Route& route : routes) {
+    const Report before = ledger.report(subject, route.name);
+    Verdict verdict;
+    verdict.shows = matter.wrong && route.own_alerts ? Shows::alerting : Shows::clear;
+    verdict.reason = Reason::own;
+    verdict.state = State::critical;
+    Circumstances at;
+    at.now = now;
+    Step step = next_step(before, verdict, Sighting{}, route, at);
+    if (step.tellings.empty()) continue;
+    Recording::Change change{.subject = subject, .route = route.name, .report = step.after, .events = {}};
+    for (const Telling& telling : step.tellings)
+      change.events.push_back(
+          own_event(subject, telling, route, matter.summary, matter.details, bridge_name, now));
+    recording.changes.push_back(std::move(change));
+  }
+  ledger.record(recording, now);
+}
+
+}  // namespace ilert_bridge

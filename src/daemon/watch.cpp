@@ -1,0 +1,182 @@
+#include "ilert-bridge/daemon/watch.hpp"
+
+#include <algorithm>
+
+#include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/core/render.hpp"
+#include "ilert-bridge/core/retry.hpp"
+#include "ilert-bridge/daemon/self.hpp"
+
+namespace ilert_bridge {
+namespace asio = boost::asio;
+namespace {
+
+constexpr Span first_pause = std::chrono::seconds{1};
+constexpr Span longest_pause = std::chrono::seconds{30};
+
+std::vector<Subject> about_to_be_sent(const std::vector<Decision>& decisions) {
+  std::vector<Subject> subjects;
+  for (const Decision& decision : decisions) {
+    const bool seen = decision.sighting != nullptr && decision.sighting->presence == Presence::seen;
+    if (!decision.step.tellings.empty() && seen) subjects.push_back(decision.subject);
+  }
+  std::sort(subjects.begin(), subjects.end());
+  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
+  return subjects;
+}
+
+}  // namespace
+
+WatchPorts ports_of(Source& source) {
+  WatchPorts ports;
+  ports.look = [&source](std::vector<Subject> by_name) -> asio::awaitable<Asked<Look>> {
+    co_return co_await source.look(by_name);
+  };
+  ports.texts = [&source](std::vector<Subject> subjects) -> asio::awaitable<Asked<std::map<Subject, Texts>>> {
+    co_return co_await source.texts(subjects);
+  };
+  return ports;
+}
+
+Recording recording_of(const std::vector<Decision>& decisions, const std::map<Subject, Texts>& texts,
+                       std::string_view web_url, std::string_view bridge_name, Time now) {
+  static const Texts no_texts;
+  static const Observation no_observation;
+  Recording recording;
+  for (const Decision& decision : decisions) {
+    if (!decision.changes()) continue;
+    Recording::Change change{.subject = decision.subject,
+                             .route = decision.route->name,
+                             .report = decision.step.after,
+                             .events = {}};
+    const auto known = texts.find(decision.subject);
+    const Observation& observation =
+        decision.sighting == nullptr ? no_observation : decision.sighting->observation;
+    for (const Telling& telling : decision.step.tellings)
+      change.events.push_back(event_for(decision.subject, telling, decision.verdict, decision.before,
+                                        observation, known == texts.end() ? no_texts : known->second,
+                                        *decision.route, web_url, bridge_name, now));
+    recording.changes.push_back(std::move(change));
+  }
+  return recording;
+}
+
+Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_name, WatchPorts ports,
+             Ledger& ledger)
+    : site_(std::move(site)),
+      routes_(std::move(routes)),
+      bridge_name_(std::move(bridge_name)),
+      ports_(std::move(ports)),
+      ledger_(ledger),
+      started_at_(now()) {}
+
+asio::awaitable<void> Watch::run() {
+  for (;;) {
+    co_await look_once();
+    const Span span = pause();
+    co_await sleep_for(span);
+  }
+}
+
+asio::awaitable<bool> Watch::look_once() {
+  std::vector<Subject> by_name = to_ask_by_name(ledger_.reports(), site_.name);
+  Asked<Look> look = co_await ports_.look(std::move(by_name));
+  if (!look) {
+    unanswered(look.error());
+    co_return false;
+  }
+  const bool journalled = co_await journal_decisions(*look);
+  co_return journalled;
+}
+
+asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
+  const auto first_look_on = ledger_.never_looked_at(site_.name, routes_);
+  const Time at = now();
+  const std::vector<Decision> decisions = assess(look, ledger_.reports(), routes_, first_look_on, at);
+  std::map<Subject, Texts> texts;
+  std::vector<Subject> subjects = about_to_be_sent(decisions);
+  if (!subjects.empty()) {
+    Asked<std::map<Subject, Texts>> asked = co_await ports_.texts(std::move(subjects));
+    // A site that answers looks but no texts must not keep an alert back: the second time it goes without.
+    if (!asked && ++textless_ < 2) {
+      unanswered(asked.error());
+      co_return false;
+    }
+    if (asked) {
+      texts = std::move(*asked);
+      textless_ = 0;
+    }
+  }
+  Recording recording = recording_of(decisions, texts, site_.web_url, bridge_name_, at);
+  for (const std::string& route : first_look_on) recording.looked_at.emplace(site_.name, route);
+  ledger_.record(recording, at);
+  due_ = next_due(decisions);
+  answered(look);
+  co_return true;
+}
+
+void Watch::answered(const Look& look) {
+  const auto is_problem = [](const Sighting& sighting) {
+    return sighting.presence == Presence::seen && !is_good(sighting.observation.state);
+  };
+  health_.problems =
+      static_cast<std::size_t>(std::count_if(look.sightings.begin(), look.sightings.end(), is_problem));
+  if (health_.silent_since) {
+    log_notice("site answers again",
+               {{"site", site_.name}, {"silent", age_text(look.at - *health_.silent_since)}});
+  } else if (!health_.answered_at) {
+    log_info("site answers", {{"site", site_.name}, {"problems", std::to_string(health_.problems)}});
+  }
+  health_.answered_at = look.at;
+  health_.silent_since.reset();
+  health_.fault.clear();
+  failures_ = 0;
+  say_silence(look.at);
+}
+
+void Watch::unanswered(const AskFailure& failure) {
+  const Time at = now();
+  // The same fault again and again is one fact: it is said when it begins, when it changes, and by the own
+  // alert.
+  if (failure.text != health_.fault)
+    log_warning("site is unsure, its alerts are held: " + failure.text, {{"site", site_.name}});
+  health_.fault = failure.text;
+  if (!health_.silent_since) health_.silent_since = health_.answered_at.value_or(started_at_);
+  ++failures_;
+  due_.reset();
+  say_silence(at);
+}
+
+void Watch::say_silence(Time at) {
+  OwnMatter matter{.kind = "site", .name = site_.name, .wrong = false, .summary = {}, .details = {}};
+  if (!health_.silent_since) {
+    matter.summary = "ilert-bridge " + bridge_name_ + ": site " + site_.name + " answers again";
+    matter.details = matter.summary + ".";
+  } else if (at - *health_.silent_since >= site_.silent_after) {
+    matter.wrong = true;
+    matter.summary = "ilert-bridge " + bridge_name_ + ": site " + site_.name + " does not answer";
+    matter.details =
+        "No complete answer since " + rfc3339(*health_.silent_since) + ": " + health_.fault +
+        "\n\nNew problems of this site are not seen, open alerts stay as they are. This alert is resolved "
+        "when the site answers again.";
+  } else {
+    return;  // silent, but not for long enough to say so
+  }
+  say(matter, routes_, ledger_, bridge_name_, at);
+}
+
+Span Watch::pause() {
+  const double chance = std::uniform_real_distribution<>{}(chance_);
+  Span span = site_.poll_interval;
+  if (failures_ > 0)
+    span = growing_pause(failures_, first_pause, std::max(longest_pause, site_.poll_interval), chance);
+  const Time at = now();
+  if (due_ && *due_ > at) span = std::min(span, std::max(*due_ - at, Span{200}));
+  if (health_.silent_since) {
+    const Time speak = *health_.silent_since + site_.silent_after;
+    if (speak > at) span = std::min(span, std::max(speak - at, Span{200}));
+  }
+  return span;
+}
+
+}  // namespace ilert_bridge
