@@ -3,6 +3,9 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "ilert-bridge/livestatus/query.hpp"
 #include "ilert-bridge/livestatus/reply.hpp"
@@ -18,7 +21,7 @@ struct AskFailure {
     refused,      // the server answered with an error code
     too_large     // the server refused the answer for its size (413), or it is over our limits
   } kind = Kind::broken;
-  int code = 0;  // the server's, if refused
+  int code = 0;  // the server's, if it gave one
   std::string text;
 };
 template <class T>
@@ -29,19 +32,34 @@ class Connection {
  public:
   struct Deadlines {
     Span connect = std::chrono::seconds{10};
-    Span silence = std::chrono::seconds{60};  // between two pieces of an answer; servers answer after the whole scan
+    Span silence =
+        std::chrono::seconds{60};  // between two pieces of an answer; servers answer after the whole scan
+    Span answer = std::chrono::minutes{5};  // for a whole answer, however steadily it drips
   };
   Connection(Endpoint endpoint, Deadlines deadlines);
 
-  // Rows go to on_row as they come. After any failure the connection is closed. A kept-alive connection that turns out to
-  // be closed is opened anew once. `keep_alive` false closes after the answer.
+  // Rows go to on_row as they come: after a failure some may have come. After any failure the connection is
+  // closed. A kept-alive connection that turns out to be closed is opened anew once. `keep_alive` false
+  // closes after the answer.
   boost::asio::awaitable<Asked<void>> ask(const Query& query, bool keep_alive, RowReader::OnRow on_row);
   void close();
 
  private:
+  boost::asio::awaitable<Asked<void>> open();
+  boost::asio::awaitable<Asked<void>> request(const std::string& text);
+  boost::asio::awaitable<Asked<ReplyHeader>> header();
+  boost::asio::awaitable<Asked<ReplyHeader>> request_and_header(const std::string& text);
+  boost::asio::awaitable<Asked<ReplyHeader>> first_answer(const std::string& text);
+  boost::asio::awaitable<Asked<void>> receive(ReplyHeader header, RowReader::OnRow on_row);
+  boost::asio::awaitable<Asked<void>> body(std::uint64_t length, RowReader& rows);
+  boost::asio::awaitable<Asked<void>> refusal(ReplyHeader header);
+  AskFailure failed(AskFailure::Kind kind, std::string_view why) const;
+  AskFailure lost(const Error& fault) const;
+
   Endpoint endpoint_;
   Deadlines deadlines_;
   std::optional<Stream> stream_;
+  std::vector<char> buffer_;
 };
 
 }  // namespace ilert_bridge

@@ -1,5 +1,5 @@
-// Requests in Livestatus' line language. Pure. A request is lines, so text from outside that enters one must not be able to
-// end a line: names with line breaks or NUL are refused.
+// Requests in Livestatus' line language. Pure. A request is lines, so text from outside that enters one must
+// not be able to end a line: names with line breaks or NUL are refused.
 #pragma once
 
 #include <string>
@@ -14,22 +14,30 @@ class Query {
  public:
   explicit Query(std::string_view table);
   Query& columns(const std::vector<std::string>& names);
-  Query& filter(std::string_view expression);                    // our own text
+  Query& filter(std::string_view expression);                             // our own text
   Query& filter_equals(std::string_view column, std::string_view value);  // value from outside
-  Query& all_of(int filters);   // And:
-  Query& any_of(int filters);   // Or:
+  Query& all_of(int filters);                                             // And:, nothing for fewer than two
+  Query& any_of(int filters);                                             // Or:, likewise
   Query& negate();
   Query& stats(std::string_view expression);
   Query& limit(int rows);
-  Query& auth_user(std::string_view name);
+  Query& auth_user(std::string_view name);  // nothing if empty
 
-  // The complete request with ResponseHeader first, JSON and the closing blank line; an Error if any value cannot be said.
+  // The complete request with ResponseHeader first (Naemon answers what is wrong before that line without a
+  // header), JSON, ColumnHeaders last (Columns and Stats switch them) and the closing blank line; an Error if
+  // any value cannot be said.
   Result<std::string> text(bool keep_alive) const;
 
  private:
+  Query& line(std::string_view header, std::string_view value);
+
   std::string head_;
   std::string lines_;
   std::string fault_;
 };
+
+// Whether a server would understand `value` in a filter as exactly these bytes: no line break or NUL, no
+// blank at either end (servers strip them), not longer than a request line may be (64 KiB on Naemon).
+bool can_be_said(std::string_view value);
 
 }  // namespace ilert_bridge
