@@ -27,6 +27,8 @@ PAGE = """.Dd January 1, 2026
 .Bl -tag -width Ds
 .It Cm soft
 Not confirmed.
+.It Cm hard
+Confirmed.
 .El
 .Sh CAUSES
 .Bl -tag -width Ds
@@ -44,9 +46,9 @@ SOUND = {
     **{f"src/{layer}/README.md": "" for layer in LAYERS},
     "include/ilert-bridge/base/text.hpp": "#pragma once\n#include <string>\n",
     "include/ilert-bridge/core/verdict.hpp":
-        "#pragma once\n#include \"ilert-bridge/base/text.hpp\"\nenum class Reason : int {\n  soft,  // no { here\n};\n",
+        "#pragma once\n#include \"ilert-bridge/base/text.hpp\"\nenum class Reason : int {\n  soft,  // no { here\n  hard\n};\n",
     "include/ilert-bridge/core/reconcile.hpp": "#pragma once\nenum class Because { worsened };\n",
-    "src/core/verdict.cpp": "#include \"ilert-bridge/core/verdict.hpp\"\n// no now() here\nauto n = \"soft\", w = \"worsened\";\n",
+    "src/core/verdict.cpp": "#include \"ilert-bridge/core/verdict.hpp\"\n// no now() here\nauto n = \"soft\", h = \"hard\", w = \"worsened\";\n",
     "src/net/wire.hpp": "#pragma once\n",
     "src/net/wire.cpp": "#include \"wire.hpp\"\n#include <boost/asio.hpp>\n",
     "tests/core/verdict_test.cpp": "TEST(Verdict, IsGiven) {}\n",
@@ -109,6 +111,8 @@ BROKEN = {
         ({"man/ilert-bridge-events.7": PAGE.replace("Cm soft", "Cm sofa")}, "does not explain 'soft'"),
         ({"man/ilert-bridge-events.7": PAGE.replace("Cm soft", "Cm sofa")}, "explains 'sofa'"),
         ({"man/ilert-bridge-events.7": PAGE.replace("Cm worsened", "Cm better")}, "does not explain 'worsened'"),
+        ({"man/ilert-bridge-events.7": PAGE.replace("Cm soft", "Cm x").replace("Cm hard", "Cm soft").replace("Cm x", "Cm hard")},
+         "another order"),
         ({"src/core/verdict.cpp": 'auto n = "SOFT", w = "worsened";\n'}, "shown under another name"),
         ({"include/ilert-bridge/core/verdict.hpp": "#pragma once\n"}, "has no enum class Reason"),
     ],

@@ -1,4 +1,4 @@
-"""ilert-bridge-events(7) explains every reason the code can give, and none that it cannot."""
+"""ilert-bridge-events(7) explains every reason the code can give, in the code's order, and none that it cannot."""
 
 import re
 from pathlib import Path
@@ -30,6 +30,8 @@ def faults(tree: Path, build: Path):
         for name in known:
             if name not in said:
                 yield Fault(PAGE, 0, f"section {section} does not explain '{name}' of {header}")
+        if sorted(said) == sorted(known) and said != known:
+            yield Fault(PAGE, 0, f"section {section} has another order than {header}")
         for name in said:
             if name not in known:
                 yield Fault(PAGE, 0, f"section {section} explains '{name}', which {header} does not have")
