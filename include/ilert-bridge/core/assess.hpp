@@ -1,4 +1,5 @@
-// A whole look at once: which subjects to ask for by name, and every verdict and step that follows from the answer. Pure.
+// A whole look at once: which subjects to ask for by name, and every verdict and step that follows from the
+// answer. Pure.
 #pragma once
 
 #include <map>
@@ -19,28 +20,36 @@ std::vector<Subject> to_ask_by_name(const Reports& reports, std::string_view sit
 
 struct Decision {
   Subject subject;
-  const Route* route = nullptr;         // one of the routes given
-  const Sighting* sighting = nullptr;   // one of the look's; null for a subject without one (unrouted site)
+  const Route* route = nullptr;        // one of the routes given
+  const Sighting* sighting = nullptr;  // one of the look's; null for a subject without one (unrouted site)
   Verdict verdict;
   Report before;
   Step step;
   bool changes() const { return !step.tellings.empty() || !(step.after == before); }
 };
 
-// One decision per subject and route that has a report or a problem there. `first_look_on` names the routes that this site
-// has never been looked at for: `first_start` decides about their problems.
+// One decision per subject and route that has a report or a problem there, in the look's order; good or never
+// checked subjects without a report give none, reports of routes that are not among `routes` are left alone
+// (see release). `first_look_on` names the routes that this site has never been looked at for. Where their
+// policy is to adopt, every problem that is there, confirmed or taken soft, becomes dismissed, whatever else
+// its verdict says.
 std::vector<Decision> assess(const Look& look, const Reports& reports, const std::vector<Route>& routes,
                              const std::set<std::string, std::less<>>& first_look_on, Time now);
 
-// For sites and routes that left the configuration: everything they have open becomes clear. `gone_routes` are kept with
-// their old settings as long as their key is still in memory.
-std::vector<Decision> release(const Reports& reports, const std::set<std::string, std::less<>>& configured_sites,
-                              const std::vector<Route>& routes, const std::vector<Route>& gone_routes, Time now);
+// For sites and routes that left the configuration: everything they have open becomes clear. `gone_routes`
+// are kept with their old settings as long as their key is still in memory. Reports of routes that are in
+// neither list are left alone: there is no key to say anything with. An own matter leaves only with its
+// route.
+std::vector<Decision> release(const Reports& reports,
+                              const std::set<std::string, std::less<>>& configured_sites,
+                              const std::vector<Route>& routes, const std::vector<Route>& gone_routes,
+                              Time now);
 
-// More than a fifth of the site's reports, and at least 20, vanished in one look.
+// More than a fifth of the site's reported subjects, and at least 20, are missing; the confirmed ones count.
 bool is_mass_removal(std::size_t missing, std::size_t reported);
 
-// The earliest time at which a held decision is due by itself (the end of a delay, of an absence, of a host's grace).
+// The earliest time at which a held decision is due by itself (the end of a delay, of an absence, of a host's
+// grace).
 std::optional<Time> next_due(const std::vector<Decision>& decisions);
 
 }  // namespace ilert_bridge

@@ -17,7 +17,7 @@ struct Subject {
   std::string site;     // for an own matter: the site or route it is about, may be empty
   std::string host;     // empty for an own matter
   std::string service;  // empty for a host
-  std::string own;      // kind of an own matter ("site" "core" "storm" "route" "parked" "removal" "disk"), else empty
+  std::string own;      // kind of an own matter: "site" "core" "storm" "route" "parked" "removal" "disk"
 
   bool is_own() const { return !own.empty(); }
   bool is_host() const { return own.empty() && service.empty(); }
@@ -32,12 +32,13 @@ enum class State : std::uint8_t { up, down, unreachable, ok, warning, critical, 
 inline constexpr State all_states[] = {State::up,      State::down,     State::unreachable, State::ok,
                                        State::warning, State::critical, State::unknown};
 
-std::string_view name(State state);                        // "UP" … "UNKNOWN"
-std::optional<State> state_named(std::string_view name);   // exact, upper case
-State host_state(std::int64_t livestatus);                 // 0 UP, 1 DOWN, 2 UNREACHABLE, others UNREACHABLE
-State service_state(std::int64_t livestatus);              // 0 OK, 1 WARNING, 2 CRITICAL, others UNKNOWN
+std::string_view name(State state);                       // "UP" … "UNKNOWN"
+std::optional<State> state_named(std::string_view name);  // exact, upper case
+State host_state(std::int64_t livestatus);                // 0 UP, 1 DOWN, 2 UNREACHABLE, others UNREACHABLE
+State service_state(std::int64_t livestatus);             // 0 OK, 1 WARNING, 2 CRITICAL, others UNKNOWN
 constexpr bool is_good(State state) { return state == State::up || state == State::ok; }
-// How bad, for "the acknowledged one or worse": good 0, WARNING 1, UNREACHABLE and UNKNOWN 2, DOWN and CRITICAL 3.
+// How bad, for "the acknowledged one or worse": good 0, WARNING 1, UNREACHABLE and UNKNOWN 2, DOWN and
+// CRITICAL 3.
 int badness(State state);
 
 enum class Priority : std::uint8_t { low, high };
@@ -67,7 +68,8 @@ struct Attributes {
   std::vector<std::string> contact_groups;  // likewise
   std::vector<std::string> labels;          // "key:value"; of a service: its own and its host's
   std::vector<std::string> tags;            // "key:value"; likewise
-  // Of the host alone, to ask whether a route takes the host's alerts. Empty for a host (the lists above are its own).
+  // Of the host alone, to ask whether a route takes the host's alerts. Empty for a host (the lists above are
+  // its own).
   std::vector<std::string> on_host_contacts;
   std::vector<std::string> on_host_contact_groups;
   std::vector<std::string> on_host_labels;
@@ -78,12 +80,12 @@ struct Attributes {
 struct Observation {
   State state = State::ok;            // the current state, soft or hard
   bool hard = true;                   // state_type
-  State last_hard_state = State::ok;  // stale in the instant of a change: never trusted for a hard or good state
+  State last_hard_state = State::ok;  // stale in the instant of a change: asked for soft problems only
   bool checked = true;                // has_been_checked; false is "pending", whatever the state says
   bool acknowledged = false;
   bool in_downtime = false;  // of its own or of its host
   bool flapping = false;
-  bool notifications_enabled = true;  // of the subject
+  bool notifications_enabled = true;   // of the subject
   bool in_notification_period = true;  // an empty period is always
   Time last_check{};                   // start of the check that gave the state
   Time last_state_change{};
@@ -118,7 +120,7 @@ struct Look {
   Program program;
   bool notifications_enabled = true;  // of the whole core
   Time at{};                          // our clock, when the look was complete
-  Span clock_ahead{};                 // how far the server's clock is ahead of ours, as far as can be told; may be 0
+  Span clock_ahead{};  // how far the server's clock is ahead of ours, as far as can be told; may be 0
   std::vector<Sighting> sightings;
 };
 
@@ -129,9 +131,10 @@ std::optional<Told> told_named(std::string_view name);
 
 // Whose acceptance an accepted report rests on.
 enum class Acceptance : std::uint8_t {
-  checkmk,  // an acknowledgement or a downtime seen in Checkmk
-  ilert,    // a person accepted the alert in ilert
-  lost      // it was Checkmk's, it is gone, and that has been said; ilert still shows accepted
+  checkmk,   // an acknowledgement seen in Checkmk
+  downtime,  // a downtime seen in Checkmk; when it ends, so does the acceptance
+  ilert,     // a person accepted the alert in ilert; an acknowledgement in Checkmk does not take its place
+  lost  // it was Checkmk's acknowledgement, it is gone, and that has been said; ilert still shows accepted
 };
 std::string_view name(Acceptance acceptance);
 std::optional<Acceptance> acceptance_named(std::string_view name);
@@ -143,17 +146,24 @@ struct Absence {
   bool operator==(const Absence&) const = default;
 };
 
+// What `overruled` holds of an acknowledgement whose author and text could not be read: it must not be empty,
+// or the same acknowledgement would accept the alert that has just paged again.
+extern const Remark unread_remark;
+
 struct Report {
   Told told = Told::none;
   State state = State::ok;             // the state ilert was told last
   Priority priority = Priority::high;  // of the last ALERT
   Acceptance acceptance = Acceptance::checkmk;
-  Remark remark;       // author and text of the acceptance told
-  Remark overruled;    // Checkmk's acknowledgement at the time a worse state paged again: it accepts nothing any more
-  Program program;     // the run in which the subject was last seen as told
-  Time checked_at{};   // last_check of the row the report rests on
-  Time told_at{};      // when the report last changed what ilert shows
-  std::optional<Time> alert_worthy_since;  // our clock: continuously in alert_on since; kept while `delay` runs
+  Remark remark;  // author and text of the acceptance told
+  // Checkmk's acknowledgement at the time a worse state paged again: until it is gone or another one takes
+  // its place, it accepts nothing.
+  Remark overruled;
+  Program program;    // the run in which the subject was last seen as told
+  Time checked_at{};  // last_check of the row the report rests on; never moves back
+  Time told_at{};     // its last ALERT or ACCEPT, or when it was dismissed
+  // Our clock: continuously in alert_on since then. Kept only where the route has a `delay`.
+  std::optional<Time> alert_worthy_since;
   std::optional<Absence> absence;
   bool operator==(const Report&) const = default;
   // Nothing is told and nothing is remembered: the journal need not keep it.

@@ -59,7 +59,8 @@ class Pattern {
 
 // The keys of `match` and `except`. An empty list is a key that was not given.
 struct Match {
-  std::vector<Pattern> sites, hosts, services, host_groups, service_groups, contacts, contact_groups, labels, tags;
+  std::vector<Pattern> sites, hosts, services, host_groups, service_groups, contacts, contact_groups, labels,
+      tags;
   bool operator==(const Match&) const = default;
   bool empty() const;
 };

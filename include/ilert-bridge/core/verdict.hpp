@@ -24,7 +24,7 @@ enum class Reason : std::uint8_t {
   below_threshold,    // a known state that the route does not alert on
   unclear_state,      // UNREACHABLE or UNKNOWN, and the route does not alert on it: nobody knows
   downtime,           // in a downtime of its own or of its host
-  not_fresh,          // UP or OK after a restart of the core, from a check older than the report: may be an old state
+  not_fresh,          // better after a restart of the core, from a check older than the report: an old state?
   soft,               // a problem that is not confirmed yet
   acknowledged,       // someone is on it
   flapping,           // changes too often to be believed
@@ -40,30 +40,57 @@ std::optional<Reason> reason_named(std::string_view name);
 struct Verdict {
   Shows shows = Shows::hold;
   Reason reason = Reason::site_unsure;
-  State state = State::ok;             // the state it speaks of
+  State state = State::ok;             // of which it speaks: the current one or, not believed, the report's
   Priority priority = Priority::high;  // of that state on that route
   Remark remark;                       // author and text, when accepted
-  std::optional<Time> due;             // look again then, when held by `delay`
-  std::optional<Time> alert_worthy_since;  // continuously in alert_on since then (our clock); nothing if it is not
+  std::optional<Time> due;  // look again then: a hold that ends by itself (delay, missing, host_down)
+  std::optional<Time> alert_worthy_since;  // continuously in alert_on, by our clock; nothing if it is not
   bool operator==(const Verdict&) const = default;
 };
 
 // Everything a verdict depends on besides the sighting itself.
 struct Circumstances {
-  Program program;                    // of the look
+  Program program{};                  // of the look
   bool notifications_enabled = true;  // of the whole core
-  bool site_sure = true;              // false: the site does not answer, is restarting, or answered incompletely
-  bool routed = true;                 // the route takes the subject (or its site and route are configured at all)
-  bool route_takes_host = false;      // services: the route alerts on their host
-  bool many_missing = false;          // see core/assess.hpp
+  bool site_sure = true;          // false: the site does not answer, is restarting, or answered incompletely
+  bool routed = true;             // the route takes the subject (or its site and route are configured at all)
+  bool route_takes_host = false;  // services: the route alerts on their host
+  bool many_missing = false;      // see core/assess.hpp
   Span clock_ahead{};
   Time now{};
 };
 
-Verdict verdict_of(const Sighting& sighting, const Report& report, const Route& route, const Circumstances& at);
+// The rules in their order, the first that fits decides.
+//
+// Soft: a soft problem is held unless the policy takes soft states; only then may it be `below_threshold`.
+//
+// `below_threshold` is any bad state that is known (WARNING, DOWN, CRITICAL) and not in alert_on: of two
+// routes, one for WARNING and one for CRITICAL, the first closes when the second opens. UNREACHABLE and
+// UNKNOWN outside alert_on say nothing about the problem that was told, so they hold.
+//
+// Flapping counts only while the policy says hold; with "alert" it is ignored everywhere.
+//
+// Fresh: once something was told, in another run of the core what would clear (UP, OK, below the threshold)
+// counts only if its check is newer than the one the report rests on. Else a downtime may still decide, then
+// it is held, `not_fresh`; it never becomes a problem.
+//
+// Delay holds only what is not open: a problem that was told has lasted long enough.
+//
+// Absent: held as `missing` until it has been absent for a minute in one run of the core. Many at once are
+// held, confirmed or not, except where the policy keeps what is removed anyway.
+Verdict verdict_of(const Sighting& sighting, const Report& report, const Route& route,
+                   const Circumstances& at);
 
 // 0 if the state is good, the state if it is hard, else the last hard one.
 State hard_state(const Observation& observation);
+
+// The state in which a problem counts as having begun: the hard one, or the current one if the policy takes
+// soft states.
+State effective_state(const Observation& observation, const Policy& policy);
+
+// Since when an absent subject is absent. Another run of the core starts it anew, and so does a clock that
+// was set back.
+Absence absence_of(const Report& report, const Circumstances& at);
 
 inline constexpr Span absence_confirmed_after = std::chrono::minutes{1};
 inline constexpr Span host_return_grace = std::chrono::minutes{10};

@@ -1,0 +1,189 @@
+#include "ilert-bridge/core/assess.hpp"
+
+#include <algorithm>
+
+namespace ilert_bridge {
+namespace {
+
+using OnRoutes = Reports::mapped_type;
+using RouteNames = std::set<std::string, std::less<>>;
+
+// Calls `visit(subject, its reports)` for the site's subjects, the bridge's own matters aside.
+template <class Visit>
+void each_subject_of(const Reports& reports, std::string_view site, const Visit& visit) {
+  for (auto at =
+           reports.lower_bound(Subject{.site = std::string{site}, .host = {}, .service = {}, .own = {}});
+       at != reports.end() && at->first.site == site; ++at)
+    if (!at->first.is_own()) visit(at->first, at->second);
+}
+
+bool is_told(const OnRoutes& on_routes) {
+  return std::any_of(on_routes.begin(), on_routes.end(),
+                     [](const auto& it) { return it.second.told != Told::none; });
+}
+
+std::size_t reported(const Reports& reports, std::string_view site) {
+  std::size_t count = 0;
+  each_subject_of(reports, site,
+                  [&](const Subject&, const OnRoutes& on_routes) { count += is_told(on_routes); });
+  return count;
+}
+
+std::size_t missing(const Look& look, const Reports& reports) {
+  const auto is_missing = [&](const Sighting& sighting) {
+    if (sighting.presence != Presence::absent) return false;
+    const auto known = reports.find(sighting.subject);
+    return known != reports.end() && is_told(known->second);
+  };
+  return static_cast<std::size_t>(std::count_if(look.sightings.begin(), look.sightings.end(), is_missing));
+}
+
+bool shows_a_problem(const Sighting& sighting) {
+  return sighting.presence == Presence::seen && sighting.observation.checked &&
+         !is_good(sighting.observation.state);
+}
+
+const Report* report_on(const OnRoutes* on_routes, const Route& route) {
+  if (on_routes == nullptr) return nullptr;
+  const auto found = on_routes->find(route.name);
+  return found == on_routes->end() ? nullptr : &found->second;
+}
+
+// Matching costs more than all rules together, so it is asked only where the answer can matter.
+bool host_may_hide(const Sighting& sighting) {
+  const Observation& seen = sighting.observation;
+  return sighting.subject.is_service() && shows_a_problem(sighting) &&
+         (seen.host_state != State::up || seen.last_check < seen.host_last_state_change);
+}
+
+// The routes that get the subject's events, and those that get its host's. Who is not seen shows no
+// attributes to match.
+struct Routing {
+  Routing(const std::vector<Route>& routes, const Sighting& sighting)
+      : known(sighting.presence == Presence::seen) {
+    const Attributes& attributes = sighting.observation.attributes;
+    if (known) takers = routes_for(routes, sighting.subject, attributes);
+    if (host_may_hide(sighting)) host_takers = routes_for_host_of(routes, sighting.subject, attributes);
+  }
+  static bool has(const std::vector<std::size_t>& indexes, std::size_t index) {
+    return std::find(indexes.begin(), indexes.end(), index) != indexes.end();
+  }
+  bool takes(std::size_t route) const { return !known || has(takers, route); }
+  bool takes_host(std::size_t route) const { return has(host_takers, route); }
+
+  bool known;
+  std::vector<std::size_t> takers;
+  std::vector<std::size_t> host_takers;
+};
+
+Decision decide(const Sighting& sighting, const Report& report, const Route& route, const Circumstances& at) {
+  Verdict verdict = verdict_of(sighting, report, route, at);
+  Step step = next_step(report, verdict, sighting, route, at);
+  return {sighting.subject, &route, &sighting, std::move(verdict), report, std::move(step)};
+}
+
+// What is already there when a site or route is new.
+bool is_adopted(const Decision& decision, const Circumstances& at) {
+  const Route& route = *decision.route;
+  return route.policy.first_start == FirstStart::adopt && at.routed && decision.before.told == Told::none &&
+         shows_a_problem(*decision.sighting) &&
+         route.alert_on.contains(effective_state(decision.sighting->observation, route.policy));
+}
+
+void adopt(Decision& decision, const Circumstances& at) {
+  const Observation& seen = decision.sighting->observation;
+  Report& after = decision.step.after;
+  decision.step.tellings.clear();
+  after.told = Told::dismissed;
+  after.state = effective_state(seen, decision.route->policy);
+  after.priority = decision.route->priority_of(after.state);
+  after.remark = {};
+  after.program = at.program;
+  after.checked_at = seen.last_check;
+  after.told_at = at.now;
+}
+
+Decision released(const Subject& subject, const Report& report, const Route& route, Time now) {
+  static const Sighting nothing{};
+  const Circumstances at{.routed = false, .now = now};
+  Decision decision = decide(nothing, report, route, at);
+  decision.subject = subject;
+  decision.sighting = nullptr;
+  decision.verdict.state = report.state;
+  decision.verdict.priority = report.priority;
+  return decision;
+}
+
+const Route* named(const std::vector<Route>& routes, std::string_view name) {
+  const auto found =
+      std::find_if(routes.begin(), routes.end(), [&](const Route& it) { return it.name == name; });
+  return found == routes.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::vector<Subject> to_ask_by_name(const Reports& reports, std::string_view site) {
+  std::vector<Subject> subjects;
+  each_subject_of(reports, site, [&](const Subject& subject, const OnRoutes& on_routes) {
+    const bool blank =
+        std::all_of(on_routes.begin(), on_routes.end(), [](const auto& it) { return it.second.is_blank(); });
+    if (!blank) subjects.push_back(subject);
+  });
+  return subjects;
+}
+
+std::vector<Decision> assess(const Look& look, const Reports& reports, const std::vector<Route>& routes,
+                             const RouteNames& first_look_on, Time now) {
+  static const Report none;
+  std::vector<Decision> decisions;
+  Circumstances at{.program = look.program,
+                   .notifications_enabled = look.notifications_enabled,
+                   .many_missing = is_mass_removal(missing(look, reports), reported(reports, look.site)),
+                   .clock_ahead = look.clock_ahead,
+                   .now = now};
+  for (const Sighting& sighting : look.sightings) {
+    const auto known = reports.find(sighting.subject);
+    const OnRoutes* on_routes = known == reports.end() ? nullptr : &known->second;
+    if (on_routes == nullptr && !shows_a_problem(sighting)) continue;
+    const Routing routing{routes, sighting};
+    for (std::size_t i = 0; i < routes.size(); ++i) {
+      const Report* report = report_on(on_routes, routes[i]);
+      at.routed = routing.takes(i);
+      if (report == nullptr && !(at.routed && shows_a_problem(sighting))) continue;
+      at.route_takes_host = routing.takes_host(i) && routes[i].alert_on.contains(State::down);
+      Decision& decision = decisions.emplace_back(decide(sighting, report ? *report : none, routes[i], at));
+      if (first_look_on.contains(routes[i].name) && is_adopted(decision, at)) adopt(decision, at);
+    }
+  }
+  return decisions;
+}
+
+std::vector<Decision> release(const Reports& reports,
+                              const std::set<std::string, std::less<>>& configured_sites,
+                              const std::vector<Route>& routes, const std::vector<Route>& gone_routes,
+                              Time now) {
+  std::vector<Decision> decisions;
+  for (const auto& [subject, on_routes] : reports) {
+    const bool stays = subject.is_own() || configured_sites.contains(subject.site);
+    for (const auto& [name, report] : on_routes) {
+      const Route* route = named(routes, name);
+      if (route != nullptr && stays) continue;
+      if (route == nullptr) route = named(gone_routes, name);
+      if (route != nullptr) decisions.push_back(released(subject, report, *route, now));
+    }
+  }
+  return decisions;
+}
+
+bool is_mass_removal(std::size_t missing, std::size_t reported) {
+  return missing >= 20 && missing * 5 > reported;
+}
+
+std::optional<Time> next_due(const std::vector<Decision>& decisions) {
+  std::optional<Time> next;
+  for (const Decision& decision : decisions)
+    if (const auto& due = decision.verdict.due; due && (!next || *due < *next)) next = due;
+  return next;
+}
+
+}  // namespace ilert_bridge

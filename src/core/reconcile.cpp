@@ -1,0 +1,259 @@
+#include "ilert-bridge/core/reconcile.hpp"
+
+#include <algorithm>
+
+#include "ilert-bridge/core/names.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr Words<4> event_types{"ALERT", "ACCEPT", "RESOLVE", "COMMENT"};
+constexpr Words<7> becauses{"verdict",  "worsened",     "state_changed", "ack_removed",
+                            "ack_lost", "ack_outlived", "remark_changed"};
+
+// One report's turn: what it was, what should be shown, and the step as it grows.
+struct Turn {
+  const Report& report;
+  const Verdict& verdict;
+  const Sighting& sighting;
+  const Route& route;
+  const Circumstances& at;
+  Step step;
+
+  Report& after() { return step.after; }
+  bool other_state() const { return verdict.state != report.state; }
+  bool higher_priority() const { return verdict.priority > report.priority; }
+};
+
+bool shows_a_problem(const Sighting& sighting, const Route& route, const Circumstances& at) {
+  const Observation& seen = sighting.observation;
+  if (!at.site_sure || sighting.presence != Presence::seen || !seen.checked) return false;
+  return route.alert_on.contains(seen.state) || seen.state == State::unreachable ||
+         seen.state == State::unknown;
+}
+
+// Only a problem in sight is something to rest on: a better state that was not believed must stay unbelieved.
+void rest_on(Report& report, const Sighting& sighting, const Route& route, const Circumstances& at) {
+  if (!shows_a_problem(sighting, route, at)) return;
+  report.program = at.program;
+  report.checked_at = std::max(report.checked_at, sighting.observation.last_check);
+}
+
+void rest(Turn& turn) { rest_on(turn.after(), turn.sighting, turn.route, turn.at); }
+
+bool rests_on_acknowledgement(const Report& report) {
+  return report.told == Told::accepted && report.acceptance == Acceptance::checkmk;
+}
+
+// What a look leaves in the report, whatever its verdict.
+Report looked_at(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
+                 const Circumstances& at) {
+  Report after = report;
+  after.alert_worthy_since = route.delay > Span{} ? verdict.alert_worthy_since : std::nullopt;
+  if (at.site_sure && sighting.presence == Presence::absent) after.absence = absence_of(report, at);
+  if (sighting.presence == Presence::seen || sighting.presence == Presence::not_visible)
+    after.absence.reset();
+  if (report.told == Told::none || !shows_a_problem(sighting, route, at)) return after;
+  if (!sighting.observation.acknowledged) after.overruled = {};
+  const bool agrees = sighting.observation.acknowledged || !rests_on_acknowledgement(report);
+  if (agrees && report.program != at.program) rest_on(after, sighting, route, at);
+  return after;
+}
+
+void tell(Turn& turn, EventType type, Because because) { turn.step.tellings.push_back({type, because}); }
+
+void comment(Turn& turn, Because because) {
+  tell(turn, EventType::comment, because);
+  turn.after().state = turn.verdict.state;
+  rest(turn);
+}
+
+void alert(Turn& turn, Because because) {
+  tell(turn, EventType::alert, because);
+  Report& after = turn.after();
+  after.told = Told::open;
+  after.state = turn.verdict.state;
+  after.priority = turn.verdict.priority;
+  after.acceptance = {};
+  after.remark = {};
+  after.program = turn.at.program;
+  after.told_at = turn.at.now;
+  rest(turn);
+}
+
+void reopen(Turn& turn, Because because) {
+  tell(turn, EventType::resolve, because);
+  alert(turn, because);
+}
+
+void clear(Turn& turn) {
+  if (turn.report.told == Told::open || turn.report.told == Told::accepted)
+    tell(turn, EventType::resolve, Because::verdict);
+  const auto since = turn.after().alert_worthy_since;
+  turn.after() = {};
+  turn.after().alert_worthy_since = since;
+}
+
+void worsened(Turn& turn) {
+  switch (turn.route.policy.worsened) {
+    case Worsened::reopen:
+      return reopen(turn, Because::worsened);
+    case Worsened::comment:
+      if (turn.other_state()) comment(turn, Because::worsened);
+      return;
+    case Worsened::ignore:
+      turn.after().state = turn.verdict.state;
+  }
+}
+
+void still_alerting(Turn& turn) {
+  if (turn.higher_priority()) return worsened(turn);
+  if (turn.other_state()) comment(turn, Because::state_changed);
+}
+
+// Worse than what was acknowledged: that pages again for its own sake.
+bool pages_for_being_worse(const Turn& turn) {
+  return turn.route.policy.worsened == Worsened::reopen && turn.higher_priority() &&
+         badness(turn.verdict.state) > badness(turn.report.state);
+}
+
+void acknowledgement_taken_back(Turn& turn) {
+  if (turn.route.policy.ack_removed == AckRemoved::reopen) return reopen(turn, Because::ack_removed);
+  if (pages_for_being_worse(turn)) return reopen(turn, Because::worsened);
+  if (turn.route.policy.ack_removed == AckRemoved::comment) return comment(turn, Because::ack_removed);
+  if (turn.other_state()) still_alerting(turn);
+}
+
+void acknowledgement_gone(Turn& turn) {
+  const bool restarted = turn.report.program != turn.at.program;
+  turn.after().acceptance = Acceptance::lost;
+  rest(turn);
+  if (restarted)
+    return pages_for_being_worse(turn) ? reopen(turn, Because::worsened) : comment(turn, Because::ack_lost);
+  if (badness(turn.verdict.state) < badness(turn.report.state)) return comment(turn, Because::ack_outlived);
+  acknowledgement_taken_back(turn);
+}
+
+void no_longer_accepted(Turn& turn) {
+  switch (turn.report.acceptance) {
+    case Acceptance::checkmk:
+      return acknowledgement_gone(turn);
+    case Acceptance::downtime:
+      return reopen(turn, Because::verdict);
+    case Acceptance::ilert:
+      return still_alerting(turn);
+    case Acceptance::lost:
+      // Of the state that was told, people knew when it was still acknowledged.
+      if (turn.other_state()) still_alerting(turn);
+  }
+}
+
+void alerting(Turn& turn) {
+  switch (turn.report.told) {
+    case Told::none:
+      return alert(turn, Because::verdict);
+    case Told::open:
+      return still_alerting(turn);
+    case Told::accepted:
+      return no_longer_accepted(turn);
+    case Told::dismissed:
+      return;
+  }
+}
+
+bool by_downtime(const Verdict& verdict) { return verdict.reason == Reason::downtime; }
+
+void rest_acceptance_on(Turn& turn) {
+  Report& after = turn.after();
+  after.acceptance = by_downtime(turn.verdict) ? Acceptance::downtime : Acceptance::checkmk;
+}
+
+bool is_overruled(const Turn& turn) {
+  const Remark& overruled = turn.report.overruled;
+  if (overruled.empty() || by_downtime(turn.verdict)) return false;
+  return turn.verdict.remark.empty() || turn.verdict.remark == overruled;
+}
+
+void accept(Turn& turn) {
+  tell(turn, EventType::accept, Because::verdict);
+  Report& after = turn.after();
+  after.told = Told::accepted;
+  after.state = turn.verdict.state;
+  after.remark = turn.verdict.remark;
+  if (!by_downtime(turn.verdict)) after.overruled = {};
+  after.told_at = turn.at.now;
+  rest_acceptance_on(turn);
+  rest(turn);
+}
+
+void overrule(Turn& turn) {
+  const Remark& remark = turn.verdict.remark;
+  reopen(turn, Because::worsened);
+  turn.after().overruled = remark.empty() ? unread_remark : remark;
+}
+
+void comment_on_state(Turn& turn, bool from_ilert) {
+  if (!turn.other_state()) return;
+  if (!turn.higher_priority()) return comment(turn, Because::state_changed);
+  if (from_ilert && turn.route.policy.worsened == Worsened::ignore) {
+    turn.after().state = turn.verdict.state;
+    return;
+  }
+  comment(turn, Because::worsened);
+}
+
+void comment_on_remark(Turn& turn) {
+  const Remark& remark = turn.verdict.remark;
+  if (remark.empty() || remark == turn.report.remark) return;
+  comment(turn, Because::remark_changed);
+  turn.after().remark = remark;
+}
+
+// A downtime covers a worse state too: whoever set it knew that anything may happen.
+void still_accepted(Turn& turn) {
+  const bool from_ilert = turn.report.acceptance == Acceptance::ilert && !by_downtime(turn.verdict);
+  if (from_ilert && turn.higher_priority() && turn.route.policy.worsened == Worsened::reopen)
+    return overrule(turn);
+  comment_on_state(turn, from_ilert);
+  comment_on_remark(turn);
+  if (turn.report.acceptance == Acceptance::ilert) return;
+  rest_acceptance_on(turn);
+  if (turn.after().program != turn.at.program) rest(turn);
+}
+
+void accepted(Turn& turn) {
+  if (is_overruled(turn)) return alerting(turn);
+  if (turn.report.told == Told::accepted) return still_accepted(turn);
+  if (turn.report.told == Told::open) accept(turn);
+}
+
+}  // namespace
+
+std::string_view name(EventType type) { return name_in(event_types, type); }
+std::optional<EventType> event_type_named(std::string_view name) {
+  return named_in<EventType>(event_types, name);
+}
+
+std::string_view name(Because because) { return name_in(becauses, because); }
+std::optional<Because> because_named(std::string_view name) { return named_in<Because>(becauses, name); }
+
+Step next_step(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
+               const Circumstances& at) {
+  Turn turn{report, verdict, sighting, route, at, {{}, looked_at(report, verdict, sighting, route, at)}};
+  switch (verdict.shows) {
+    case Shows::hold:
+      break;
+    case Shows::clear:
+      clear(turn);
+      break;
+    case Shows::alerting:
+      alerting(turn);
+      break;
+    case Shows::accepted:
+      accepted(turn);
+      break;
+  }
+  return std::move(turn.step);
+}
+
+}  // namespace ilert_bridge
