@@ -1,16 +1,19 @@
-// The truth: what ilert was told, what it still has to be told, and every attempt with its answer. SQL lives in this folder
-// alone; this interface speaks of events and reports. One thread.
+// The truth: what ilert was told, what it still has to be told, and every attempt with its answer. SQL lives
+// in this folder alone; this interface speaks of events and reports. One thread.
 //
-// A write that fails throws CommitFailed and must end the process: memory may not run ahead of the journal. Reads of a
-// damaged file throw it too.
+// A write that fails throws CommitFailed and must end the process: memory may not run ahead of the journal.
+// Reads of a damaged file throw it too.
 #pragma once
 
+#include <cstdint>
 #include <deque>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -22,7 +25,13 @@ namespace ilert_bridge {
 
 class CommitFailed : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit CommitFailed(const std::string& text, bool disk_full = false)
+      : std::runtime_error(text), disk_full_(disk_full) {}
+  // Nothing of the failed write is in the journal; it works again by itself when there is room.
+  bool disk_full() const { return disk_full_; }
+
+ private:
+  bool disk_full_;
 };
 
 enum class Settled : std::uint8_t { waiting, delivered, parked, superseded };
@@ -34,8 +43,8 @@ struct Attempt {
   Time started_at{};
   std::optional<Time> ended_at;  // nothing: under way, or the process was killed meanwhile
   Outcome outcome = Outcome::unknown;
-  int http_status = 0;           // 0: no answer
-  std::string answer;            // ilert's words or the transport's, cut, cleaned, without secrets
+  int http_status = 0;  // 0: no answer
+  std::string answer;   // ilert's words or the transport's, cut, cleaned, without secrets
   std::string correlation_id;
 };
 
@@ -72,10 +81,11 @@ class Journal {
     read_only,  // beside a running daemon, or without one
     rehearsal   // a copy in memory: nothing is ever written to disk (dry run)
   };
-  // Errors: written by a newer version (names both), owned by another process, folder missing or not writable. A damaged
-  // file is set aside under another name, what can be read of reports and waiting events is taken over, and a log line says so.
-  // `bridge_name` gives the keys of own matters.
-  static Result<Journal> open(const std::filesystem::path& path, Access access, std::string bridge_name, Time now);
+  // Errors: written by a newer version (names both), owned by another process, folder missing or not
+  // writable. A damaged file is set aside under another name, what can be read of reports and waiting events
+  // is taken over, and a log line says so. `bridge_name` gives the keys of own matters.
+  static Result<Journal> open(const std::filesystem::path& path, Access access, std::string bridge_name,
+                              Time now);
   Journal(Journal&&) noexcept;
   Journal& operator=(Journal&&) noexcept;
   ~Journal();
@@ -83,17 +93,20 @@ class Journal {
   Reports reports() const;
   std::set<std::pair<std::string, std::string>> looked_at() const;
 
-  // Events and reports in one transaction; gives the events their ids and recorded_at.
+  // Events and reports in one transaction; gives the events their ids and recorded_at, which mean nothing if
+  // it throws.
   void record(Recording& recording, Time now);
 
   // Routes that have waiting events, configured or not.
   std::set<std::string> waiting_routes() const;
   std::size_t waiting(const std::string& route) const;
   std::size_t waiting_for(const std::string& route, const Subject& subject) const;
-  // The undelivered events by alert key, each oldest first; keys in the order of their oldest event; at most `keys` keys.
+  // The undelivered events by alert key, each oldest first; keys in the order of their oldest event; at most
+  // `keys` keys.
   std::vector<std::vector<Queued>> queues(const std::string& route, std::size_t keys) const;
 
-  // Before anything leaves: from now on the outcome is unknown until end_attempt says otherwise.
+  // Before anything leaves: from now on the outcome is unknown until end_attempt says otherwise. The event
+  // must be waiting (std::logic_error), as it must be under way for end_attempt.
   void begin_attempt(EventId event, Time now);
   // What became of it. `settled` waiting leaves it in the queue; `required_only` is for its next attempt.
   void end_attempt(EventId event, const Attempt& attempt, Settled settled, bool required_only, Time now);

@@ -1,0 +1,134 @@
+// What asks for the truth.
+#include "rows.hpp"
+#include "store.hpp"
+
+namespace ilert_bridge {
+
+using journal::Database;
+using journal::Query;
+
+namespace {
+
+std::vector<Attempt> attempts_of(Database& database, EventId event) {
+  static const std::string sql =
+      "SELECT " + journal::attempt_columns + " FROM attempts WHERE event = ? ORDER BY id";
+  std::vector<Attempt> attempts;
+  Query row = database.query(sql, event);
+  while (row.step()) attempts.push_back(journal::read_attempt(row));
+  return attempts;
+}
+
+}  // namespace
+
+Reports Journal::reports() const {
+  static const std::string sql = "SELECT " + journal::report_columns + " FROM reports";
+  return store_->watched([&] {
+    Reports reports;
+    Query row = store_->database().query(sql);
+    while (row.step()) {
+      journal::ReportRow read = journal::read_report(row);
+      reports[std::move(read.subject)].emplace(std::move(read.route), std::move(read.report));
+    }
+    return reports;
+  });
+}
+
+std::set<std::pair<std::string, std::string>> Journal::looked_at() const {
+  return store_->watched([&] {
+    std::set<std::pair<std::string, std::string>> pairs;
+    Query row = store_->database().query("SELECT site, route FROM looked_at");
+    while (row.step()) {
+      std::string site = row.text();
+      pairs.emplace(std::move(site), row.text());
+    }
+    return pairs;
+  });
+}
+
+std::set<std::string> Journal::waiting_routes() const {
+  return store_->watched([&] {
+    std::set<std::string> routes;
+    Query row = store_->database().query("SELECT DISTINCT route FROM events WHERE settled = 'waiting'");
+    while (row.step()) routes.insert(row.text());
+    return routes;
+  });
+}
+
+std::size_t Journal::waiting(const std::string& route) const {
+  return store_->watched([&] {
+    return static_cast<std::size_t>(store_->database().number(
+        "SELECT count(*) FROM events WHERE settled = 'waiting' AND route = ?", route));
+  });
+}
+
+std::size_t Journal::waiting_for(const std::string& route, const Subject& subject) const {
+  return store_->watched([&] {
+    return static_cast<std::size_t>(store_->database().number(
+        "SELECT count(*) FROM events WHERE settled = 'waiting' AND route = ? AND alert_key = ?", route,
+        alert_key(subject, store_->bridge_name())));
+  });
+}
+
+std::vector<std::vector<Queued>> Journal::queues(const std::string& route, std::size_t keys) const {
+  static const std::string sql =
+      "WITH oldest AS (SELECT alert_key, min(id) AS first FROM events WHERE settled = 'waiting' AND route = "
+      "?1"
+      " GROUP BY alert_key ORDER BY first LIMIT ?2)"
+      " SELECT " +
+      journal::entry_columns +
+      " FROM oldest CROSS JOIN events e WHERE e.settled = 'waiting' AND e.route = ?1 AND e.alert_key = "
+      "oldest.alert_key"
+      " ORDER BY oldest.first, e.id";
+  return store_->watched([&] {
+    std::vector<std::vector<Queued>> queues;
+    Query row = store_->database().query(sql, route, static_cast<std::int64_t>(keys));
+    while (row.step()) {
+      Queued queued = journal::read_entry(row).queued;
+      if (queues.empty() || queues.back().front().event.alert_key != queued.event.alert_key)
+        queues.emplace_back();
+      queues.back().push_back(std::move(queued));
+    }
+    return queues;
+  });
+}
+
+std::deque<Time> Journal::attempts_since(const std::string& route, Time since) const {
+  return store_->watched([&] {
+    std::deque<Time> starts;
+    Query row = store_->database().query(
+        "SELECT started_at FROM attempts WHERE route = ? AND started_at >= ? ORDER BY started_at", route,
+        since);
+    while (row.step()) starts.push_back(row.time());
+    return starts;
+  });
+}
+
+std::vector<Entry> Journal::list(const Filter& filter) const {
+  static const std::string sql = "SELECT " + journal::entry_columns +
+                                 " FROM events e WHERE (?1 = '' OR e.site = ?1) AND (?2 = '' OR e.host = ?2)"
+                                 " AND (?3 = '' OR e.service = ?3) AND (?4 = '' OR e.route = ?4)"
+                                 " AND (?5 IS NULL OR e.settled = ?5) AND (?6 IS NULL OR e.recorded_at >= ?6)"
+                                 " ORDER BY e.id DESC LIMIT ?7";
+  const auto settled = filter.settled ? std::optional{name(*filter.settled)} : std::nullopt;
+  return store_->watched([&] {
+    std::vector<Entry> entries;
+    Query row = store_->database().query(sql, filter.site, filter.host, filter.service, filter.route, settled,
+                                         filter.since, static_cast<std::int64_t>(filter.limit));
+    while (row.step()) entries.push_back(journal::read_entry(row));
+    return entries;
+  });
+}
+
+std::optional<Entry> Journal::entry(EventId id) const {
+  static const std::string sql = "SELECT " + journal::entry_columns + " FROM events e WHERE e.id = ?";
+  return store_->watched([&] {
+    std::optional<Entry> found;
+    Query row = store_->database().query(sql, id);
+    if (!row.step()) return found;
+    found = journal::read_entry(row);
+    found->attempts = attempts_of(store_->database(), id);
+    return found;
+  });
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,152 @@
+#include "rows.hpp"
+
+#include <stdexcept>
+
+namespace ilert_bridge::journal {
+namespace {
+
+template <class T>
+T known(Query& row, std::string_view column, std::optional<T> (*named)(std::string_view)) {
+  const std::string text = row.text();
+  const std::optional<T> value = named(text);
+  if (!value) row.damaged(column, text);
+  return *value;
+}
+
+// Braced lists are read left to right, as the columns are.
+Remark read_remark(Query& row) { return Remark{row.text(), row.text()}; }
+Program read_program(Query& row) { return Program{row.integer(), row.integer()}; }
+Subject read_subject(Query& row) { return Subject{row.text(), row.text(), row.text(), row.text()}; }
+
+std::optional<Absence> read_absence(Query& row) {
+  const std::optional<Time> since = row.maybe_time();
+  const Program program = read_program(row);
+  if (!since) return std::nullopt;
+  return Absence{*since, program};
+}
+
+Event read_event(Query& row) {
+  Event event;
+  event.id = row.integer();
+  event.route = row.text();
+  event.alert_key = row.text();
+  event.subject = read_subject(row);
+  event.type = known(row, "event type", event_type_named);
+  event.reason = known(row, "reason", reason_named);
+  event.because = known(row, "because", because_named);
+  event.state = known(row, "state", state_named);
+  event.priority = known(row, "priority", priority_named);
+  event.occurred_at = row.time();
+  event.recorded_at = row.time();
+  event.summary = row.text();
+  event.details = row.text();
+  event.remark = read_remark(row);
+  event.link = row.text();
+  return event;
+}
+
+}  // namespace
+
+const std::string entry_columns =
+    "e.id, e.route, e.alert_key, e.site, e.host, e.service, e.own, e.type, e.reason, e.because, e.state, "
+    "e.priority,"
+    " e.occurred_at, e.recorded_at, e.summary, e.details, e.remark_author, e.remark_text, e.link,"
+    " (SELECT count(*) FROM attempts a WHERE a.event = e.id),"
+    " e.outcome_unknown OR EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.outcome IS NULL),"
+    " e.required_only, e.settled, e.settled_at";
+
+Entry read_entry(Query& row) {
+  Entry entry;
+  entry.queued.event = read_event(row);
+  entry.queued.attempts = static_cast<int>(row.integer());
+  entry.queued.outcome_unknown = row.flag();
+  entry.queued.required_only = row.flag();
+  entry.settled = known(row, "settled", settled_named);
+  entry.settled_at = row.maybe_time();
+  return entry;
+}
+
+void insert_event(Database& database, const Event& event) {
+  database.run(
+      "INSERT INTO events (route, alert_key, site, host, service, own, type, reason, because, state, "
+      "priority,"
+      " occurred_at, recorded_at, summary, details, remark_author, remark_text, link)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      event.route, event.alert_key, event.subject.site, event.subject.host, event.subject.service,
+      event.subject.own, name(event.type), name(event.reason), name(event.because), name(event.state),
+      name(event.priority), event.occurred_at, event.recorded_at, event.summary, event.details,
+      event.remark.author, event.remark.text, event.link);
+}
+
+const std::string attempt_columns = "started_at, ended_at, outcome, http_status, answer, correlation_id";
+
+Attempt read_attempt(Query& row) {
+  Attempt attempt;
+  attempt.started_at = row.time();
+  attempt.ended_at = row.maybe_time();
+  if (const std::optional<std::string> text = row.maybe_text()) {
+    const std::optional<Outcome> outcome = outcome_named(*text);
+    if (!outcome) row.damaged("outcome", *text);
+    attempt.outcome = *outcome;
+  }
+  attempt.http_status = static_cast<int>(row.integer());
+  attempt.answer = row.text();
+  attempt.correlation_id = row.text();
+  return attempt;
+}
+
+const std::string report_columns =
+    "site, host, service, own, route, told, state, priority, acceptance, remark_author, remark_text,"
+    " overruled_author, overruled_text, program_start, program_pid, checked_at, told_at, alert_worthy_since,"
+    " absent_since, absent_program_start, absent_program_pid";
+
+ReportRow read_report(Query& row) {
+  ReportRow read;
+  read.subject = read_subject(row);
+  read.route = row.text();
+  Report& report = read.report;
+  report.told = known(row, "told", told_named);
+  report.state = known(row, "state", state_named);
+  report.priority = known(row, "priority", priority_named);
+  report.acceptance = known(row, "acceptance", acceptance_named);
+  report.remark = read_remark(row);
+  report.overruled = read_remark(row);
+  report.program = read_program(row);
+  report.checked_at = row.time();
+  report.told_at = row.time();
+  report.alert_worthy_since = row.maybe_time();
+  report.absence = read_absence(row);
+  return read;
+}
+
+void put_report(Database& database, const ReportRow& row, const std::string& alert_key) {
+  const Report& report = row.report;
+  const std::optional<Absence>& absence = report.absence;
+  static const std::string sql =
+      "INSERT INTO reports (alert_key, " + report_columns +
+      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (site, host, service, own, route) DO UPDATE SET alert_key = excluded.alert_key,"
+      " told = excluded.told, state = excluded.state, priority = excluded.priority,"
+      " acceptance = excluded.acceptance, remark_author = excluded.remark_author,"
+      " remark_text = excluded.remark_text, overruled_author = excluded.overruled_author,"
+      " overruled_text = excluded.overruled_text, program_start = excluded.program_start,"
+      " program_pid = excluded.program_pid, checked_at = excluded.checked_at,"
+      " told_at = excluded.told_at, alert_worthy_since = excluded.alert_worthy_since,"
+      " absent_since = excluded.absent_since, absent_program_start = excluded.absent_program_start,"
+      " absent_program_pid = excluded.absent_program_pid";
+  database.run(sql, alert_key, row.subject.site, row.subject.host, row.subject.service, row.subject.own,
+               row.route, name(report.told), name(report.state), name(report.priority),
+               name(report.acceptance), report.remark.author, report.remark.text, report.overruled.author,
+               report.overruled.text, report.program.start, report.program.pid, report.checked_at,
+               report.told_at, report.alert_worthy_since,
+               absence ? std::optional{absence->since} : std::nullopt,
+               absence ? std::optional{absence->program.start} : std::nullopt,
+               absence ? std::optional{absence->program.pid} : std::nullopt);
+}
+
+void forget_report(Database& database, const Subject& subject, const std::string& route) {
+  database.run("DELETE FROM reports WHERE site = ? AND host = ? AND service = ? AND own = ? AND route = ?",
+               subject.site, subject.host, subject.service, subject.own, route);
+}
+
+}  // namespace ilert_bridge::journal

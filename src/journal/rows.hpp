@@ -1,0 +1,29 @@
+// Rows and values: how events, attempts and reports lie in the tables. Reading throws a DatabaseError that
+// counts as damage where a name is none of ours.
+#pragma once
+
+#include "sqlite.hpp"
+
+namespace ilert_bridge::journal {
+
+// For SELECT … FROM events e; what read_entry expects, in this order.
+extern const std::string entry_columns;
+Entry read_entry(Query& row);
+void insert_event(Database& database, const Event& event);
+
+// For SELECT … FROM attempts; one that is under way, or was when the process was killed, has no outcome.
+extern const std::string attempt_columns;
+Attempt read_attempt(Query& row);
+
+struct ReportRow {
+  Subject subject;
+  std::string route;
+  Report report;
+};
+// For SELECT … FROM reports.
+extern const std::string report_columns;
+ReportRow read_report(Query& row);
+void put_report(Database& database, const ReportRow& row, const std::string& alert_key);
+void forget_report(Database& database, const Subject& subject, const std::string& route);
+
+}  // namespace ilert_bridge::journal

@@ -1,0 +1,129 @@
+#include "schema.hpp"
+
+namespace ilert_bridge::journal {
+namespace {
+
+// "ILBJ", so that `file` and we know our files from those of others.
+constexpr std::int64_t application = 0x494C424A;
+
+// Names are the exact bytes that Checkmk has, in TEXT so that a person can read them; times are Unix
+// milliseconds. All keys are AUTOINCREMENT: an id is never given twice, and the highest one ever given bounds
+// the search when a damaged file is read row by row.
+constexpr const char* version_1 = R"(
+CREATE TABLE events (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  route          TEXT NOT NULL,
+  alert_key      TEXT NOT NULL,
+  site           TEXT NOT NULL,
+  host           TEXT NOT NULL,
+  service        TEXT NOT NULL,
+  own            TEXT NOT NULL,
+  type           TEXT NOT NULL,
+  reason         TEXT NOT NULL,
+  because        TEXT NOT NULL,
+  state          TEXT NOT NULL,
+  priority       TEXT NOT NULL,
+  occurred_at    INTEGER NOT NULL,
+  recorded_at    INTEGER NOT NULL,
+  summary        TEXT NOT NULL,
+  details        TEXT NOT NULL,
+  remark_author  TEXT NOT NULL,
+  remark_text    TEXT NOT NULL,
+  link           TEXT NOT NULL,
+  settled        TEXT NOT NULL DEFAULT 'waiting',
+  settled_at     INTEGER,
+  outcome_unknown INTEGER NOT NULL DEFAULT 0,
+  required_only  INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX events_waiting ON events (route, alert_key, id) WHERE settled = 'waiting';
+
+CREATE TABLE attempts (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  event          INTEGER NOT NULL REFERENCES events (id) ON DELETE CASCADE,
+  route          TEXT NOT NULL,
+  started_at     INTEGER NOT NULL,
+  ended_at       INTEGER,
+  outcome        TEXT,
+  http_status    INTEGER NOT NULL DEFAULT 0,
+  answer         TEXT NOT NULL DEFAULT '',
+  correlation_id TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX attempts_of_event ON attempts (event);
+CREATE INDEX attempts_of_route ON attempts (route, started_at);
+CREATE INDEX attempts_under_way ON attempts (event) WHERE outcome IS NULL;
+
+CREATE TABLE reports (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  route          TEXT NOT NULL,
+  alert_key      TEXT NOT NULL,
+  site           TEXT NOT NULL,
+  host           TEXT NOT NULL,
+  service        TEXT NOT NULL,
+  own            TEXT NOT NULL,
+  told           TEXT NOT NULL,
+  state          TEXT NOT NULL,
+  priority       TEXT NOT NULL,
+  acceptance     TEXT NOT NULL,
+  remark_author  TEXT NOT NULL,
+  remark_text    TEXT NOT NULL,
+  overruled_author TEXT NOT NULL,
+  overruled_text TEXT NOT NULL,
+  program_start  INTEGER NOT NULL,
+  program_pid    INTEGER NOT NULL,
+  checked_at     INTEGER NOT NULL,
+  told_at        INTEGER NOT NULL,
+  alert_worthy_since INTEGER,
+  absent_since   INTEGER,
+  absent_program_start INTEGER,
+  absent_program_pid INTEGER,
+  UNIQUE (site, host, service, own, route)
+) STRICT;
+
+CREATE TABLE looked_at (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  site           TEXT NOT NULL,
+  route          TEXT NOT NULL,
+  UNIQUE (site, route)
+) STRICT;
+)";
+
+}  // namespace
+
+const std::vector<std::string>& schema_steps() {
+  static const std::vector<std::string> steps{version_1};
+  return steps;
+}
+
+Version version_of(Database& database, const std::vector<std::string>& steps) {
+  const auto number = static_cast<std::size_t>(database.number("PRAGMA user_version"));
+  const bool has_tables = database.number("SELECT count(*) FROM sqlite_schema") > 0;
+  if (number == 0 && !has_tables) return {Origin::empty, 0};
+  if (number == 0 || database.number("PRAGMA application_id") != application)
+    return {Origin::foreign, number};
+  return {number > steps.size() ? Origin::newer : Origin::ours, number};
+}
+
+void migrate(Database& database, const std::vector<std::string>& steps) {
+  const auto behind = static_cast<std::size_t>(database.number("PRAGMA user_version"));
+  if (behind >= steps.size()) return;
+  Transaction transaction(database);
+  for (std::size_t step = behind; step < steps.size(); ++step) database.execute(steps[step]);
+  database.execute("PRAGMA application_id = " + std::to_string(application));
+  database.execute("PRAGMA user_version = " + std::to_string(steps.size()));
+  transaction.commit();
+}
+
+void set_up(Database& database, bool writes) {
+  database.execute(
+      "PRAGMA busy_timeout = 5000;"
+      "PRAGMA trusted_schema = OFF;"
+      "PRAGMA cell_size_check = ON;");
+  if (!writes) return;
+  database.execute(
+      "PRAGMA journal_mode = WAL;"
+      "PRAGMA synchronous = FULL;"
+      "PRAGMA wal_autocheckpoint = 1000;"
+      "PRAGMA journal_size_limit = 16777216;");
+}
+
+}  // namespace ilert_bridge::journal

@@ -1,0 +1,35 @@
+// The tables, as the list of steps that lead to them. `PRAGMA user_version` counts the steps a file has
+// behind it.
+//
+// A new version only ever adds a step: files of every older version exist somewhere.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sqlite.hpp"
+
+namespace ilert_bridge::journal {
+
+const std::vector<std::string>& schema_steps();
+
+// What a file says of itself.
+enum class Origin : std::uint8_t {
+  empty,   // nothing in it yet
+  ours,    // of this version or an older one
+  newer,   // written by a newer ilert-bridge
+  foreign  // a database of some other program
+};
+struct Version {
+  Origin origin = Origin::empty;
+  std::size_t number = 0;
+};
+Version version_of(Database& database, const std::vector<std::string>& steps = schema_steps());
+
+// Takes the missing steps, all in one transaction.
+void migrate(Database& database, const std::vector<std::string>& steps = schema_steps());
+
+// How every connection is set up; `writes` is one that owns the file.
+void set_up(Database& database, bool writes);
+
+}  // namespace ilert_bridge::journal

@@ -1,0 +1,223 @@
+#include "sqlite.hpp"
+
+#include <sqlite3.h>
+
+#include <cctype>
+#include <cstring>
+#include <system_error>
+
+namespace ilert_bridge::journal {
+namespace {
+
+std::string remedy(int code) {
+  switch (code) {
+    case SQLITE_FULL:
+      return " (make room on its file system)";
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return " (at the next start it is set aside and what can be read is taken over)";
+    case SQLITE_IOERR:
+      return " (look for errors of the disk in the kernel's log)";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return " (another program holds it locked)";
+    case SQLITE_PERM:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      return " (check owner and mode of the file and of its folder)";
+    default:
+      return "";
+  }
+}
+
+// SQLite takes options only in a URI, where some bytes of a path mean something else.
+std::string immutable_uri(const std::filesystem::path& path) {
+  constexpr std::string_view hex = "0123456789ABCDEF";
+  std::string uri = "file:";
+  for (const char c : std::filesystem::absolute(path).string()) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0 || std::string_view{"/-_."}.find(c) != std::string_view::npos) {
+      uri += c;
+    } else {
+      uri.append("%").append(1, hex[byte >> 4]).append(1, hex[byte & 15]);
+    }
+  }
+  return uri + "?immutable=1";
+}
+
+int open_flags(Database::Mode mode) {
+  constexpr int always = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  switch (mode) {
+    case Database::Mode::read_write:
+      return always | SQLITE_OPEN_READWRITE;
+    case Database::Mode::read_only:
+      return always | SQLITE_OPEN_READONLY;
+    case Database::Mode::immutable:
+      return always | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+    case Database::Mode::memory:
+      break;
+  }
+  return always | SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY;
+}
+
+std::string open_name(const std::filesystem::path& path, Database::Mode mode) {
+  if (mode == Database::Mode::memory) return ":memory:";
+  if (mode == Database::Mode::immutable) return immutable_uri(path);
+  return std::filesystem::absolute(path).string();
+}
+
+}  // namespace
+
+DatabaseError::DatabaseError(const std::string& text, int code)
+    : CommitFailed(text, (code & 0xff) == SQLITE_FULL), code_(code & 0xff) {}
+
+bool DatabaseError::is_damage() const { return code_ == SQLITE_CORRUPT || code_ == SQLITE_NOTADB; }
+bool DatabaseError::is_constraint() const { return code_ == SQLITE_CONSTRAINT || code_ == SQLITE_MISMATCH; }
+bool DatabaseError::is_unreachable() const {
+  return code_ == SQLITE_CANTOPEN || code_ == SQLITE_READONLY || code_ == SQLITE_PERM;
+}
+
+Database::Database(const std::filesystem::path& path, Mode mode) : path_(path) {
+  if (sqlite3_open_v2(open_name(path, mode).c_str(), &handle_, open_flags(mode), nullptr) == SQLITE_OK)
+    return;
+  try {
+    fail("cannot be opened");
+  } catch (...) {
+    sqlite3_close(handle_);
+    throw;
+  }
+}
+
+Database::~Database() {
+  for (const auto& [sql, statement] : statements_) sqlite3_finalize(statement);
+  sqlite3_close(handle_);
+}
+
+void Database::fail(std::string_view doing) const {
+  const int code = handle_ == nullptr ? SQLITE_NOMEM : sqlite3_errcode(handle_);
+  std::string text = "journal " + path_.string() + ' ' + std::string(doing) + ": ";
+  text += handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_);
+  const int system = handle_ == nullptr ? 0 : sqlite3_system_errno(handle_);
+  if ((code & 0xff) == SQLITE_IOERR && system != 0) text += ", " + std::generic_category().message(system);
+  throw DatabaseError(text + remedy(code & 0xff), code);
+}
+
+void Database::execute(const std::string& sql) {
+  if (sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail("cannot be set up");
+}
+
+sqlite3_stmt* Database::prepared(std::string_view sql) {
+  if (const auto known = statements_.find(sql); known != statements_.end()) return known->second;
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v3(handle_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
+                         &statement, nullptr) != SQLITE_OK)
+    fail("cannot be read");
+  return statements_.emplace(sql, statement).first->second;
+}
+
+std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
+std::int64_t Database::last_id() const { return sqlite3_last_insert_rowid(handle_); }
+bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
+
+Query::~Query() {
+  sqlite3_reset(statement_);
+  sqlite3_clear_bindings(statement_);
+}
+
+void Query::bind(std::int64_t value) { sqlite3_bind_int64(statement_, ++parameter_, value); }
+void Query::bind(std::nullopt_t) { sqlite3_bind_null(statement_, ++parameter_); }
+
+void Query::bind(std::string_view bytes) {
+  const char* start = bytes.data() == nullptr ? "" : bytes.data();  // a null pointer would bind NULL
+  if (sqlite3_bind_text64(statement_, ++parameter_, start, bytes.size(), SQLITE_TRANSIENT, SQLITE_UTF8) !=
+      SQLITE_OK)
+    database_.fail("takes no text of this size");
+}
+
+void Query::bind_row(Query& other, int first) {
+  const int columns = sqlite3_column_count(other.statement_);
+  for (int column = first; column < columns; ++column)
+    sqlite3_bind_value(statement_, ++parameter_, sqlite3_column_value(other.statement_, column));
+}
+
+bool Query::step() {
+  column_ = 0;
+  switch (sqlite3_step(statement_)) {
+    case SQLITE_ROW:
+      return true;
+    case SQLITE_DONE:
+      return false;
+    default:
+      database_.fail(sqlite3_stmt_readonly(statement_) != 0 ? "cannot be read" : "cannot be written");
+  }
+}
+
+int Query::next_column() { return column_++; }
+std::int64_t Query::integer() { return sqlite3_column_int64(statement_, next_column()); }
+
+std::string Query::text() {
+  const int column = next_column();
+  const unsigned char* bytes = sqlite3_column_text(statement_, column);
+  std::string text;
+  if (bytes == nullptr) return text;
+  text.resize(static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  std::memcpy(text.data(), bytes, text.size());
+  return text;
+}
+
+std::optional<Time> Query::maybe_time() {
+  if (sqlite3_column_type(statement_, column_) != SQLITE_NULL) return time();
+  next_column();
+  return std::nullopt;
+}
+
+std::optional<std::string> Query::maybe_text() {
+  if (sqlite3_column_type(statement_, column_) != SQLITE_NULL) return text();
+  next_column();
+  return std::nullopt;
+}
+
+void Query::damaged(std::string_view column, std::string_view value) const {
+  throw DatabaseError("journal " + database_.path_.string() + " holds the " + std::string(column) + " \"" +
+                          std::string(value) + "\", which this program does not know" +
+                          remedy(SQLITE_CORRUPT),
+                      SQLITE_CORRUPT);
+}
+
+Transaction::Transaction(Database& database) : database_(database) { database_.run("BEGIN IMMEDIATE"); }
+
+Transaction::~Transaction() {
+  if (!database_.in_transaction()) return;  // committed, or SQLite has taken it back by itself
+  try {
+    database_.run("ROLLBACK");
+  } catch (const DatabaseError&) {
+    // Nothing is lost by it: what was not committed is not in the file.
+  }
+}
+
+void Transaction::commit() { database_.run("COMMIT"); }
+
+void copy_all(Database& from, Database& to) {
+  sqlite3_backup* backup = sqlite3_backup_init(to.handle_, "main", from.handle_, "main");
+  if (backup == nullptr) to.fail("cannot be copied");
+  sqlite3_backup_step(backup, -1);
+  if (sqlite3_backup_finish(backup) != SQLITE_OK) to.fail("cannot be copied");
+}
+
+std::vector<std::byte> first_page(Database& database) {
+  const auto size = static_cast<std::size_t>(database.number("PRAGMA page_size"));
+  sqlite3_int64 total = 0;
+  unsigned char* bytes = sqlite3_serialize(database.handle_, "main", &total, 0);
+  if (bytes == nullptr) database.fail("cannot be copied");
+  std::vector<std::byte> page(size);
+  std::memcpy(page.data(), bytes, size);
+  sqlite3_free(bytes);
+  // Offsets of the file format: 18 and 19 are 2 where there is a log; 28 is the length in pages, trusted only
+  // if 24 and 92 agree; 32 and 36 are the list of free pages, which nobody who only reads asks for.
+  page[18] = page[19] = std::byte{2};
+  for (std::size_t at = 24; at < 40; ++at) page[at] = std::byte{0};
+  for (std::size_t at = 92; at < 96; ++at) page[at] = std::byte{1};
+  return page;
+}
+
+}  // namespace ilert_bridge::journal

@@ -1,0 +1,44 @@
+// What a Journal is made of.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "owner.hpp"
+#include "sqlite.hpp"
+
+namespace ilert_bridge {
+
+class Journal::Store {
+ public:
+  // `owner`: only for a journal that is written to.
+  Store(std::unique_ptr<journal::Database> opened, std::optional<journal::Owner> owner,
+        std::string bridge_name);
+  ~Store();
+  Store(const Store&) = delete;
+  Store& operator=(const Store&) = delete;
+
+  // Runs `work`. If SQLite finds damage meanwhile, the file is marked as a suspect, so that the next start
+  // takes over what can be read, and does not trip over the same page for ever.
+  template <class Work>
+  auto watched(Work work) -> decltype(work()) {
+    try {
+      return work();
+    } catch (const journal::DatabaseError& failure) {
+      if (failure.is_damage()) suspect();
+      throw;
+    }
+  }
+
+  journal::Database& database() { return *database_; }
+  const std::string& bridge_name() const { return bridge_name_; }
+
+ private:
+  void suspect();
+  std::optional<journal::Owner> owner_;  // let go after the database is closed
+  std::unique_ptr<journal::Database> database_;
+  std::string bridge_name_;
+};
+
+}  // namespace ilert_bridge
