@@ -1,4 +1,5 @@
-// What the administrator asked for, as values, each with the place it came from. toml++ is used only in this folder.
+// What the administrator asked for, as values, each with the place it came from. toml++ is used only in this
+// folder.
 #pragma once
 
 #include <filesystem>
@@ -63,11 +64,11 @@ struct Config {
 
 // Where something stands, and what is wrong with it. line 0: the whole file.
 struct Fault {
-  std::filesystem::path file;
+  std::filesystem::path file{};
   int line = 0, column = 0;
-  std::string text;     // "unknown key 'ilert.timout'; did you mean 'ilert.timeout'?"
-  std::string excerpt;  // the line, masked where it holds a secret
-  int width = 1;        // of the marked part
+  std::string text;       // "unknown key 'ilert.timout'; did you mean 'ilert.timeout'?"
+  std::string excerpt{};  // the line, masked where it holds a secret
+  int width = 1;          // of the marked part
   bool warning = false;
 };
 // "FILE:4:1: error: …", the line and a caret under it. Ends with a newline.
@@ -81,10 +82,10 @@ struct Origin {
 };
 
 struct Loaded {
-  Config config;               // meaningful only without errors
-  std::vector<Fault> errors;   // all of them
-  std::vector<Fault> warnings;
-  std::vector<Origin> origins;
+  Config config;                // meaningful only without errors
+  std::vector<Fault> errors{};  // all of them
+  std::vector<Fault> warnings{};
+  std::vector<Origin> origins{};
   bool usable() const { return errors.empty(); }
 };
 

@@ -1,0 +1,24 @@
+// Integration keys in files of their own.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "ilert-bridge/base/result.hpp"
+#include "ilert-bridge/config/config.hpp"
+
+namespace ilert_bridge {
+
+// Empty if the bytes can be a key, else what is wrong with them, without showing any.
+std::string key_fault(std::string_view key);
+
+// Where a key file of that name is looked for, in this order.
+std::vector<std::filesystem::path> places_of_key(const std::string& name,
+                                                 const std::filesystem::path& config_folder,
+                                                 const std::string& credentials_directory);
+
+// The key in the first of these files that exists.
+Result<Secret> read_key(const std::vector<std::filesystem::path>& places);
+
+}  // namespace ilert_bridge

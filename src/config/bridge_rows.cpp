@@ -1,0 +1,91 @@
+#include <chrono>
+
+#include "ilert-bridge/config/schema_rows.hpp"
+#include "ilert-bridge/config/url.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Names<Level>& levels() {
+  static const Names<Level> names{{"error", Level::error},
+                                  {"warning", Level::warning},
+                                  {"notice", Level::notice},
+                                  {"info", Level::info},
+                                  {"debug", Level::debug}};
+  return names;
+}
+
+std::optional<std::string> read_name(const Node& node, const Complain& complain) {
+  const auto name = read_text(node, complain);
+  if (!name || (!name->empty() && code_points(*name) <= 64)) return name;
+  complain(node, "must have 1 to 64 characters");
+  return std::nullopt;
+}
+
+std::optional<std::string> read_ilert_url(const Node& node, const Complain& complain) {
+  const auto text = read_text(node, complain);
+  if (!text) return std::nullopt;
+  std::string fault;
+  const Url url = parse_url(*text, {"https", "http"}, fault);
+  if (fault.empty() && url.scheme == "http" && !is_loopback(url.host))
+    fault =
+        "must begin with https://, or the integration keys would travel unencrypted; http:// is taken only "
+        "for "
+        "localhost, 127.0.0.0/8 and [::1]";
+  if (fault.empty()) return text;
+  complain(node, fault);
+  return std::nullopt;
+}
+
+std::optional<std::string> read_proxy(const Node& node, const Complain& complain) {
+  const auto text = read_text(node, complain);
+  if (!text || text->empty()) return text;
+  std::string fault;
+  const Url url = parse_url(*text, {"http", "https", "socks5", "socks5h"}, fault);
+  if (fault.empty() && url.path.size() > 1) fault = "must not have a path";
+  if (fault.empty()) return text;
+  complain(node, fault);
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<Key> bridge_rows() {
+  return {
+      {"name", "text", "", "the host name", "this bridge, in its own alerts",
+       [](const Node& n, const Slot& s, const Complain& c) { set(s.config->name, read_name(n, c)); }},
+      {"ilert.url", "URL", "\"https://api.ilert.com/api\"", "",
+       "base URL of ilert; a path prefix (gateway) is kept",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->ilert.url, read_ilert_url(n, c));
+       }},
+      {"ilert.timeout", "duration", "\"30s\"", "", "how long one request may take",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->ilert.timeout, read_span(n, 1s, 10min, c));
+       }},
+      {"ilert.proxy", "URL", "\"\"", "",
+       "HTTP proxy; empty: what https_proxy and no_proxy in the environment say",
+       [](const Node& n, const Slot& s, const Complain& c) { set(s.config->ilert.proxy, read_proxy(n, c)); }},
+      {"ilert.ca_file", "absolute path", "\"\"", "",
+       "PEM file of who may sign ilert's certificate; empty: the system's",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->ilert.ca_file, read_file_path(n, c));
+       }},
+      {"journal.path", "absolute path", "", "journal.db in $STATE_DIRECTORY, else in /var/lib/ilert-bridge",
+       "where the journal is kept",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         const auto path = read_file_path(n, c);
+         if (path && path->empty()) c(n, "must be an absolute path, got an empty text");
+         if (path) s.config->journal_path = *path;
+       }},
+      {"log.level", either(words_of(levels())), "\"info\"", "",
+       "what is logged: this and what is more important",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->log_level, read_choice(n, levels(), c));
+       }},
+  };
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,153 @@
+#include <algorithm>
+
+#include "ilert-bridge/config/draft.hpp"
+#include "ilert-bridge/config/secret.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+const Node* given_text(const Node& table, std::string_view key) {
+  const Node* node = table.find(key);
+  return node != nullptr && node->is_text() && !node->text.empty() ? node : nullptr;
+}
+
+bool looks_like_a_key(std::string_view text) {
+  return text.starts_with("il1") && text.size() >= 12 && text.find_first_of("./") == std::string_view::npos;
+}
+
+// user:password@ before the first slash
+bool holds_a_password(std::string_view text) {
+  const auto begin = text.find("://");
+  if (begin == std::string_view::npos) return false;
+  const std::string_view authority = text.substr(begin + 3, text.find('/', begin + 3) - begin - 3);
+  return authority.find('@') != std::string_view::npos;
+}
+
+bool names_a_secret(std::string_view key) {
+  const std::string word = lower(key);
+  if (word.ends_with("_file")) return false;
+  for (const std::string_view part : {"key", "token", "secret", "password"})
+    if (word.find(part) != std::string::npos) return true;
+  return nearest_of(word, {"integration_key"}) == "integration_key";
+}
+
+class Keys {
+ public:
+  Keys(const Node& tree, const std::filesystem::path& file, const Surroundings& surroundings,
+       Findings& findings)
+      : tree_(tree), folder_(file.parent_path()), surroundings_(surroundings), findings_(findings) {}
+
+  void read(RouteSettings& settings) {
+    const Path path{"route", settings.route.name};
+    const Node& table = *find(tree_, path);
+    const Node* in_line = given_text(table, "integration_key");
+    const Node* in_file = given_text(table, "integration_key_file");
+    if (in_line != nullptr && in_file != nullptr) {
+      findings_.error(in_line->name, name_of(path / "integration_key") + " and integration_key_file (" +
+                                         findings_.place(in_file->name) +
+                                         ") cannot both be given; remove one");
+    } else if (in_line != nullptr) {
+      settings.integration_key = from_line(path / "integration_key", *in_line);
+    } else if (in_file != nullptr) {
+      settings.integration_key = from_file(path / "integration_key_file", *in_file);
+    } else {
+      miss(path, table);
+    }
+  }
+
+  void refuse_twins(const std::vector<RouteSettings>& routes) {
+    for (std::size_t later = 0; later < routes.size(); ++later)
+      for (std::size_t first = 0; first < later; ++first)
+        if (!routes[first].integration_key.empty() &&
+            routes[first].integration_key == routes[later].integration_key) {
+          refuse_twin(routes[later].route.name, routes[first].route.name);
+          break;
+        }
+  }
+
+ private:
+  static std::string name_of(const Path& path) { return '\'' + to_text(path) + '\''; }
+
+  const Node& key_node(const std::string& route) const {
+    const Node& table = *find(tree_, {"route", route});
+    const Node* in_line = given_text(table, "integration_key");
+    return in_line != nullptr ? *in_line : *given_text(table, "integration_key_file");
+  }
+
+  Secret from_line(const Path& path, const Node& node) {
+    const std::string fault = key_fault(node.text);
+    if (!fault.empty()) findings_.error(node.value, name_of(path) + ' ' + fault);
+    const Source& source = findings_.source(node.value.file);
+    if (source.readable_by_others())
+      findings_.warning(node.value, name_of(path) +
+                                        " stands in a file that every user of this machine can read; use " +
+                                        "integration_key_file, or run: chmod o-r " + source.path().native());
+    return fault.empty() ? Secret{node.text} : Secret{};
+  }
+
+  Secret from_file(const Path& path, const Node& node) {
+    std::string fault;
+    if (looks_like_a_key(node.text)) {
+      fault = " wants the name of a file, and this looks like the key itself; write the key into a file";
+    } else if (!node.text.starts_with('/') && node.text.find('/') != std::string::npos) {
+      fault = " must be an absolute path or a plain file name, got " + described(node);
+    } else {
+      const Result<Secret> key =
+          read_key(places_of_key(node.text, folder_, surroundings_.credentials_directory));
+      if (key) {
+        findings_.hide({}, key->reveal());
+        return *key;
+      }
+      fault = ": " + key.error().text;
+    }
+    findings_.error(node.value, name_of(path) + fault);
+    return {};
+  }
+
+  void miss(const Path& path, const Node& table) {
+    for (const std::string_view key : {"integration_key", "integration_key_file"}) {
+      const Node* node = table.find(key);
+      if (has_misspelt(table, "route.*", key) || (node != nullptr && !node->is_text()))
+        return;  // said already
+    }
+    findings_.error(table.name, name_of(path) +
+                                    " has no integration key; write the key of the ilert alert source into "
+                                    "a file and name it with integration_key_file");
+  }
+
+  void refuse_twin(const std::string& later, const std::string& first) {
+    findings_.error(key_node(later).value, name_of({"route", later}) + " has the same integration key as " +
+                                               name_of({"route", first}) + " (" +
+                                               findings_.place(key_node(first).name) +
+                                               "); every route needs an alert source of its own");
+  }
+
+  const Node& tree_;
+  std::filesystem::path folder_;
+  const Surroundings& surroundings_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+void read_keys(const Node& tree, const std::filesystem::path& file, const Surroundings& surroundings,
+               Config& config, Findings& findings) {
+  Keys keys{tree, file, surroundings, findings};
+  for (RouteSettings& route : config.routes) keys.read(route);
+  keys.refuse_twins(config.routes);
+}
+
+void hide_secrets(const Node& tree, Findings& findings) {
+  for (const auto& [key, child] : tree.table) {
+    if (child.is_table()) {
+      hide_secrets(child, findings);
+    } else if (names_a_secret(key) || looks_like_a_key(child.text) || holds_a_password(child.text)) {
+      Spot spot = child.name;
+      spot.last_line = child.value.last_line;
+      findings.hide(spot, child.text);
+      for (const Node& entry : child.list) findings.hide(spot, entry.text);
+    }
+  }
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <optional>
+#include <variant>
+
+#include "ilert-bridge/config/draft.hpp"
+#include "ilert-bridge/config/files.hpp"
+#include "ilert-bridge/config/parse.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr std::size_t largest_file = 4U << 20;
+
+// "t = 1h": TOML sees a broken number, its writer a duration.
+std::string quoting_advice(const std::string& line) {
+  const auto equals = line.find('=');
+  if (equals == std::string::npos) return {};
+  const std::string value = one_line(line.substr(equals + 1, line.find('#', equals) - equals - 1));
+  if (!value.empty() && parse_span(value)) return "; durations stand in quotes: \"" + value + '"';
+  const bool bare_word = !value.empty() && value != "true" && value != "false" &&
+                         ((value[0] >= 'a' && value[0] <= 'z') || (value[0] >= 'A' && value[0] <= 'Z'));
+  return bare_word ? "; text stands in quotes" : std::string{};
+}
+
+class Loading {
+ public:
+  explicit Loading(Findings& findings) : findings_(findings) {}
+
+  void read(const std::filesystem::path& path, bool must_exist) {
+    const Result<FileText> file = read_file(path, largest_file);
+    if (file && file->exists) return parse(path, *file);
+    if (file && !must_exist) return;  // gone between listing and reading
+    complete_ = false;
+    findings_.error(path, file ? "there is no such file; create it, or name another one with --config"
+                               : file.error().text);
+  }
+
+  void read_extras_of(const std::filesystem::path& file) {
+    const auto extras = extra_files(file);
+    if (extras) {
+      for (const std::filesystem::path& extra : *extras) read(extra, false);
+    } else {
+      complete_ = false;
+      findings_.error(file.parent_path() / "conf.d", extras.error().text);
+    }
+  }
+
+  const Node& tree() const { return tree_; }
+  bool complete() const { return complete_; }
+
+ private:
+  void parse(const std::filesystem::path& path, const FileText& file) {
+    const int number = findings_.add(Source{path, file.text, file.readable_by_others});
+    auto parsed = parse_toml(file.text, number);
+    if (const auto* broken = std::get_if<NotToml>(&parsed)) return refuse(*broken);
+    Node& node = std::get<Node>(parsed);
+    hide_secrets(node, findings_);
+    merge(tree_, std::move(node));
+  }
+
+  // The parser's words may quote what it stumbled over.
+  void refuse(const NotToml& broken) {
+    complete_ = false;
+    const Source& source = findings_.source(broken.spot.file);
+    findings_.error(broken.spot, source.is_secret(broken.spot.line)
+                                     ? "syntax error in a line that holds a secret; is its text in quotes?"
+                                     : broken.text + quoting_advice(source.shown(broken.spot.line)));
+  }
+
+  Findings& findings_;
+  Node tree_;
+  bool complete_ = true;
+};
+
+std::filesystem::path default_journal(const Surroundings& surroundings) {
+  const std::string first = surroundings.state_directory.substr(0, surroundings.state_directory.find(':'));
+  return std::filesystem::path{first.empty() ? "/var/lib/ilert-bridge" : first} / "journal.db";
+}
+
+}  // namespace
+
+Loaded load_config(const std::filesystem::path& file, const Surroundings& surroundings) {
+  Findings findings;
+  Loading loading{findings};
+  loading.read(file, true);
+  loading.read_extras_of(file);
+  const Node& tree = loading.tree();
+  check_shape(tree, findings);
+  Loaded loaded{.config = build(tree, findings)};
+  Config& config = loaded.config;
+  if (config.name.empty()) config.name = surroundings.host_name;
+  if (config.journal_path.empty()) config.journal_path = default_journal(surroundings);
+  read_keys(tree, file, surroundings, config, findings);
+  check_rules(tree, loading.complete(), file, config, findings);
+  loaded.errors = findings.errors();
+  loaded.warnings = findings.warnings();
+  loaded.origins = origins_of(tree, config, findings);
+  return loaded;
+}
+
+std::vector<Route> Config::plain_routes() const {
+  std::vector<Route> plain;
+  for (const RouteSettings& route : routes) plain.push_back(route.route);
+  return plain;
+}
+
+std::vector<std::string> needs_restart(const Config& running, const Config& loaded) {
+  std::vector<std::string> sentences;
+  if (running.journal_path != loaded.journal_path)
+    sentences.push_back("journal.path takes effect at the next start: " + loaded.journal_path.native() +
+                        " instead of " + running.journal_path.native());
+  if (running.name != loaded.name)
+    sentences.push_back(
+        "name takes effect at the next start, because the bridge's own alerts are found by it: " +
+        quoted(loaded.name) + " instead of " + quoted(running.name));
+  return sentences;
+}
+
+}  // namespace ilert_bridge

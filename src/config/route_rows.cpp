@@ -1,0 +1,104 @@
+#include <chrono>
+
+#include "ilert-bridge/config/schema_rows.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using namespace std::chrono_literals;
+using Patterns = std::vector<Pattern>;
+
+struct MatchKey {
+  std::string_view name;
+  Patterns Match::*patterns;
+  bool pairs;
+  std::string_view what;
+};
+
+constexpr MatchKey match_keys[] = {
+    {"sites", &Match::sites, false, "names of sites"},
+    {"hosts", &Match::hosts, false, "host names"},
+    {"services", &Match::services, false, "service descriptions"},
+    {"host_groups", &Match::host_groups, false, "host groups"},
+    {"service_groups", &Match::service_groups, false, "service groups"},
+    {"contacts", &Match::contacts, false, "contacts"},
+    {"contact_groups", &Match::contact_groups, false, "contact groups"},
+    {"labels", &Match::labels, true, "labels, as \"key:value\""},
+    {"tags", &Match::tags, true, "tags, as \"group:tag\""},
+};
+
+Key match_row(std::string_view table, Match Route::*match, const MatchKey& key) {
+  const auto store = [match, key](const Node& n, const Slot& s, const Complain& c) {
+    set((s.route->route.*match).*key.patterns, read_patterns(n, key.pairs, c));
+  };
+  return {"route.*." + std::string{table} + '.' + std::string{key.name},
+          "list of texts",
+          "[]",
+          "",
+          std::string{key.what},
+          store};
+}
+
+// Secrets are read when all keys are known; here only the type is looked at.
+void check_text(const Node& node, const Slot&, const Complain& complain) {
+  if (!node.is_text()) complain(node, "must be text in quotes");
+}
+
+}  // namespace
+
+std::vector<Key> route_rows() {
+  return {
+      {"route.*.integration_key_file", "file name", "", "this or integration_key is required",
+       "file with the alert source's integration key", check_text},
+      {"route.*.integration_key", "text", "\"\"", "",
+       "the key itself; better is a file that only the bridge can read", check_text},
+      {"route.*.events_per_minute", "integer", "45", "",
+       "most events in any minute; ilert allows 50 unless raised",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.events_per_minute, read_integer(n, 1, 100'000, c));
+       }},
+      {"route.*.alert_on", "list of states", R"(["DOWN", "CRITICAL", "UNKNOWN"])", "",
+       "states that raise alerts, of DOWN UNREACHABLE WARNING CRITICAL UNKNOWN",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.alert_on, read_states(n, c));
+       }},
+      {"route.*.delay", "duration", "\"0s\"", "", "how long a problem must last before it is sent",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.delay, read_span(n, 0s, 168h, c));
+       }},
+      {"route.*.priority", "table of states", R"({ WARNING = "LOW" })", "",
+       "\"HIGH\" or \"LOW\" per state; others are HIGH",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.priority, read_priorities(n, c));
+       }},
+      {"route.*.summary", "template", "\"\"", "", "the alert's title; empty: the built-in one",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.summary, read_template(n, c));
+       }},
+      {"route.*.details", "template", "\"\"", "", "the alert's text, Markdown; empty: the built-in one",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.details, read_template(n, c));
+       }},
+      {"route.*.send", "list of parts", R"(["output", "links"])", "",
+       "what leaves this host beyond names and states, of output links groups address alias",
+       [](const Node& n, const Slot& s, const Complain& c) { set(s.route->route.send, read_send(n, c)); }},
+      {"route.*.fallback", "boolean", "false", "", "gets what no other route matched",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.fallback, read_boolean(n, c));
+       }},
+      {"route.*.own_alerts", "boolean", "", "true on fallback routes; on every route if there is none",
+       "gets the bridge's alerts about itself",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.own_alerts, read_boolean(n, c));
+       }},
+  };
+}
+
+std::vector<Key> match_rows() {
+  std::vector<Key> rows;
+  for (const MatchKey& key : match_keys) rows.push_back(match_row("match", &Route::match, key));
+  for (const MatchKey& key : match_keys) rows.push_back(match_row("except", &Route::except, key));
+  return rows;
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "ilert-bridge/config/draft.hpp"
+#include "ilert-bridge/config/files.hpp"
+#include "ilert-bridge/config/url.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr std::size_t largest_ca_file = 8U << 20;
+
+std::string called(const Path& path) { return '\'' + to_text(path) + '\''; }
+
+const Node& at(const Node& tree, const Path& path) {
+  static const Node nowhere;
+  const Node* node = find(tree, path);
+  return node == nullptr ? nowhere : *node;
+}
+
+void resolve_own_alerts(const Node& tree, Config& config) {
+  const bool any_fallback = std::any_of(config.routes.begin(), config.routes.end(),
+                                        [](const RouteSettings& route) { return route.route.fallback; });
+  for (RouteSettings& settings : config.routes) {
+    Route& route = settings.route;
+    if (find(tree, {"route", route.name, "own_alerts"}) == nullptr)
+      route.own_alerts = !any_fallback || route.fallback;
+  }
+}
+
+void warn_if_nobody_hears(const Node& tree, const Config& config, Findings& findings) {
+  for (const RouteSettings& route : config.routes)
+    if (route.route.own_alerts) return;
+  for (const RouteSettings& route : config.routes)
+    if (const Node* said = find(tree, {"route", route.route.name, "own_alerts"}))
+      return findings.warning(
+          said->value,
+          "no route has own_alerts: nobody is alerted when a site falls silent or ilert refuses events");
+}
+
+void check_ca_file(const Node& tree, const Path& path, Findings& findings) {
+  const Node* node = find(tree, path);
+  if (node == nullptr || !node->is_text() || !node->text.starts_with('/')) return;
+  const Result<FileText> read = read_file(node->text, largest_ca_file);
+  if (!read) {
+    findings.error(node->value, called(path) + ": " + read.error().text);
+  } else if (!read->exists) {
+    findings.error(node->value, called(path) + ": there is no file " + quoted(node->text));
+  } else if (read->text.find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    findings.error(node->value,
+                   called(path) + ": " + quoted(node->text) + " holds no certificate in PEM form");
+  }
+}
+
+void check_site(const Node& tree, const SiteSettings& site, bool complete, Findings& findings) {
+  const Path path{"site", site.name};
+  const Node& table = at(tree, path);
+  const Node* address = table.find("address");
+  check_ca_file(tree, path / "ca_file", findings);
+  if (address == nullptr) {
+    if (complete && !has_misspelt(table, "site.*", "address"))
+      findings.error(table.name, called(path) +
+                                     " has no address; write where its Livestatus listens, such as address = "
+                                     "\"unix:/omd/sites/" +
+                                     site.name + "/tmp/run/live\"");
+    return;
+  }
+  if (site.endpoint.kind == Endpoint::Kind::tcp && !is_loopback(site.endpoint.host))
+    findings.warning(address->value,
+                     called(path / "address") +
+                         " crosses the network unencrypted, and whoever is in between can forge "
+                         "answers; tls:// does better");
+  if (site.endpoint.kind != Endpoint::Kind::tls && !site.endpoint.ca_file.empty())
+    findings.warning(at(tree, path / "ca_file").value,
+                     called(path / "ca_file") + " has no effect without tls://");
+}
+
+void check_site_patterns(const Node& tree, const Config& config, const Route& route, Findings& findings) {
+  const Path path{"route", route.name, "match", "sites"};
+  const auto is_known = [&](const Pattern& pattern) {
+    return std::any_of(config.sites.begin(), config.sites.end(),
+                       [&](const SiteSettings& site) { return pattern.matches(site.name); });
+  };
+  for (std::size_t i = 0; i < route.match.sites.size(); ++i)
+    if (!is_known(route.match.sites[i]))
+      findings.warning(at(tree, path).list[i].value,
+                       called(path) + ": no site is called " + quoted(route.match.sites[i].text()));
+}
+
+void check_route(const Node& tree, const Config& config, const Route& route, Findings& findings) {
+  check_site_patterns(tree, config, route, findings);
+  const bool hosts_only = std::all_of(route.alert_on.begin(), route.alert_on.end(), [](State state) {
+    return state == State::down || state == State::unreachable;
+  });
+  const Path services{"route", route.name, "match", "services"};
+  if (hosts_only && !route.match.services.empty())
+    findings.warning(
+        at(tree, services).value,
+        called(services) + " makes this a route for services, but its alert_on has only states of hosts");
+}
+
+}  // namespace
+
+void check_rules(const Node& tree, bool complete, const std::filesystem::path& file, Config& config,
+                 Findings& findings) {
+  if (complete && !find(tree, {"site"}))
+    findings.error(
+        file,
+        "no site is configured; add a table [site.NAME] with the address of its Livestatus, such as "
+        "\"unix:/omd/sites/NAME/tmp/run/live\"");
+  if (complete && !find(tree, {"route"}))
+    findings.error(
+        file,
+        "no route is configured; add a table [route.NAME] with the integration_key_file of an ilert "
+        "alert source");
+  resolve_own_alerts(tree, config);
+  warn_if_nobody_hears(tree, config, findings);
+  check_ca_file(tree, {"ilert", "ca_file"}, findings);
+  for (const SiteSettings& site : config.sites) check_site(tree, site, complete, findings);
+  for (const RouteSettings& route : config.routes) check_route(tree, config, route.route, findings);
+}
+
+}  // namespace ilert_bridge

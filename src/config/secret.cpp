@@ -1,0 +1,65 @@
+#include "ilert-bridge/config/secret.hpp"
+
+#include <algorithm>
+
+#include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/config/files.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr std::size_t longest_key = 4096;
+
+std::string_view without_line_end(std::string_view text) {
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  return text;
+}
+
+Result<Secret> key_in(const std::filesystem::path& path, const FileText& file) {
+  const std::string name = quoted(path.native());
+  if (file.readable_by_others)
+    return error("every user of this machine can read " + name + "; run: chmod o-r " + path.native());
+  const std::string_view key = without_line_end(file.text);
+  const std::string fault = key_fault(key);
+  if (!fault.empty()) return error(name + ' ' + fault);
+  return Secret{std::string{key}};
+}
+
+}  // namespace
+
+std::string key_fault(std::string_view key) {
+  if (key.empty()) return "is empty; the integration key of the ilert alert source belongs there";
+  if (key.size() > longest_key) return "is longer than any integration key";
+  const bool plain = std::all_of(key.begin(), key.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte > 0x20 && byte < 0x7f;
+  });
+  return plain ? std::string{}
+               : "holds a blank, a line break or another character that integration keys do not have";
+}
+
+std::vector<std::filesystem::path> places_of_key(const std::string& name,
+                                                 const std::filesystem::path& config_folder,
+                                                 const std::string& credentials_directory) {
+  if (name.starts_with('/')) return {name};
+  std::vector<std::filesystem::path> places;
+  if (!credentials_directory.empty()) {
+    places.push_back(std::filesystem::path{credentials_directory} / name);
+    places.push_back(std::filesystem::path{credentials_directory} / ("secret_" + name));
+  }
+  places.push_back(config_folder / "secrets" / name);
+  return places;
+}
+
+Result<Secret> read_key(const std::vector<std::filesystem::path>& places) {
+  std::vector<std::string> sought;
+  for (const std::filesystem::path& place : places) {
+    const Result<FileText> file = read_file(place, longest_key + 2);
+    if (!file) return file.error();
+    if (file->exists) return key_in(place, *file);
+    sought.push_back(quoted(place.native()));
+  }
+  return error("there is no file " + join(sought, ", nor "));
+}
+
+}  // namespace ilert_bridge

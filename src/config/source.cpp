@@ -1,0 +1,80 @@
+#include <algorithm>
+
+#include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/config/findings.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr std::string_view secret_word = "integration_key";
+constexpr std::size_t longest_shown = 200;  // code points; no person reads further
+
+std::vector<std::string> lines_of(std::string_view text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at <= text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    lines.emplace_back(text.substr(at, end - at));
+    if (lines.back().ends_with('\r')) lines.back().pop_back();
+    at = end + 1;
+  }
+  return lines;
+}
+
+// Every control character but the tab becomes '?', one for one, so columns stay where they are.
+std::string printable(std::string line) {
+  for (char& c : line)
+    if ((static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f) c = '?';
+  return clean(line);
+}
+
+// What must come before a value that began with `opening` is over; empty if it ends on its line.
+std::string_view closing_of(std::string_view value) {
+  for (const std::string_view quotes : {std::string_view{"\"\"\""}, std::string_view{"'''"}})
+    if (const auto at = value.find(quotes); at != std::string_view::npos)
+      return value.find(quotes, at + 3) == std::string_view::npos ? quotes : std::string_view{};
+  const bool opens_list =
+      value.find('[') != std::string_view::npos && value.find(']') == std::string_view::npos;
+  return opens_list ? std::string_view{"]"} : std::string_view{};
+}
+
+}  // namespace
+
+Source::Source(std::filesystem::path path, std::string_view text, bool readable_by_others)
+    : path_(std::move(path)), lines_(lines_of(text)), readable_by_others_(readable_by_others) {
+  find_secrets();
+}
+
+// By looking at the text alone, because the excerpt of a syntax error is shown before anything is understood.
+void Source::find_secrets() {
+  std::string_view closing;
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const std::string_view line = lines_[i];
+    const int number = static_cast<int>(i) + 1;
+    if (!closing.empty()) {
+      hidden_[number] = Hidden::whole;
+      if (line.find(closing) != std::string_view::npos) closing = {};
+    } else if (const auto at = line.find(secret_word); at != std::string_view::npos) {
+      hidden_[number] = Hidden::behind_equals;
+      closing = closing_of(line.substr(at));
+    }
+  }
+}
+
+void Source::hide(const Spot& spot) {
+  hidden_.try_emplace(spot.line, Hidden::behind_equals);
+  for (int line = spot.line + 1; line <= spot.last_line; ++line) hidden_[line] = Hidden::whole;
+}
+
+std::string Source::shown(int line) const {
+  if (line < 1 || static_cast<std::size_t>(line) > lines_.size()) return {};
+  const std::string& text = lines_[static_cast<std::size_t>(line) - 1];
+  const auto hidden = hidden_.find(line);
+  if (hidden == hidden_.end()) return cut(printable(text), longest_shown);
+  const auto word = text.find(secret_word);
+  const auto equals = text.find('=', word == std::string::npos ? 0 : word);
+  if (hidden->second == Hidden::whole || equals == std::string::npos) return "***";
+  const auto value = std::min(text.find_first_not_of(" \t", equals + 1), text.size());
+  return printable(text.substr(0, value)) + "***";
+}
+
+}  // namespace ilert_bridge
