@@ -1,0 +1,177 @@
+#include "ilert-bridge/core/render.hpp"
+
+#include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/markdown.hpp"
+#include "ilert-bridge/core/wording.hpp"
+
+namespace ilert_bridge {
+
+const std::string_view default_host_summary = "{{host}} is {{state}}: {{output}}";
+const std::string_view default_service_summary = "{{host}}/{{service}} is {{state}}: {{output}}";
+// The output comes last: where the text must be cut, it gives way.
+const std::string_view default_details =
+    "**{{state}}** since {{since}}, {{age}} before this was sent\n"
+    "- Alias: {{alias}}\n"
+    "- Address: {{address}}\n"
+    "- Groups: {{groups}}\n"
+    "\n"
+    "{{check_output}}\n";
+
+namespace {
+
+constexpr std::size_t longest_raw = 16 * 1024;  // bytes; checks may say megabytes, but no more is looked at
+constexpr std::size_t longest_output = 3200;    // code points; leaves room for the rest of the details
+constexpr std::size_t longest_name = 255;
+constexpr std::size_t longest_link = 2000;  // bytes; browsers refuse longer ones
+
+std::string bounded(std::string_view raw, std::size_t code_point_limit) {
+  return cut(clean(cut_bytes(raw, longest_raw)), code_point_limit);
+}
+
+bool is_set(Time time) { return time > Time{}; }
+
+// When the state that is spoken of began.
+Time since(const Observation& observation, Time otherwise) {
+  if (is_set(observation.last_state_change)) return observation.last_state_change;
+  return is_set(observation.last_hard_state_change) ? observation.last_hard_state_change : otherwise;
+}
+
+Time occurred_at(EventType type, const Observation& observation, Time now) {
+  if (type != EventType::resolve && is_set(observation.last_hard_state_change))
+    return observation.last_hard_state_change;
+  return since(observation, now);
+}
+
+const Remark& remark_of(const Verdict& verdict, const Observation& observation) {
+  if (!verdict.remark.empty()) return verdict.remark;
+  return verdict.reason == Reason::downtime ? observation.downtime : observation.acknowledgement;
+}
+
+// What the check said, as far as the route sends it.
+struct Output {
+  std::string first;
+  std::string rest;
+};
+
+Output output_of(const Texts& texts, const Send& send) {
+  if (!send.output) return {};
+  return {bounded(texts.output, longest_output), bounded(texts.long_output, longest_output)};
+}
+
+std::string block_of(const Output& output) {
+  if (output.rest.empty()) return code_block(output.first, longest_output);
+  return code_block(output.first + '\n' + output.rest, longest_output);
+}
+
+std::string shown(std::string_view raw, std::size_t limit) {
+  return cut(one_line(cut_bytes(raw, longest_raw)), limit);
+}
+
+void add_sent(Values& values, const Texts& texts, const Send& send) {
+  if (send.alias) values["alias"] = shown(texts.host_alias, 100);
+  if (send.address) values["address"] = shown(texts.host_address, 100);
+  if (send.groups) values["groups"] = shown(join(texts.groups, ", "), 300);
+}
+
+void add_output(Values& values, const Output& output) {
+  values["output"] = output.first;
+  values["long_output"] = output.rest;
+  values["check_output"] = block_of(output);
+}
+
+void add_remark(Values& values, const Remark& remark) {
+  if (remark.empty()) return;
+  const Remark clean = clean_remark(remark);
+  values["author"] = clean.author;
+  values["text"] = clean.text;
+}
+
+Values values_of(const Event& event, Time began, Time now) {
+  return {{"host", shown(event.subject.host, longest_name)},
+          {"service", shown(event.subject.service, longest_name)},
+          {"site", event.subject.site},
+          {"state", std::string{name(event.state)}},
+          {"priority", std::string{name(event.priority)}},
+          {"type", std::string{name(event.type)}},
+          {"route", event.route},
+          {"reason", std::string{name(event.reason)}},
+          {"since", rfc3339(began)},
+          {"age", age_text(now - began)},
+          {"link", event.link}};
+}
+
+// What an ALERT's reader needs besides the template: why there is a second page.
+std::string default_details_with(std::string_view why, const Values& values) {
+  std::string details = fill_lines(default_details, values);
+  if (why.empty()) return details;
+  return details.insert(details.find('\n') + 1, "\n" + std::string{why} + "\n\n");
+}
+
+std::string summary_of(const Event& event, const Route& route, const Values& values) {
+  const bool service = event.subject.is_service();
+  const std::string_view called = service ? "{{host}}/{{service}}" : "{{host}}";
+  if (event.type == EventType::resolve && event.reason == Reason::removed)
+    return fill(called, values) + " is no longer in Checkmk";
+  if (event.type == EventType::resolve && event.reason == Reason::unrouted)
+    return fill(called, values) + " is no longer on this route";
+  const std::string own = one_line(fill_line(route.summary, values));
+  return own.empty() ? fill_line(service ? default_service_summary : default_host_summary, values) : own;
+}
+
+std::string details_of(EventType type, const Route& route, std::string_view sentence, const Values& values) {
+  if (type != EventType::alert) return std::string{sentence};
+  return route.details.empty() ? default_details_with(sentence, values) : fill_lines(route.details, values);
+}
+
+Event event_about(const Subject& subject, const Telling& telling, const Route& route,
+                  std::string_view bridge_name, Time now) {
+  Event event;
+  event.route = route.name;
+  event.alert_key = alert_key(subject, bridge_name);
+  event.subject = subject;
+  event.type = telling.type;
+  event.because = telling.because;
+  event.occurred_at = event.recorded_at = now;
+  return event;
+}
+
+}  // namespace
+
+Event event_for(const Subject& subject, const Telling& telling, const Verdict& verdict, const Report& before,
+                const Observation& observation, const Texts& texts, const Route& route,
+                std::string_view web_url, std::string_view bridge_name, Time now) {
+  Event event = event_about(subject, telling, route, bridge_name, now);
+  event.reason = verdict.reason;
+  event.state = verdict.state;
+  event.priority = verdict.priority;
+  event.occurred_at = occurred_at(telling.type, observation, now);
+  if (route.send.links) event.link = link_to(subject, web_url);
+  if (event.link.size() > longest_link) event.link.clear();
+
+  const Output output = output_of(texts, route.send);
+  Values values = values_of(event, since(observation, event.occurred_at), now);
+  add_output(values, output);
+  add_sent(values, texts, route.send);
+  add_remark(values, remark_of(verdict, observation));
+
+  const std::string why = clean(sentence(telling, verdict, before, observation, one_line(output.first)));
+  event.remark = remark_for(telling, verdict, why);
+  event.summary = cut(one_line(summary_of(event, route, values)), summary_limit);
+  event.details = cut(clean(details_of(telling.type, route, why, values)), details_limit);
+  return event;
+}
+
+Event own_event(const Subject& matter, const Telling& telling, const Route& route, std::string_view summary,
+                std::string_view details, std::string_view bridge_name, Time now) {
+  Event event = event_about(matter, telling, route, bridge_name, now);
+  event.reason = Reason::own;
+  event.state = telling.type == EventType::resolve ? State::ok : State::critical;
+  event.summary = shown(summary, summary_limit);
+  if (event.summary.empty()) event.summary = "ilert-bridge: " + one_line(to_text(matter));
+  event.details = bounded(details, details_limit);
+  const bool has_remark = telling.type == EventType::comment || telling.type == EventType::accept;
+  if (has_remark) event.remark = {"ilert-bridge", event.details.empty() ? event.summary : event.details};
+  return event;
+}
+
+}  // namespace ilert_bridge

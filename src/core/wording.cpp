@@ -1,0 +1,124 @@
+#include "ilert-bridge/core/wording.hpp"
+
+#include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/markdown.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr std::size_t longest_author = 100;
+constexpr std::size_t longest_text = 1500;
+constexpr std::size_t longest_raw = 16 * 1024;  // nothing beyond is looked at
+constexpr std::size_t longest_output = 300;
+
+// "Acknowledged by anna: on my way"; "In a downtime"
+std::string said(std::string_view what, const Remark& raw) {
+  std::string text{what};
+  const std::string author = cut(one_line(raw.author), longest_author);
+  if (!author.empty()) text += " by " + author;
+  const std::string words = cut(clean(cut_bytes(raw.text, longest_raw)), longest_text);
+  return words.empty() ? text : text + ": " + words;
+}
+
+std::string with_output(std::string text, std::string_view output) {
+  return output.empty() ? text : text + ": " + code_span(output, longest_output);
+}
+
+std::string lost_acceptance(const Report& before, std::string_view how) {
+  if (before.acceptance == Acceptance::downtime) return "The downtime is over";
+  const std::string author = cut(one_line(before.remark.author), longest_author);
+  return "The acknowledgement" + (author.empty() ? "" : " by " + author) + " " + std::string{how};
+}
+
+std::string resolved(const Verdict& verdict, const Observation& observation) {
+  const std::string state{name(verdict.state)};
+  switch (verdict.reason) {
+    case Reason::recovered:
+      return "Recovered: the state is " + state;
+    case Reason::below_threshold:
+      return "The state is " + state + ", which this route does not alert on";
+    case Reason::downtime:
+      return said("In a downtime", observation.downtime);
+    case Reason::removed:
+      return "It is no longer in Checkmk's configuration";
+    case Reason::unrouted:
+      return "It is no longer on this route";
+    case Reason::own:
+      return "It is over";
+    default:
+      return "Nothing to alert on any more: " + std::string{name(verdict.reason)};
+  }
+}
+
+std::string accepted(const Verdict& verdict) {
+  return said(verdict.reason == Reason::downtime ? "In a downtime" : "Acknowledged", verdict.remark);
+}
+
+std::string changed(Because because, const Verdict& verdict, const Report& before, std::string_view output) {
+  const std::string state{name(verdict.state)};
+  const std::string old{name(before.state)};
+  switch (because) {
+    case Because::worsened:
+      return with_output("The priority rose to " + std::string{name(verdict.priority)} +
+                             ", the state changed from " + old + " to " + state,
+                         output);
+    case Because::state_changed:
+      return with_output("The state changed from " + old + " to " + state, output);
+    case Because::ack_removed:
+      return lost_acceptance(before, "was taken back or has expired") + "; the state is " + state;
+    case Because::ack_lost:
+      return lost_acceptance(before, "did not survive a restart of the monitoring core") + "; the state is " +
+             state;
+    case Because::ack_outlived:
+      return lost_acceptance(before, "ended, for the state improved to " + state);
+    case Because::remark_changed:
+      return accepted(verdict);
+    case Because::verdict:
+      break;
+  }
+  return with_output("The state is " + state, output);
+}
+
+// A RESOLVE that makes way for an ALERT, and that ALERT.
+std::string paged_again(const Telling& telling, const Verdict& verdict, const Report& before) {
+  std::string why =
+      telling.because == Because::worsened
+          ? "The state was " + std::string{name(before.state)} + " and is now " +
+                std::string{name(verdict.state)}
+          : lost_acceptance(before, "was taken back or has expired") + ", and the problem is still there";
+  return telling.type == EventType::resolve ? why + "; a new alert follows" : why;
+}
+
+}  // namespace
+
+Remark clean_remark(const Remark& remark) {
+  const std::string author = cut(one_line(cut_bytes(remark.author, longest_raw)), longest_author);
+  return {author.empty() ? "Checkmk" : author, cut(clean(cut_bytes(remark.text, longest_raw)), longest_text)};
+}
+
+std::string sentence(const Telling& telling, const Verdict& verdict, const Report& before,
+                     const Observation& observation, std::string_view output) {
+  const bool plain = telling.because == Because::verdict;
+  switch (telling.type) {
+    case EventType::alert:
+      return plain ? "" : paged_again(telling, verdict, before);
+    case EventType::resolve:
+      return plain ? resolved(verdict, observation) : paged_again(telling, verdict, before);
+    case EventType::accept:
+      return accepted(verdict);
+    case EventType::comment:
+      return changed(telling.because, verdict, before, output);
+  }
+  return {};
+}
+
+Remark remark_for(const Telling& telling, const Verdict& verdict, std::string_view sentence) {
+  const bool is_accept = telling.type == EventType::accept;
+  if (!is_accept && telling.type != EventType::comment) return {};
+  if (!is_accept && telling.because != Because::remark_changed) return {"Checkmk", std::string{sentence}};
+  Remark remark = clean_remark(verdict.remark);
+  if (remark.text.empty()) remark.text = sentence;
+  return remark;
+}
+
+}  // namespace ilert_bridge

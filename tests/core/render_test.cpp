@@ -1,0 +1,348 @@
+#include "ilert-bridge/core/render.hpp"
+
+#include <gtest/gtest.h>
+
+#include <utility>
+
+#include "ilert-bridge/base/text.hpp"
+
+using namespace ilert_bridge;
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+namespace {
+
+const Time now_time = from_unix(1'767'323'345);   // 2026-01-02T03:09:05Z
+const Time began = from_unix(1'767'323'045);      // 2026-01-02T03:04:05Z
+const Time confirmed = from_unix(1'767'323'165);  // 2026-01-02T03:06:05Z
+const std::string web_url = "https://mon.example.com/prod/";
+
+// A service that has been CRITICAL for five minutes, on a route with the defaults; each test changes what it
+// is about.
+struct Scene {
+  Subject subject{"prod", "web01", "HTTP", ""};
+  Telling telling{EventType::alert, Because::verdict};
+  Verdict verdict;
+  Report before;
+  Observation observation;
+  Texts texts;
+  Route route;
+
+  Scene() {
+    verdict.shows = Shows::alerting;
+    verdict.reason = Reason::problem;
+    verdict.state = State::critical;
+    before.state = State::warning;
+    before.priority = Priority::low;
+    observation.state = State::critical;
+    observation.last_state_change = began;
+    observation.last_hard_state_change = confirmed;
+    texts = {"connection refused", "line 2\nline 3", "Web server", "10.0.0.1", {"web", "linux"}};
+    route.name = "oncall";
+  }
+
+  Scene& tells(EventType type, Reason reason, State state, Because because = Because::verdict) {
+    telling = {type, because};
+    verdict.reason = reason;
+    verdict.state = state;
+    return *this;
+  }
+
+  Event event() const {
+    return event_for(subject, telling, verdict, before, observation, texts, route, web_url, "mon1", now_time);
+  }
+};
+
+bool has(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+}  // namespace
+
+TEST(Render, AnAlertSaysWhatAndSinceWhenAndWhatTheCheckSaid) {
+  const Event event = Scene{}.event();
+  EXPECT_EQ(event.summary, "web01/HTTP is CRITICAL: connection refused");
+  EXPECT_EQ(event.details,
+            "**CRITICAL** since 2026-01-02T03:04:05Z, 5 min before this was sent\n\n"
+            "```\nconnection refused\nline 2\nline 3\n```\n");
+  EXPECT_EQ(event.link, link_to({"prod", "web01", "HTTP", ""}, web_url));
+  EXPECT_EQ(event.route, "oncall");
+  EXPECT_EQ(event.alert_key, alert_key(event.subject, "mon1"));
+  EXPECT_EQ(event.type, EventType::alert);
+  EXPECT_EQ(event.reason, Reason::problem);
+  EXPECT_EQ(event.state, State::critical);
+  EXPECT_EQ(event.priority, Priority::high);
+  EXPECT_EQ(event.occurred_at, confirmed);
+  EXPECT_EQ(event.recorded_at, now_time);
+  EXPECT_TRUE(event.remark.empty());
+  EXPECT_EQ(event.id, 0);
+}
+
+TEST(Render, AHostHasItsOwnSummary) {
+  Scene scene;
+  scene.subject.service.clear();
+  scene.verdict.state = State::down;
+  EXPECT_EQ(scene.event().summary, "web01 is DOWN: connection refused");
+}
+
+TEST(Render, NoColonDanglesWithoutOutput) {
+  Scene scene;
+  scene.texts.output.clear();
+  EXPECT_EQ(scene.event().summary, "web01/HTTP is CRITICAL");
+}
+
+TEST(Render, WhatTheRouteDoesNotSendIsNowhere) {
+  Scene scene;
+  scene.route.send = {false, false, false, false, false};
+  const std::string everything =
+      "x{{output}}{{long_output}}{{check_output}}{{alias}}{{address}}{{groups}}{{link}}";
+  for (const std::string& text : {std::string{}, everything}) {
+    scene.route.summary = scene.route.details = text;
+    for (const auto type : {EventType::alert, EventType::accept, EventType::resolve, EventType::comment}) {
+      for (const auto because : {Because::verdict, Because::worsened, Because::state_changed}) {
+        scene.telling = {type, because};
+        const Event event = scene.event();
+        const std::string all = event.summary + event.details + event.remark.text + event.link;
+        for (const char* secret : {"refused", "line 2", "Web server", "10.0.0.1", "linux", "mon.example.com"})
+          EXPECT_FALSE(has(all, secret)) << secret << " in " << all;
+      }
+    }
+  }
+}
+
+TEST(Render, WhatTheRouteSendsIsInTheDetails) {
+  Scene scene;
+  scene.route.send = {true, true, true, true, true};
+  const std::string details = scene.event().details;
+  EXPECT_TRUE(has(details, "- Alias: Web server\n- Address: 10.0.0.1\n- Groups: web, linux\n")) << details;
+}
+
+TEST(Render, EveryPlaceholderHasItsValue) {
+  Scene scene;
+  scene.route.send = {true, true, true, true, true};
+  scene.verdict.remark = {"anna", "on my way"};
+  const std::map<std::string_view, std::string> expected{
+      {"host", "web01"},
+      {"service", "HTTP"},
+      {"site", "prod"},
+      {"state", "CRITICAL"},
+      {"priority", "HIGH"},
+      {"type", "ALERT"},
+      {"route", "oncall"},
+      {"reason", "problem"},
+      {"since", "2026-01-02T03:04:05Z"},
+      {"age", "5 min"},
+      {"output", "connection refused"},
+      {"long_output", "line 2\nline 3"},
+      {"check_output", "```\nconnection refused\nline 2\nline 3\n```"},
+      {"alias", "Web server"},
+      {"address", "10.0.0.1"},
+      {"groups", "web, linux"},
+      {"link", link_to(scene.subject, web_url)},
+      {"author", "anna"},
+      {"text", "on my way"}};
+  for (const std::string_view name : placeholders()) {
+    scene.route.details = "{{" + std::string{name} + "}}";
+    const auto value = expected.find(name);
+    ASSERT_NE(value, expected.end()) << name;
+    EXPECT_EQ(scene.event().details, value->second) << name;
+  }
+}
+
+TEST(Render, ASummaryIsOneLineAndNeverEmpty) {
+  Scene scene;
+  scene.route.summary = "{{output}}\n{{long_output}}";
+  EXPECT_EQ(scene.event().summary, "connection refused line 2 line 3");
+  scene.texts = {};
+  EXPECT_EQ(scene.event().summary, "web01/HTTP is CRITICAL") << "the default steps in";
+}
+
+TEST(Render, Sentences) {
+  struct Row {
+    std::string why;
+    EventType type;
+    Reason reason;
+    State state;
+    Because because;
+    std::string details;
+  };
+  const auto resolve = EventType::resolve;
+  const auto accept = EventType::accept;
+  const auto comment = EventType::comment;
+  const auto verdict = Because::verdict;
+  const Row rows[] = {
+      {"recovery", resolve, Reason::recovered, State::ok, verdict, "Recovered: the state is OK"},
+      {"below the threshold", resolve, Reason::below_threshold, State::warning, verdict,
+       "The state is WARNING, which this route does not alert on"},
+      {"downtime closes", resolve, Reason::downtime, State::critical, verdict,
+       "In a downtime by dora: new disks"},
+      {"removed", resolve, Reason::removed, State::ok, verdict, "It is no longer in Checkmk's configuration"},
+      {"unrouted", resolve, Reason::unrouted, State::ok, verdict, "It is no longer on this route"},
+      {"makes way for a page: worse", resolve, Reason::problem, State::critical, Because::worsened,
+       "The state was WARNING and is now CRITICAL; a new alert follows"},
+      {"makes way for a page: acknowledgement gone", resolve, Reason::problem, State::critical,
+       Because::ack_removed,
+       "The acknowledgement by anna was taken back or has expired, and the problem is still there; a new "
+       "alert follows"},
+      {"acknowledged", accept, Reason::acknowledged, State::critical, verdict,
+       "Acknowledged by berta: on it"},
+      {"downtime accepts", accept, Reason::downtime, State::critical, verdict,
+       "In a downtime by berta: on it"},
+      {"priority rose", comment, Reason::problem, State::critical, Because::worsened,
+       "The priority rose to HIGH, the state changed from WARNING to CRITICAL: `connection refused`"},
+      {"state changed", comment, Reason::problem, State::unknown, Because::state_changed,
+       "The state changed from WARNING to UNKNOWN: `connection refused`"},
+      {"acknowledgement taken back", comment, Reason::problem, State::critical, Because::ack_removed,
+       "The acknowledgement by anna was taken back or has expired; the state is CRITICAL"},
+      {"acknowledgement lost", comment, Reason::problem, State::critical, Because::ack_lost,
+       "The acknowledgement by anna did not survive a restart of the monitoring core; the state is CRITICAL"},
+      {"acknowledgement outlived", comment, Reason::problem, State::warning, Because::ack_outlived,
+       "The acknowledgement by anna ended, for the state improved to WARNING"},
+      {"another remark", comment, Reason::acknowledged, State::critical, Because::remark_changed,
+       "Acknowledged by berta: on it"},
+      {"none of these", comment, Reason::problem, State::critical, verdict,
+       "The state is CRITICAL: `connection refused`"},
+  };
+  for (const Row& row : rows) {
+    Scene scene;
+    scene.before.remark = {"anna", "old"};
+    scene.observation.downtime = {"dora", "new disks"};
+    scene.verdict.remark = {"berta", "on it"};
+    EXPECT_EQ(scene.tells(row.type, row.reason, row.state, row.because).event().details, row.details)
+        << row.why;
+  }
+}
+
+TEST(Render, ASecondPageSaysWhy) {
+  Scene scene;
+  scene.telling.because = Because::worsened;
+  EXPECT_TRUE(has(scene.event().details, "\nThe state was WARNING and is now CRITICAL\n"))
+      << scene.event().details;
+  scene.telling.because = Because::ack_removed;
+  scene.before.acceptance = Acceptance::downtime;
+  EXPECT_TRUE(has(scene.event().details, "The downtime is over, and the problem is still there"));
+}
+
+TEST(Render, WhatWasNotSeenHasNoState) {
+  Scene scene;
+  scene.observation = {};
+  scene.tells(EventType::resolve, Reason::removed, State::ok);
+  EXPECT_EQ(scene.event().summary, "web01/HTTP is no longer in Checkmk");
+  EXPECT_EQ(scene.tells(EventType::resolve, Reason::unrouted, State::ok).event().summary,
+            "web01/HTTP is no longer on this route");
+  EXPECT_EQ(scene.event().occurred_at, now_time);
+}
+
+TEST(Render, WhoSaysIt) {
+  Scene scene;
+  scene.verdict.remark = {"berta", "on it"};
+  EXPECT_EQ(scene.tells(EventType::accept, Reason::acknowledged, State::critical).event().remark,
+            (Remark{"berta", "on it"}));
+  EXPECT_EQ(scene.tells(EventType::comment, Reason::acknowledged, State::critical, Because::remark_changed)
+                .event()
+                .remark,
+            (Remark{"berta", "on it"}));
+  EXPECT_EQ(
+      scene.tells(EventType::comment, Reason::problem, State::unknown, Because::state_changed).event().remark,
+      (Remark{"Checkmk", "The state changed from WARNING to UNKNOWN: `connection refused`"}));
+  EXPECT_TRUE(scene.tells(EventType::resolve, Reason::recovered, State::ok).event().remark.empty());
+  scene.verdict.remark = {};
+  EXPECT_EQ(scene.tells(EventType::accept, Reason::acknowledged, State::critical).event().remark,
+            (Remark{"Checkmk", "Acknowledged"}))
+      << "an acknowledgement whose comment could not be read";
+}
+
+TEST(Render, WhenItHappened) {
+  Scene scene;
+  EXPECT_EQ(scene.event().occurred_at, confirmed);
+  scene.observation.last_hard_state_change = {};
+  EXPECT_EQ(scene.event().occurred_at, began);
+  scene.observation.last_state_change = {};
+  EXPECT_EQ(scene.event().occurred_at, now_time);
+  scene.observation.last_state_change = began;
+  scene.observation.last_hard_state_change = confirmed;
+  EXPECT_EQ(scene.tells(EventType::resolve, Reason::recovered, State::ok).event().occurred_at, began);
+}
+
+TEST(Render, AnyOutputComesOutCleanAndCut) {
+  struct Row {
+    std::string why;
+    std::string output;
+  };
+  const Row rows[] = {
+      {"NUL", "a\0b"s},
+      {"newlines", "a\nb\r\nc"},
+      {"Latin-1", "d\xfcsseldorf"},
+      {"emoji", "🔥"},
+      {"a megabyte", std::string(1 << 20, 'x')},
+      {"a megabyte of emoji",
+       [] {
+         std::string text;
+         for (int i = 0; i < (1 << 18); ++i) text += "🔥";
+         return text;
+       }()},
+      {"a megabyte of NUL", std::string(1 << 20, '\0')},
+      {"a megabyte of broken UTF-8", std::string(1 << 20, '\x80')},
+      {"a megabyte of backticks", std::string(1 << 20, '`')},
+      {"a megabyte of lines", std::string(1 << 20, '\n')},
+      {"escape sequences", "\x1b[2J\xc2\x9b"},
+  };
+  for (const Row& row : rows) {
+    Scene scene;
+    scene.route.send = {true, true, true, true, true};
+    scene.texts = {row.output, row.output, row.output, row.output, {row.output, row.output}};
+    scene.verdict.remark = {row.output, row.output};
+    for (const auto& details : {"", "{{output}}{{long_output}}{{alias}}{{text}}"}) {
+      scene.route.details = details;
+      for (const auto type : {EventType::alert, EventType::accept, EventType::comment}) {
+        scene.telling.type = type;
+        const Event event = scene.event();
+        EXPECT_EQ(event.summary, one_line(event.summary)) << row.why;
+        EXPECT_LE(code_points(event.summary), summary_limit) << row.why;
+        EXPECT_EQ(event.details, clean(event.details)) << row.why;
+        EXPECT_LE(code_points(event.details), details_limit) << row.why;
+        EXPECT_EQ(event.remark.text, clean(event.remark.text)) << row.why;
+        EXPECT_LE(code_points(event.remark.text), 2000U) << row.why;
+        EXPECT_LE(code_points(event.remark.author), 100U) << row.why;
+      }
+    }
+  }
+}
+
+TEST(Render, TheDefaultDetailsAlwaysCloseTheirBlock) {
+  Scene scene;
+  scene.route.send = {true, true, true, true, true};
+  const std::string lots(20'000, 'x');
+  scene.texts = {lots, lots, lots, lots, {lots}};
+  const std::string details = scene.event().details;
+  EXPECT_TRUE(details.ends_with("\n```\n")) << details.substr(details.size() - 20);
+}
+
+TEST(Render, NamesOfAnyBytesAreMadeFit) {
+  Scene scene;
+  scene.subject = {"prod", "d\xfcs\nseldorf", std::string(1000, 's'), ""};
+  const Event event = scene.event();
+  EXPECT_TRUE(event.summary.starts_with("d\xef\xbf\xbds seldorf/sss")) << event.summary;
+  EXPECT_EQ(code_points(event.summary), summary_limit);
+  EXPECT_EQ(event.subject, scene.subject) << "the subject keeps its exact bytes";
+  scene.subject.service = std::string(1000, '\xfc');
+  EXPECT_EQ(scene.event().link, "") << "browsers refuse links that long";
+}
+
+TEST(Render, AnOwnMatterIsReadyMade) {
+  const Subject matter{"prod", "", "", "site"};
+  Route route;
+  route.name = "oncall";
+  const Event event = own_event(matter, {EventType::alert, Because::verdict}, route,
+                                "Site prod does\nnot answer", "connection refused\0"s, "mon1", now_time);
+  EXPECT_EQ(event.summary, "Site prod does not answer");
+  EXPECT_EQ(event.details, "connection refused");
+  EXPECT_EQ(event.alert_key, alert_key(matter, "mon1"));
+  EXPECT_EQ(event.reason, Reason::own);
+  EXPECT_EQ(event.priority, Priority::high);
+  EXPECT_EQ(event.occurred_at, now_time);
+  EXPECT_EQ(event.link, "");
+  EXPECT_EQ(event.state, State::critical);
+  const Event over =
+      own_event(matter, {EventType::resolve, Because::verdict}, route, "", "", "mon1", now_time);
+  EXPECT_EQ(over.state, State::ok);
+  EXPECT_FALSE(over.summary.empty());
+}
