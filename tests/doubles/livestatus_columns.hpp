@@ -1,0 +1,13 @@
+// The columns of each table of the Livestatus double, as far as a flavour has them.
+#pragma once
+
+#include "tests/doubles/livestatus_table.hpp"
+
+namespace ilert_bridge::doubles {
+
+std::vector<Column> object_columns(Flavour flavour, bool of_services);
+std::vector<Column> status_columns(Flavour flavour);
+std::vector<Column> comment_columns();
+std::vector<Column> downtime_columns(Flavour flavour);
+
+}  // namespace ilert_bridge::doubles

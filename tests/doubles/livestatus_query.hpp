@@ -1,0 +1,47 @@
+// What a Livestatus server answers to one request: pure, from the request's lines and the world.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/doubles/livestatus_filter.hpp"
+
+namespace ilert_bridge::doubles {
+
+struct ServerAnswer {
+  int code = 200;
+  std::string body;
+  bool header = false;  // the 16 bytes were asked for
+  bool keep_alive = false;
+  std::string bytes(Flavour flavour) const;  // as they go over the wire
+};
+
+struct StatsColumn {
+  FilterPtr counts;       // of a count; else null and
+  std::string aggregate;  // "sum" "min" "max" "avg"
+  const Column* of = nullptr;
+};
+
+struct ServerQuery {
+  Flavour flavour;
+  const Table* table = nullptr;
+  std::vector<const Column*> columns;  // null: unknown, answered with nothing
+  std::vector<std::string> column_names;
+  std::vector<FilterPtr> filters;
+  std::vector<StatsColumn> stats;
+  std::int64_t limit = -1, offset = 0;
+  std::string sort, contact, format = "csv";
+  bool header_row = true, fixed16 = false, keep_alive = false;
+};
+
+// Reads the lines after the verb into the query. On a Refusal the query holds what was understood (`fixed16`
+// decides whether the client learns of it): naemon stops at the first bad line, the others read on.
+void read_headers(ServerQuery& query, const std::vector<std::string>& lines);
+// The body; throws Refusal.
+std::string run(const ServerQuery& query, const WorldState& world, std::size_t max_response);
+
+// A whole GET request.
+ServerAnswer answer_query(Flavour flavour, const std::vector<std::string>& lines, const World& world,
+                          std::size_t max_response);
+
+}  // namespace ilert_bridge::doubles

@@ -1,0 +1,159 @@
+#include "tests/doubles/livestatus_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+#include "tests/doubles/livestatus_columns.hpp"
+
+namespace ilert_bridge::doubles {
+namespace {
+
+using Columns = std::vector<Column>;
+
+Columns prefixed(const std::string& prefix, Columns columns) {
+  for (auto& column : columns) column.name = prefix + column.name;
+  return columns;
+}
+
+Columns operator+(Columns left, const Columns& right) {
+  left.insert(left.end(), right.begin(), right.end());
+  return left;
+}
+
+std::vector<Table> tables_of(Flavour flavour) {
+  const auto hosts = object_columns(flavour, false);
+  const auto services = object_columns(flavour, true);
+  const auto about = prefixed("host_", hosts) + prefixed("service_", services);
+  std::vector<Table> all;
+  all.push_back({"hosts", hosts});
+  all.push_back({"services", services + prefixed("host_", hosts)});
+  all.push_back({"status", status_columns(flavour)});
+  all.push_back({"comments", comment_columns() + about});
+  all.push_back({"downtimes", downtime_columns(flavour) + about});
+  if (flavour == Flavour::icinga2) return all;
+  static constexpr std::array names = {"table", "name", "description", "type"};
+  Columns described;
+  for (std::size_t i = 0; i < names.size(); ++i)
+    described.push_back({names[i], "string", [i](const RowView& view) { return (*view.described)[i]; }});
+  all.push_back({"columns", std::move(described)});
+  return all;
+}
+
+bool may_see(const ObjectRow* row, const std::string& contact) {
+  return row && std::find(row->contacts.begin(), row->contacts.end(), contact) != row->contacts.end();
+}
+
+bool may_see(const RowView& view, const std::string& contact) {
+  return contact.empty() || may_see(view.host, contact) || may_see(view.service, contact);
+}
+
+using Take = std::function<bool(const RowView&)>;
+
+// Servers give rows in no order, and in another one after a restart.
+std::vector<const ObjectRow*> shuffled(const WorldState& world, bool services) {
+  std::vector<std::pair<std::size_t, const ObjectRow*>> ranked;
+  for (const auto& [key, row] : world.objects)
+    if (row.description.empty() != services)
+      ranked.emplace_back(
+          std::hash<std::string>{}(row.host + ';' + row.description + std::to_string(world.pid)), &row);
+  std::sort(ranked.begin(), ranked.end());
+  std::vector<const ObjectRow*> rows;
+  for (const auto& [rank, row] : ranked) rows.push_back(row);
+  return rows;
+}
+
+bool each_host(const WorldState& world, const Take& take) {
+  for (const auto* host : shuffled(world, false))
+    if (!take({.world = &world, .host = host})) return false;
+  ObjectRow host;
+  for (std::int64_t i = 0; i < world.crowd.hosts(); ++i) {
+    crowd_host(world, i, host);
+    if (!take({.world = &world, .host = &host})) return false;
+  }
+  return true;
+}
+
+bool each_service(const WorldState& world, const Take& take) {
+  for (const auto* service : shuffled(world, true))
+    if (!take({.world = &world, .host = world.find(service->host), .service = service})) return false;
+  ObjectRow host, service;
+  for (std::int64_t i = 0; i < world.crowd.services; ++i) {
+    if (i % world.crowd.per_host == 0) crowd_host(world, i / world.crowd.per_host, host);
+    crowd_service(world, i, service);
+    if (!take({.world = &world, .host = &host, .service = &service})) return false;
+  }
+  return true;
+}
+
+template <class Listed>
+RowView about(const WorldState& world, const Listed& listed) {
+  return {.world = &world,
+          .host = world.find(listed.host),
+          .service = listed.description.empty() ? nullptr : world.find(listed.host, listed.description)};
+}
+
+void each_comment(const WorldState& world, const Take& take) {
+  for (const auto& comment : world.comments) {
+    auto view = about(world, comment);
+    view.comment = &comment;
+    if (!take(view)) return;
+  }
+}
+
+void each_downtime(const WorldState& world, const Take& take) {
+  for (const auto& downtime : world.downtimes) {
+    if (world.now >= downtime.end) continue;  // over, and forgotten
+    auto view = about(world, downtime);
+    view.downtime = &downtime;
+    if (!take(view)) return;
+  }
+}
+
+void each_column(Flavour flavour, const WorldState& world, const Take& take) {
+  for (const auto& table : tables(flavour))
+    for (const auto& column : table.columns) {
+      const std::vector<std::string> described = {table.name, column.name, "The " + column.name, column.type};
+      if (!take({.world = &world, .described = &described})) return;
+    }
+}
+
+}  // namespace
+
+const Column* Table::find(std::string_view column) const {
+  const auto named = [&](std::string_view name_) {
+    const auto found =
+        std::find_if(columns.begin(), columns.end(), [&](const Column& one) { return one.name == name_; });
+    return found == columns.end() ? nullptr : &*found;
+  };
+  if (const auto* found = named(column)) return found;
+  if (name == "hosts" && column.starts_with("host_")) return named(column.substr(5));
+  if (name == "services" && column.starts_with("service_")) return named(column.substr(8));
+  return nullptr;
+}
+
+const std::vector<Table>& tables(Flavour flavour) {
+  static const std::array all = {tables_of(Flavour::checkmk), tables_of(Flavour::naemon),
+                                 tables_of(Flavour::icinga2), tables_of(Flavour::lmd),
+                                 tables_of(Flavour::nagios),  tables_of(Flavour::unknown)};
+  return all.at(static_cast<std::size_t>(flavour));
+}
+
+const Table* find_table(Flavour flavour, std::string_view name) {
+  const auto& all = tables(flavour);
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Table& one) { return one.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+void each_row(const Table& table, Flavour flavour, const WorldState& world, const std::string& contact,
+              const Take& row) {
+  const Take seen = [&](const RowView& view) { return may_see(view, contact) ? row(view) : true; };
+  if (table.name == "hosts") each_host(world, seen);
+  if (table.name == "services") each_service(world, seen);
+  if (table.name == "comments") each_comment(world, seen);
+  if (table.name == "downtimes") each_downtime(world, seen);
+  if (table.name == "status") row({.world = &world});
+  if (table.name == "columns") each_column(flavour, world, row);
+}
+
+}  // namespace ilert_bridge::doubles

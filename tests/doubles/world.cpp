@@ -1,0 +1,268 @@
+#include "tests/doubles/world.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace ilert_bridge::doubles {
+namespace {
+
+std::int64_t wall_clock() {
+  using namespace std::chrono;
+  return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
+}
+
+template <class Listed>
+auto is_about(const std::string& host, const std::string& description) {
+  return [&](const Listed& listed) { return listed.host == host && listed.description == description; };
+}
+
+}  // namespace
+
+World::World() {
+  state_.program_start = wall_clock() - 3600;
+  state_.pid = 4711;
+}
+
+std::int64_t World::clock() const { return wall_clock() + ahead_; }
+
+ObjectRow& World::at(const std::string& host, const std::string& description) {
+  const auto found = state_.objects.find({host, description});
+  if (found == state_.objects.end())
+    throw std::out_of_range("no such object in the world: " + host + ";" + description);
+  return found->second;
+}
+
+void World::add_host(ObjectRow row) {
+  const std::lock_guard lock(mutex_);
+  for (auto* time : {&row.last_check, &row.last_state_change, &row.last_hard_state_change, &row.last_update})
+    if (*time == 0 && row.checked) *time = clock();
+  if (row.checked && row.hard && row.last_hard_state == 0) row.last_hard_state = row.state;
+  if (row.alias.empty()) row.alias = row.host;
+  WorldState::Key key{row.host, row.description};
+  state_.objects.insert_or_assign(std::move(key), std::move(row));
+}
+
+void World::add_service(ObjectRow row) {
+  bool has_host = false;
+  read([&](const WorldState& world) { has_host = world.find(row.host) != nullptr; });
+  if (!has_host) add_host(row.host);
+  add_host(std::move(row));
+}
+
+void World::add_service(const std::string& host, const std::string& description) {
+  add_service(ObjectRow{.host = host, .description = description});
+}
+
+void World::remove_host(const std::string& host) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(state_.objects, [&](const auto& object) { return object.first.first == host; });
+  std::erase_if(state_.comments, [&](const Comment& comment) { return comment.host == host; });
+  std::erase_if(state_.downtimes, [&](const Downtime& downtime) { return downtime.host == host; });
+}
+
+void World::remove_service(const std::string& host, const std::string& description) {
+  const std::lock_guard lock(mutex_);
+  state_.objects.erase({host, description});
+  std::erase_if(state_.comments, is_about<Comment>(host, description));
+  std::erase_if(state_.downtimes, is_about<Downtime>(host, description));
+}
+
+void World::many_services(std::int64_t services, std::int64_t problems, std::int64_t per_host) {
+  const std::lock_guard lock(mutex_);
+  state_.crowd = {.services = services, .problems = problems, .per_host = per_host};
+}
+
+void World::host_check(const std::string& host, int state, const std::string& output, Certainty certainty,
+                       When when) {
+  service_check(host, {}, state, output, certainty, when);
+}
+
+void World::service_check(const std::string& host, const std::string& description, int state,
+                          const std::string& output, Certainty certainty, When when) {
+  const std::lock_guard lock(mutex_);
+  auto& row = at(host, description);
+  settle(row, state, output, certainty == Certainty::hard || state == 0, when.value_or(clock()));
+}
+
+void World::submit(const std::string& host, const std::string& description, int state,
+                   const std::string& output) {
+  const std::lock_guard lock(mutex_);
+  auto& row = at(host, description);
+  const bool was_hard_problem = row.hard && row.state != 0;
+  if (state == 0 || row.state == 0)
+    row.current_attempt = 1;
+  else if (!was_hard_problem)
+    row.current_attempt = std::min(row.current_attempt + 1, row.max_check_attempts);
+  settle(row, state, output, state == 0 || was_hard_problem || row.current_attempt >= row.max_check_attempts,
+         clock());
+}
+
+// The order of Nagios: acknowledgements fall at the change itself, the hard state follows.
+void World::settle(ObjectRow& row, int state, const std::string& output, bool hard, std::int64_t when) {
+  const bool changed = row.state != state || !row.checked;
+  if (row.acknowledged && (state == 0 || (changed && row.acknowledgement_type == 1)))
+    drop_acknowledgement(row);
+  if (changed) row.last_state_change = when;
+  row.state = state;
+  row.hard = hard;
+  if (hard && (row.last_hard_state != state || !row.checked)) {
+    row.last_hard_state = state;
+    row.last_hard_state_change = when;
+  }
+  row.output = output;
+  row.checked = true;
+  row.last_check = when;
+  row.last_update = clock();
+  ++state_.checks;
+}
+
+void World::drop_acknowledgement(ObjectRow& row) {
+  row.acknowledged = false;
+  row.acknowledgement_type = 0;
+  row.last_update = clock();
+  const auto about = is_about<Comment>(row.host, row.description);
+  std::erase_if(state_.comments,
+                [&](const Comment& one) { return about(one) && one.entry_type == 4 && !one.persistent; });
+}
+
+int World::remark(const ObjectRow& row, const std::string& author, const std::string& text, int entry_type,
+                  bool persistent) {
+  state_.comments.push_back({.id = ++last_id_,
+                             .host = row.host,
+                             .description = row.description,
+                             .author = author,
+                             .text = text,
+                             .entry_type = entry_type,
+                             .persistent = persistent,
+                             .entry_time = clock()});
+  return last_id_;
+}
+
+void World::acknowledge(const std::string& host, const std::string& description, const std::string& author,
+                        const std::string& text, bool sticky, bool persistent) {
+  const std::lock_guard lock(mutex_);
+  auto& row = at(host, description);
+  if (row.state == 0) return;
+  row.acknowledged = true;
+  row.acknowledgement_type = sticky ? 2 : 1;
+  row.last_update = clock();
+  remark(row, author, text, 4, persistent);
+}
+
+void World::unacknowledge(const std::string& host, const std::string& description) {
+  const std::lock_guard lock(mutex_);
+  drop_acknowledgement(at(host, description));
+}
+
+int World::comment(const std::string& host, const std::string& description, const std::string& author,
+                   const std::string& text, int entry_type) {
+  const std::lock_guard lock(mutex_);
+  return remark(at(host, description), author, text, entry_type, true);
+}
+
+int World::schedule_downtime(const std::string& host, const std::string& description,
+                             const std::string& author, const std::string& text, When start, When end) {
+  const std::lock_guard lock(mutex_);
+  auto& row = at(host, description);
+  row.last_update = clock();
+  const auto begins = start.value_or(clock());
+  state_.downtimes.push_back({.id = ++last_id_,
+                              .host = host,
+                              .description = description,
+                              .author = author,
+                              .text = text,
+                              .entry_time = clock(),
+                              .start = begins,
+                              .end = end.value_or(begins + 3600)});
+  return last_id_;
+}
+
+void World::cancel_downtimes(const std::string& host, const std::string& description) {
+  const std::lock_guard lock(mutex_);
+  at(host, description).last_update = clock();
+  std::erase_if(state_.downtimes, is_about<Downtime>(host, description));
+}
+
+void World::cancel_downtime(int id) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(state_.downtimes, [&](const Downtime& downtime) { return downtime.id == id; });
+}
+
+void World::flapping(const std::string& host, const std::string& description, bool on) {
+  change(host, description, [&](ObjectRow& row) { row.flapping = on; });
+}
+
+void World::notifications(const std::string& host, const std::string& description, bool on) {
+  change(host, description, [&](ObjectRow& row) { row.notifications_enabled = on; });
+}
+
+void World::notifications_everywhere(bool on) {
+  const std::lock_guard lock(mutex_);
+  state_.notifications = on;
+}
+
+void World::change(const std::string& host, const std::string& description,
+                   const std::function<void(ObjectRow&)>& edit) {
+  const std::lock_guard lock(mutex_);
+  auto& row = at(host, description);
+  row.last_update = clock();
+  edit(row);
+}
+
+void World::restart(bool keep_states) {
+  const std::lock_guard lock(mutex_);
+  state_.program_start = std::max(clock(), state_.program_start + 1);
+  ++state_.pid;
+  state_.checks = state_.commands = state_.last_command = 0;
+  if (keep_states) return;
+  state_.comments.clear();
+  state_.downtimes.clear();
+  for (auto& [key, row] : state_.objects) {
+    row.state = row.last_hard_state = row.acknowledgement_type = 0;
+    row.last_check = row.last_state_change = row.last_hard_state_change = 0;
+    row.checked = row.acknowledged = row.flapping = false;
+    row.hard = true;
+    row.current_attempt = 1;
+    row.output.clear();
+    row.long_output.clear();
+  }
+}
+
+void World::clock_ahead(std::chrono::seconds by) {
+  const std::lock_guard lock(mutex_);
+  ahead_ = by.count();
+}
+
+ObjectRow World::row(const std::string& host, const std::string& description) const {
+  const std::lock_guard lock(mutex_);
+  return state_.objects.at({host, description});
+}
+
+std::vector<Comment> World::comments() const {
+  const std::lock_guard lock(mutex_);
+  return state_.comments;
+}
+
+std::vector<Downtime> World::downtimes() const {
+  const std::lock_guard lock(mutex_);
+  return state_.downtimes;
+}
+
+std::int64_t World::now() const {
+  const std::lock_guard lock(mutex_);
+  return clock();
+}
+
+void World::read(const std::function<void(const WorldState&)>& look) const {
+  const std::lock_guard lock(mutex_);
+  state_.now = clock();
+  look(state_);
+}
+
+void World::count_command() {
+  const std::lock_guard lock(mutex_);
+  ++state_.commands;
+  state_.last_command = clock();
+}
+
+}  // namespace ilert_bridge::doubles

@@ -1,0 +1,167 @@
+// What a monitoring core knows: hosts, services, acknowledgements, comments, downtimes, and its own start.
+// Tests change it, the Livestatus double shows it. Every method may be called from any thread.
+#pragma once
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ilert_bridge::doubles {
+
+// A host (empty description) or a service. Defaults are an object that was checked and is fine.
+struct ObjectRow {
+  std::string host = {};
+  std::string description = {};
+  std::string alias = {};  // hosts only, like the address
+  std::string address = {};
+  int state = 0;  // hosts: 0 UP, 1 DOWN, 2 UNREACHABLE; services: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN
+  bool hard = true;
+  int last_hard_state = 0;
+  bool checked = true;
+  bool acknowledged = false;
+  int acknowledgement_type = 0;  // 1 normal: any change of state removes it; 2 sticky: only the recovery does
+  int downtime_depth = 0;        // besides the running downtimes scheduled with World::schedule_downtime
+  bool flapping = false;
+  bool notifications_enabled = true;
+  bool in_notification_period = true;
+  std::string notification_period = "24X7";
+  int current_attempt = 1;
+  int max_check_attempts = 1;
+  std::int64_t last_check = 0;  // seconds; 0 becomes the present when the object is added
+  std::int64_t last_state_change = 0;
+  std::int64_t last_hard_state_change = 0;
+  std::int64_t last_update = 0;
+  std::string output = {};
+  std::string long_output = {};
+  std::vector<std::string> groups = {};
+  std::vector<std::string> contacts = {};
+  std::vector<std::string> contact_groups = {};
+  std::map<std::string, std::string> labels = {};
+  std::map<std::string, std::string> tags = {};
+};
+
+struct Comment {
+  int id = 0;
+  std::string host, description, author, text;
+  int entry_type = 1;  // 1 a person's, 2 downtime, 3 flapping, 4 acknowledgement
+  bool persistent = true;
+  std::int64_t entry_time = 0;
+};
+
+struct Downtime {
+  int id = 0;
+  std::string host, description, author, text;
+  std::int64_t entry_time = 0, start = 0, end = 0;
+  bool runs_at(std::int64_t now) const { return start <= now && now < end; }
+};
+
+// Objects that are not stored but made when asked for: `per_host` services on each of as many hosts as
+// needed. Service i is a hard problem (CRITICAL, WARNING and UNKNOWN in turn) where that spreads `problems`
+// evenly; the rest, and all hosts, are fine.
+struct Crowd {
+  std::int64_t services = 0, problems = 0, per_host = 20;
+  std::int64_t hosts() const { return (services + per_host - 1) / per_host; }
+};
+
+struct WorldState {
+  using Key =
+      std::pair<std::string, std::string>;  // host, description; a host is the key with an empty description
+  std::map<Key, ObjectRow> objects;
+  std::vector<Comment> comments;
+  std::vector<Downtime> downtimes;
+  Crowd crowd;
+  std::int64_t now = 0;  // filled when read
+  std::int64_t program_start = 0;
+  std::int64_t pid = 0;
+  bool notifications = true;
+  std::int64_t checks = 0, commands = 0, last_command = 0;
+
+  const ObjectRow* find(const std::string& host, const std::string& description = {}) const;
+  int downtime_depth(const ObjectRow& object) const;
+  std::int64_t host_count() const, service_count() const;
+};
+// Fill `into` with one object of a crowd; its strings are reused.
+void crowd_host(const WorldState& world, std::int64_t index, ObjectRow& into);
+void crowd_service(const WorldState& world, std::int64_t index, ObjectRow& into);
+
+enum class Certainty { soft, hard };
+
+class World {
+ public:
+  using When = std::optional<std::int64_t>;  // seconds; nothing: the present
+  World();
+
+  void add_host(ObjectRow row);
+  // A template, so that a braced ObjectRow cannot be taken for a name.
+  template <std::convertible_to<std::string> Name>
+  void add_host(const Name& name) {
+    add_host(ObjectRow{.host = name});
+  }
+  void add_service(ObjectRow row);  // adds its host if there is none
+  void add_service(const std::string& host, const std::string& description);
+  void remove_host(const std::string& host);  // with its services
+  void remove_service(const std::string& host, const std::string& description);
+  void many_services(std::int64_t services, std::int64_t problems, std::int64_t per_host = 20);
+
+  // A check result that is given its certainty; acknowledgements fall as in Nagios. Unknown objects are an
+  // error of the test: std::out_of_range, here and below.
+  void host_check(const std::string& host, int state, const std::string& output = {},
+                  Certainty certainty = Certainty::hard, When when = {});
+  void service_check(const std::string& host, const std::string& description, int state,
+                     const std::string& output = {}, Certainty certainty = Certainty::hard, When when = {});
+  // A result as a plugin hands it in: soft until max_check_attempts. A description "" is the host, here and
+  // below.
+  void submit(const std::string& host, const std::string& description, int state, const std::string& output);
+
+  // An object that is fine is not acknowledged: the core ignores that.
+  void acknowledge(const std::string& host, const std::string& description, const std::string& author,
+                   const std::string& text, bool sticky = false, bool persistent = false);
+  void unacknowledge(const std::string& host, const std::string& description);
+  int comment(const std::string& host, const std::string& description, const std::string& author,
+              const std::string& text, int entry_type = 1);
+  // Runs at once for an hour unless told otherwise; its start and end are looked at whenever somebody asks.
+  int schedule_downtime(const std::string& host, const std::string& description, const std::string& author,
+                        const std::string& text, When start = {}, When end = {});
+  void cancel_downtimes(const std::string& host, const std::string& description);
+  void cancel_downtime(int id);
+  void flapping(const std::string& host, const std::string& description, bool on);
+  void notifications(const std::string& host, const std::string& description, bool on);
+  void notifications_everywhere(bool on);
+  // Anything else, such as a row caught in mid-transition.
+  void change(const std::string& host, const std::string& description,
+              const std::function<void(ObjectRow&)>& edit);
+
+  // Another program_start and pid. Without its states everything is pending and nothing is acknowledged or in
+  // a downtime.
+  void restart(bool keep_states = true);
+  void clock_ahead(std::chrono::seconds by);  // the core's clock, against ours
+
+  ObjectRow row(const std::string& host, const std::string& description = {}) const;
+  std::vector<Comment> comments() const;
+  std::vector<Downtime> downtimes() const;
+  std::int64_t now() const;
+  void read(const std::function<void(const WorldState&)>& look) const;
+  void count_command();
+
+ private:
+  std::int64_t clock() const;
+  ObjectRow& at(const std::string& host, const std::string& description);
+  void settle(ObjectRow& row, int state, const std::string& output, bool hard, std::int64_t when);
+  void drop_acknowledgement(ObjectRow& row);
+  int remark(const ObjectRow& row, const std::string& author, const std::string& text, int entry_type,
+             bool persistent);
+
+  mutable std::mutex mutex_;
+  mutable WorldState state_;
+  std::int64_t ahead_ = 0;
+  int last_id_ = 0;
+};
+
+}  // namespace ilert_bridge::doubles
