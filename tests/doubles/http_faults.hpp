@@ -11,7 +11,7 @@
 
 namespace ilert_bridge::doubles {
 
-struct Fault {
+struct HttpFault {
   enum class Kind {
     answer,                 // `status`, `headers` and `body`, and the event is not taken in
     hang,                   // no answer until the client leaves
@@ -29,36 +29,36 @@ struct Fault {
 
   bool takes_event() const;
 
-  static Fault answer(int status, std::string body = {});
-  static Fault html(int status = 502);  // what a proxy says
-  static Fault redirect(const std::string& to, int status = 307);
-  static Fault too_many(std::optional<int> retry_after_seconds = {});
-  static Fault huge(std::size_t bytes = 200'000);  // a 500 with that much text
-  static Fault hang() { return {.kind = Kind::hang}; }
-  static Fault close_now() { return {.kind = Kind::close_now}; }
-  static Fault drop_after_processing() { return {.kind = Kind::drop_after_processing}; }
-  static Fault half_body() { return {.kind = Kind::half_body}; }
-  static Fault wrong_length() { return {.kind = Kind::wrong_length}; }
-  static Fault garbage() { return {.kind = Kind::garbage}; }
-  static Fault slow(Span pause) { return {.kind = Kind::slow, .pause = pause}; }
+  static HttpFault answer(int status, std::string body = {});
+  static HttpFault html(int status = 502);  // what a proxy says
+  static HttpFault redirect(const std::string& to, int status = 307);
+  static HttpFault too_many(std::optional<int> retry_after_seconds = {});
+  static HttpFault huge(std::size_t bytes = 200'000);  // a 500 with that much text
+  static HttpFault hang() { return {.kind = Kind::hang}; }
+  static HttpFault close_now() { return {.kind = Kind::close_now}; }
+  static HttpFault drop_after_processing() { return {.kind = Kind::drop_after_processing}; }
+  static HttpFault half_body() { return {.kind = Kind::half_body}; }
+  static HttpFault wrong_length() { return {.kind = Kind::wrong_length}; }
+  static HttpFault garbage() { return {.kind = Kind::garbage}; }
+  static HttpFault slow(Span pause) { return {.kind = Kind::slow, .pause = pause}; }
 };
 
 class FaultScript {
  public:
   static constexpr int always = -1;
 
-  void add(Fault fault, int times);  // whatever the request
-  void add_for(const std::string& alert_key, Fault fault,
+  void add(HttpFault fault, int times);  // whatever the request
+  void add_for(const std::string& alert_key, HttpFault fault,
                int times);                                  // requests about this key; they go first
-  std::optional<Fault> next(const std::string& alert_key);  // what this request meets, and counts it
+  std::optional<HttpFault> next(const std::string& alert_key);  // what this request meets, and counts it
   void clear();
 
  private:
   struct Entry {
-    Fault fault;
+    HttpFault fault;
     int times;
   };
-  static std::optional<Fault> take(std::deque<Entry>& entries);
+  static std::optional<HttpFault> take(std::deque<Entry>& entries);
 
   std::deque<Entry> any_;
   std::map<std::string, std::deque<Entry>> by_key_;

@@ -27,29 +27,29 @@ HttpReply error_reply(int status, std::string_view code, std::string_view messag
   return json_reply(status, boost::json::object{{"status", status}, {"message", message}, {"code", code}});
 }
 
-HttpReply reply_to(const Fault& fault) {
+HttpReply reply_to(const HttpFault& fault) {
   HttpReply reply{.status = fault.status, .headers = fault.headers, .body = fault.body};
   if (!fault.body.empty() && !fault.headers.contains("content-type"))
     reply.headers["content-type"] = fault.body.front() == '{' ? "application/json" : "text/plain";
   return reply;
 }
 
-HttpReply::Ending ending_of(Fault::Kind kind) {
+HttpReply::Ending ending_of(HttpFault::Kind kind) {
   using Ending = HttpReply::Ending;
   switch (kind) {
-    case Fault::Kind::answer:
-    case Fault::Kind::slow:
+    case HttpFault::Kind::answer:
+    case HttpFault::Kind::slow:
       return Ending::complete;
-    case Fault::Kind::hang:
+    case HttpFault::Kind::hang:
       return Ending::hang;
-    case Fault::Kind::close_now:
-    case Fault::Kind::drop_after_processing:
+    case HttpFault::Kind::close_now:
+    case HttpFault::Kind::drop_after_processing:
       return Ending::close_now;
-    case Fault::Kind::half_body:
+    case HttpFault::Kind::half_body:
       return Ending::half_body;
-    case Fault::Kind::wrong_length:
+    case HttpFault::Kind::wrong_length:
       return Ending::wrong_length;
-    case Fault::Kind::garbage:
+    case HttpFault::Kind::garbage:
       return Ending::garbage;
   }
   return Ending::complete;
@@ -195,7 +195,7 @@ HttpReply IlertDouble::Ilert::respond_to_event(const HttpReceived& request, std:
   event.alert_key = text_of(event.body, "alertKey");
   event.summary = text_of(event.body, "summary");
 
-  const std::optional<Fault> fault = faults.next(event.alert_key);
+  const std::optional<HttpFault> fault = faults.next(event.alert_key);
   HttpReply reply = fault && !fault->takes_event() ? reply_to(*fault) : take(event);
   if (fault) {
     reply.ending = ending_of(fault->kind);
@@ -208,7 +208,7 @@ HttpReply IlertDouble::Ilert::respond_to_event(const HttpReceived& request, std:
 }
 
 HttpReply IlertDouble::Ilert::take(ReceivedEvent& event) {
-  if (over_limit(event.key, event.at)) return reply_to(Fault::too_many());
+  if (over_limit(event.key, event.at)) return reply_to(HttpFault::too_many());
   if (const auto refusal = refusal_of(event.body, options.strict_summary))
     return error_reply(refusal->status, refusal->code, refusal->message);
   const bool known = std::find(options.keys.begin(), options.keys.end(), event.key) != options.keys.end();
@@ -254,12 +254,12 @@ void IlertDouble::stop() { ilert_->listener.stop(); }
 void IlertDouble::start() { ilert_->listener.start(); }
 int IlertDouble::connections() const { return ilert_->listener.connections(); }
 
-void IlertDouble::fault(Fault fault, int times) {
+void IlertDouble::fault(HttpFault fault, int times) {
   const std::scoped_lock lock{ilert_->mutex};
   ilert_->faults.add(std::move(fault), times);
 }
 
-void IlertDouble::fault_for(const std::string& alert_key, Fault fault, int times) {
+void IlertDouble::fault_for(const std::string& alert_key, HttpFault fault, int times) {
   const std::scoped_lock lock{ilert_->mutex};
   ilert_->faults.add_for(alert_key, std::move(fault), times);
 }

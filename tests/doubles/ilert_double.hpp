@@ -59,8 +59,8 @@ class IlertDouble {
   void start();             // on the same port, with everything it knew
   int connections() const;  // accepted so far
 
-  void fault(Fault fault, int times = 1);  // FaultScript::always: until healed
-  void fault_for(const std::string& alert_key, Fault fault, int times = 1);
+  void fault(HttpFault fault, int times = 1);  // FaultScript::always: until healed
+  void fault_for(const std::string& alert_key, HttpFault fault, int times = 1);
   void heal();
 
   std::vector<ReceivedEvent> events() const;

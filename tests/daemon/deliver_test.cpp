@@ -1,0 +1,186 @@
+#include "ilert-bridge/daemon/deliver.hpp"
+
+#include "tests/daemon/stage.hpp"
+
+namespace ilert_bridge {
+namespace {
+namespace asio = boost::asio;
+using namespace stage;
+
+Answer answer(Outcome outcome) {
+  return {.outcome = outcome,
+          .http_status = 0,
+          .text = std::string{name(outcome)},
+          .remedy = {},
+          .correlation_id = {},
+          .retry_after = {}};
+}
+
+// ilert: notes what it gets, plays outcomes in order, then takes everything.
+struct Ilert {
+  std::deque<Outcome> outcomes;
+  Lines got;
+  std::size_t side_by_side = 0;
+  std::size_t most_side_by_side = 0;
+
+  SendPort port() {
+    return [this](Event event, bool required_only) -> asio::awaitable<Answer> {
+      most_side_by_side = std::max(most_side_by_side, ++side_by_side);
+      got.push_back(std::string{name(event.type)} + " " + event.subject.host + (required_only ? " required only" : ""));
+      Outcome outcome = Outcome::delivered;
+      if (!outcomes.empty()) {
+        outcome = outcomes.front();
+        outcomes.pop_front();
+      }
+      auto executor = co_await asio::this_coro::executor;
+      co_await asio::post(executor, asio::use_awaitable);
+      --side_by_side;
+      co_return answer(outcome);
+    };
+  }
+};
+
+class Delivery : public ::testing::Test {
+ protected:
+  // Journals events of a host's service on the route; the report afterwards is `wanted`.
+  void journal(const std::string& host, std::vector<EventType> types, Told wanted = Told::open) {
+    Recording recording;
+    Recording::Change change{.subject = service(host), .route = "oncall", .report = {}, .events = {}};
+    change.report.told = wanted;
+    for (const EventType type : types) {
+      Event event;
+      event.route = "oncall";
+      event.subject = change.subject;
+      event.alert_key = alert_key(change.subject, "mon1");
+      event.type = type;
+      event.summary = "s";
+      change.events.push_back(event);
+    }
+    recording.changes.push_back(change);
+    ledger.record(recording, now());
+  }
+
+  void drain() {
+    Deliver deliver{io.get_executor(), oncall, ilert.port(), ledger};
+    run(io, deliver.drain());
+  }
+
+  asio::io_context io{1};
+  Ledger ledger{journal_in_memory()};
+  Ilert ilert;
+  Route oncall = route();
+};
+
+TEST_F(Delivery, EventsOfOneKeyGoStrictlyInOrderOneAfterTheOther) {
+  journal("web01", {EventType::alert, EventType::accept, EventType::resolve}, Told::none);
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ACCEPT web01", "RESOLVE web01"}));
+  EXPECT_EQ(ilert.most_side_by_side, 1U);
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT delivered", "ACCEPT delivered", "RESOLVE delivered"}));
+}
+
+TEST_F(Delivery, KeysDoNotWaitForEachOther) {
+  for (const char* host : {"a", "b", "c"}) journal(host, {EventType::alert});
+  drain();
+  EXPECT_EQ(ilert.most_side_by_side, 3U);
+}
+
+TEST_F(Delivery, NothingIsLostWhenIlertIsNotThere) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::not_sent};
+  drain();
+  EXPECT_EQ(told(ledger.journal()), Lines{"ALERT waiting"});
+  drain();
+  EXPECT_EQ(told(ledger.journal()), Lines{"ALERT delivered"});
+}
+
+TEST_F(Delivery, AfterATransportErrorNothingElseIsTriedAtOnce) {
+  for (const char* host : {"a", "b", "c"}) journal(host, {EventType::alert, EventType::comment});
+  ilert.outcomes = {Outcome::not_sent, Outcome::not_sent, Outcome::not_sent};
+  drain();
+  EXPECT_EQ(ilert.got.size(), 3U) << "those that were under way side by side, and no other";
+}
+
+TEST_F(Delivery, WhileItProbesOneEventIsTriedAndThenAnother) {
+  for (const char* host : {"a", "b"}) journal(host, {EventType::alert});
+  Deliver deliver{io.get_executor(), oncall, ilert.port(), ledger};
+  ilert.outcomes = {Outcome::failed, Outcome::failed};
+  run(io, deliver.drain());
+  EXPECT_FALSE(deliver.circuit().closed());
+  EXPECT_GT(deliver.circuit().not_before(), now());
+}
+
+TEST_F(Delivery, TheBudgetIsNeverExceededNotEvenByARestart) {
+  oncall.events_per_minute = 3;
+  for (const char* host : {"a", "b", "c", "d", "e"}) journal(host, {EventType::alert});
+  drain();
+  EXPECT_EQ(ilert.got.size(), 3U);
+  drain();
+  EXPECT_EQ(ilert.got.size(), 3U) << "a new loop counts from the journal";
+}
+
+TEST_F(Delivery, ARefusedEventIsTriedWithRequiredFieldsThenParkedAndTheNextGoesOn) {
+  journal("web01", {EventType::alert, EventType::resolve}, Told::none);
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01 required only", "RESOLVE web01"}));
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT parked", "RESOLVE delivered"}));
+}
+
+TEST_F(Delivery, AnUnknownOutcomeIsRepeatedBeforeAnythingElseOfItsKey) {
+  journal("web01", {EventType::alert, EventType::comment});
+  ilert.outcomes = {Outcome::unknown};
+  drain();
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01", "COMMENT web01"}));
+}
+
+TEST_F(Delivery, AnUnknownOutcomeOfWhatIsOverBecomesAResolveAndPagesNobody) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::unknown};
+  drain();
+  journal("web01", {EventType::accept, EventType::resolve}, Told::none);
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "RESOLVE web01"}));
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT superseded", "ACCEPT superseded", "RESOLVE delivered"}));
+}
+
+TEST_F(Delivery, AnUnknownOutcomeStaysUnknownWhenTheNextTryDoesNotGetThrough) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::unknown};
+  drain();
+  ilert.outcomes = {Outcome::not_sent};
+  drain();
+  journal("web01", {EventType::resolve}, Told::none);
+  drain();
+  EXPECT_EQ(ilert.got.back(), "RESOLVE web01") << "the first try may have opened the alert";
+  EXPECT_EQ(ilert.got.size(), 3U);
+}
+
+TEST_F(Delivery, AHeldRouteKeepsItsEvents) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::route_held};
+  Deliver deliver{io.get_executor(), oncall, ilert.port(), ledger};
+  run(io, deliver.drain());
+  EXPECT_TRUE(deliver.circuit().held());
+  EXPECT_EQ(told(ledger.journal()), Lines{"ALERT waiting"});
+}
+
+TEST_F(Delivery, AfterTooManyRequestsTheRouteIsQuiet) {
+  for (const char* host : {"a", "b"}) journal(host, {EventType::alert, EventType::comment});
+  ilert.outcomes = {Outcome::limited, Outcome::delivered};
+  drain();
+  EXPECT_EQ(ilert.got.size(), 2U) << "the two under way, nothing after the 429";
+}
+
+TEST_F(Delivery, StopEndsTheLoopAndLeavesTheRestInTheJournal) {
+  Deliver deliver{io.get_executor(), oncall, ilert.port(), ledger};
+  deliver.stop(Span{0});
+  journal("web01", {EventType::alert});
+  run(io, deliver.run());
+  EXPECT_TRUE(deliver.ended());
+  EXPECT_EQ(told(ledger.journal()), Lines{"ALERT waiting"});
+}
+
+}  // namespace
+}  // namespace ilert_bridge

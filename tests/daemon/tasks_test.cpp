@@ -1,0 +1,47 @@
+#include "ilert-bridge/daemon/tasks.hpp"
+
+#include "tests/daemon/stage.hpp"
+
+namespace ilert_bridge {
+namespace {
+namespace asio = boost::asio;
+
+asio::awaitable<void> fail() {
+  throw CommitFailed("disk on fire");
+  co_return;
+}
+
+asio::awaitable<void> wait_for_ever(Wakeup& wakeup) {
+  for (;;) co_await wakeup.wait();
+}
+
+TEST(Tasks, WhatOneThrowsEndsTheOthersAndComesOut) {
+  asio::io_context io{1};
+  Wakeup never{io.get_executor()};
+  Tasks tasks{io.get_executor()};
+  tasks.start(wait_for_ever(never));
+  tasks.start(fail());
+  stage::run(io, tasks.join());
+  EXPECT_EQ(tasks.running(), 0U);
+  EXPECT_THROW(tasks.rethrow_failure(), CommitFailed);
+}
+
+TEST(Tasks, BeingCancelledIsNoFailure) {
+  asio::io_context io{1};
+  Wakeup never{io.get_executor()};
+  Tasks tasks{io.get_executor()};
+  tasks.start(wait_for_ever(never));
+  asio::post(io, [&] { tasks.cancel(); });
+  stage::run(io, tasks.join());
+  EXPECT_NO_THROW(tasks.rethrow_failure());
+}
+
+TEST(Wakeup, ANotificationBeforeTheWaitIsNotLost) {
+  asio::io_context io{1};
+  Wakeup wakeup{io.get_executor()};
+  wakeup.notify();
+  stage::run(io, wakeup.wait());
+}
+
+}  // namespace
+}  // namespace ilert_bridge

@@ -1,0 +1,137 @@
+#include "ilert-bridge/daemon/watch.hpp"
+
+#include "tests/daemon/stage.hpp"
+
+namespace ilert_bridge {
+namespace {
+namespace asio = boost::asio;
+using namespace stage;
+
+// A site that plays its answers in order.
+struct Site {
+  std::deque<Asked<Look>> looks;
+  std::deque<Asked<std::map<Subject, Texts>>> texts;
+  std::vector<std::vector<Subject>> asked_by_name;
+  std::vector<std::vector<Subject>> asked_texts;
+
+  WatchPorts ports() {
+    WatchPorts made;
+    made.look = [this](std::vector<Subject> by_name) -> asio::awaitable<Asked<Look>> {
+      asked_by_name.push_back(by_name);
+      Asked<Look> answer = std::move(looks.front());
+      looks.pop_front();
+      co_return answer;
+    };
+    made.texts = [this](std::vector<Subject> subjects) -> asio::awaitable<Asked<std::map<Subject, Texts>>> {
+      asked_texts.push_back(subjects);
+      Asked<std::map<Subject, Texts>> answer = std::map<Subject, Texts>{};
+      if (!texts.empty()) {
+        answer = std::move(texts.front());
+        texts.pop_front();
+      }
+      co_return answer;
+    };
+    return made;
+  }
+};
+
+AskFailure no_connection() { return {.kind = AskFailure::Kind::unreachable, .code = 0, .text = "connection refused"}; }
+
+class WatchLoop : public ::testing::Test {
+ protected:
+  bool look_once() { return run(io, watch.look_once()); }
+
+  SiteSettings settings{.name = "prod", .endpoint = {}, .auth_user = {}, .web_url = {}, .silent_after = Span{0}};
+  asio::io_context io{1};
+  Ledger ledger{journal_in_memory()};
+  Site site;
+  std::vector<Route> routes{route()};
+  Watch watch{settings, routes, "mon1", site.ports(), ledger};
+};
+
+TEST_F(WatchLoop, AProblemIsJournalledWithItsTexts) {
+  site.looks.emplace_back(look({critical(service())}));
+  std::map<Subject, Texts> texts;
+  texts[service()].output = "connection refused by peer";
+  site.texts.emplace_back(texts);
+  EXPECT_TRUE(look_once());
+  const std::vector<Entry> entries = ledger.journal().list({});
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(entries[0].queued.event.type, EventType::alert);
+  EXPECT_NE(entries[0].queued.event.summary.find("connection refused by peer"), std::string::npos);
+  EXPECT_EQ(ledger.report(service(), "oncall").told, Told::open);
+}
+
+TEST_F(WatchLoop, TextsAreAskedOnlyForSubjectsAboutToBeSent) {
+  site.looks.emplace_back(look({critical(service()), critical(service("web02"))}));
+  site.looks.emplace_back(look({critical(service()), critical(service("web02")), critical(service("web03"))}));
+  look_once();
+  look_once();
+  ASSERT_EQ(site.asked_texts.size(), 2U);
+  EXPECT_EQ(site.asked_texts[1], std::vector<Subject>{service("web03")});
+}
+
+TEST_F(WatchLoop, WhatWasReportedIsAskedForByName) {
+  site.looks.emplace_back(look({critical(service())}));
+  site.looks.emplace_back(look({fine(service())}));
+  look_once();
+  look_once();
+  EXPECT_EQ(site.asked_by_name[1], std::vector<Subject>{service()});
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT waiting", "RESOLVE waiting"}));
+  EXPECT_TRUE(ledger.reports().empty());
+}
+
+TEST_F(WatchLoop, ASilentSiteResolvesNothingAndIsReportedOnce) {
+  site.looks.emplace_back(look({critical(service())}));
+  site.looks.emplace_back(no_connection());
+  site.looks.emplace_back(no_connection());
+  look_once();
+  EXPECT_FALSE(look_once());
+  EXPECT_FALSE(look_once());
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT waiting", "ALERT waiting"})) << "the problem's and one about the site";
+  EXPECT_EQ(ledger.report(service(), "oncall").told, Told::open);
+  EXPECT_EQ(watch.health().fault, "connection refused");
+}
+
+TEST_F(WatchLoop, TheAlertAboutASilentSiteIsResolvedWhenItAnswers) {
+  site.looks.emplace_back(no_connection());
+  site.looks.emplace_back(look({}));
+  look_once();
+  look_once();
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT waiting", "RESOLVE waiting"}));
+  EXPECT_TRUE(ledger.reports().empty());
+  EXPECT_FALSE(watch.health().silent_since);
+}
+
+TEST_F(WatchLoop, AShortSilenceIsNotWorthAnAlert) {
+  settings.silent_after = std::chrono::hours{1};
+  Watch patient{settings, routes, "mon1", site.ports(), ledger};
+  site.looks.emplace_back(no_connection());
+  run(io, patient.look_once());
+  EXPECT_TRUE(told(ledger.journal()).empty());
+}
+
+TEST_F(WatchLoop, WithoutTextsTheAlertWaitsOneLookAndThenGoesWithout) {
+  site.looks.emplace_back(look({critical(service())}));
+  site.looks.emplace_back(look({critical(service())}));
+  site.texts.emplace_back(no_connection());
+  site.texts.emplace_back(no_connection());
+  EXPECT_FALSE(look_once());
+  EXPECT_EQ(ledger.report(service(), "oncall").told, Told::none);
+  EXPECT_TRUE(look_once());
+  EXPECT_EQ(ledger.report(service(), "oncall").told, Told::open);
+}
+
+TEST_F(WatchLoop, OnlyTheFirstLookOfARouteIsItsFirst) {
+  routes[0].policy.first_start = FirstStart::adopt;
+  Watch adopting{settings, routes, "mon1", site.ports(), ledger};
+  site.looks.emplace_back(look({critical(service())}));
+  site.looks.emplace_back(look({critical(service()), critical(service("web02"))}));
+  run(io, adopting.look_once());
+  EXPECT_EQ(ledger.report(service(), "oncall").told, Told::dismissed);
+  run(io, adopting.look_once());
+  EXPECT_EQ(ledger.report(service("web02"), "oncall").told, Told::open);
+}
+
+}  // namespace
+}  // namespace ilert_bridge
