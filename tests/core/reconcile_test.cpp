@@ -1,0 +1,372 @@
+#include "ilert-bridge/core/reconcile.hpp"
+
+#include <gtest/gtest.h>
+
+#include <ostream>
+#include <vector>
+
+#include "tests/core/builders.hpp"
+
+using namespace ilert_bridge;
+
+namespace {
+
+struct Row {
+  std::string name;  // verdict, report and case
+  std::string why;
+  Scene scene;
+  std::string tellings;
+  Told told;  // afterwards
+};
+
+void PrintTo(const Row& row, std::ostream* out) { *out << row.why; }
+
+class Steps : public testing::TestWithParam<Row> {};
+
+TEST_P(Steps, AreTaken) {
+  const Row& row = GetParam();
+  const Step step = row.scene.step();
+  EXPECT_EQ(text_of(step.tellings), row.tellings) << row.why;
+  EXPECT_EQ(name(step.after.told), name(row.told)) << row.why;
+}
+
+// Whatever was told, asking the same question again has nothing more to tell, and nothing more to remember.
+TEST_P(Steps, AreTakenOnce) {
+  Scene again = GetParam().scene;
+  again.report = again.step().after;
+  EXPECT_EQ(text_of(again.step().tellings), "-") << text_of(again.verdict());
+  EXPECT_TRUE(again.step().after == again.report) << text_of(again.verdict());
+}
+
+auto row_names = [](const auto& info) { return info.param.name; };
+
+const std::set<State> from_warning{State::warning, State::unknown, State::critical};
+const Scene ok = service(State::ok);
+const Scene critical = service(State::critical).alert_on(from_warning);
+const Scene warning = service(State::warning).alert_on(from_warning);
+const Scene acked = critical.acknowledged();
+const Scene held = critical.flapping();
+
+Scene was_low(const Scene& scene) { return scene.open(State::warning, Priority::low); }
+// Accepted at WARNING, when the last ALERT was LOW.
+Scene accepted_low(const Scene& scene, Acceptance by) {
+  return scene.accepted(by, anna, State::warning, Priority::low);
+}
+// The last ALERT was LOW, but that it is CRITICAL was said in a COMMENT.
+Scene known_critical(const Scene& scene, Acceptance by) {
+  return scene.accepted(by, anna, State::critical, Priority::low);
+}
+
+constexpr auto worsened = &Policy::worsened;
+constexpr auto none = Told::none;
+constexpr auto open = Told::open;
+constexpr auto accepted = Told::accepted;
+constexpr auto dismissed = Told::dismissed;
+constexpr auto checkmk = Acceptance::checkmk;
+constexpr auto ilert = Acceptance::ilert;
+constexpr auto lost = Acceptance::lost;
+constexpr auto downtime = Acceptance::downtime;
+
+const Scene accepts_downtimes = critical.policy(&Policy::downtime, Downtime::accept);
+
+const std::vector<Row> table{
+    {"clear_none", "nothing to close", ok, "-", none},
+    {"clear_open", "it is over", ok.open(), "RESOLVE", none},
+    {"clear_accepted", "it is over, whoever is on it", ok.accepted(), "RESOLVE", none},
+    {"clear_accepted_ilert", "also for who accepted in ilert", ok.accepted(ilert), "RESOLVE", none},
+    {"clear_accepted_lost", "also where the acknowledgement was lost", ok.accepted(lost), "RESOLVE", none},
+    {"clear_dismissed", "forget it, the next problem alerts", ok.told(dismissed), "-", none},
+
+    {"alerting_none", "a new problem", critical, "ALERT", open},
+    {"alerting_open", "told already", critical.open(), "-", open},
+    {"alerting_open_worse", "a higher priority pages again", was_low(critical),
+     "RESOLVE/worsened ALERT/worsened", open},
+    {"alerting_open_worse_comment", "or is a comment", was_low(critical).policy(worsened, Worsened::comment),
+     "COMMENT/worsened", open},
+    {"alerting_open_worse_commented", "said once",
+     critical.open(State::critical, Priority::low).policy(worsened, Worsened::comment), "-", open},
+    {"alerting_open_worse_ignore", "or nothing", was_low(critical).policy(worsened, Worsened::ignore), "-",
+     open},
+    {"alerting_open_other_state", "another state, no higher priority", service(State::unknown).open(),
+     "COMMENT/state_changed", open},
+    {"alerting_open_better", "a lower priority is another state", warning.open(), "COMMENT/state_changed",
+     open},
+    {"alerting_accepted_same", "the acknowledgement was taken back", critical.accepted(),
+     "RESOLVE/ack_removed ALERT/ack_removed", open},
+    {"alerting_accepted_worse", "gone, and worse than what was acknowledged", accepted_low(critical, checkmk),
+     "RESOLVE/ack_removed ALERT/ack_removed", open},
+    {"alerting_accepted_comment", "a comment, by policy",
+     critical.accepted().policy(&Policy::ack_removed, AckRemoved::comment), "COMMENT/ack_removed", accepted},
+    {"alerting_accepted_ignore", "nothing, by policy",
+     critical.accepted().policy(&Policy::ack_removed, AckRemoved::ignore), "-", accepted},
+    {"alerting_accepted_comment_worse", "a worse state pages for its own sake",
+     accepted_low(critical, checkmk).policy(&Policy::ack_removed, AckRemoved::comment),
+     "RESOLVE/worsened ALERT/worsened", open},
+    {"alerting_accepted_comment_knew", "but not where it was known to be worse",
+     known_critical(critical, checkmk).policy(&Policy::ack_removed, AckRemoved::comment),
+     "COMMENT/ack_removed", accepted},
+    {"alerting_accepted_ignore_worse", "a worse state pages for its own sake, or by its policy comments",
+     accepted_low(critical, checkmk)
+         .policy(&Policy::ack_removed, AckRemoved::ignore)
+         .policy(worsened, Worsened::comment),
+     "COMMENT/worsened", accepted},
+    {"alerting_accepted_outlived", "it fell because the state improved", warning.accepted(),
+     "COMMENT/ack_outlived", accepted},
+    {"alerting_accepted_lost_by_restart", "missing after a restart is lost, not taken back",
+     critical.accepted().restarted(), "COMMENT/ack_lost", accepted},
+    {"alerting_accepted_restart_knew", "never a page for what was acknowledged",
+     known_critical(critical, checkmk).restarted(), "COMMENT/ack_lost", accepted},
+    {"alerting_accepted_restart_worse", "but what became worse meanwhile nobody has seen",
+     accepted_low(critical, checkmk).restarted(), "RESOLVE/worsened ALERT/worsened", open},
+    {"alerting_accepted_ilert", "nothing was taken back", critical.accepted(ilert), "-", accepted},
+    {"alerting_accepted_ilert_worse", "a higher priority pages again", accepted_low(critical, ilert),
+     "RESOLVE/worsened ALERT/worsened", open},
+    {"alerting_accepted_ilert_other", "another state is a comment", warning.accepted(ilert),
+     "COMMENT/state_changed", accepted},
+    {"alerting_accepted_lost", "lost is not taken back", critical.accepted(lost), "-", accepted},
+    {"alerting_accepted_lost_worse", "a higher priority pages again", accepted_low(critical, lost),
+     "RESOLVE/worsened ALERT/worsened", open},
+    {"alerting_accepted_lost_knew", "but not for what was known before it was lost",
+     known_critical(critical, lost), "-", accepted},
+    {"alerting_accepted_lost_other", "another state is a comment", warning.accepted(lost),
+     "COMMENT/state_changed", accepted},
+    {"alerting_accepted_downtime_over", "the downtime ended, and the problem is still there",
+     critical.accepted(downtime, move), "RESOLVE ALERT", open},
+    {"alerting_accepted_downtime_policy", "which is no acknowledgement taken back",
+     critical.accepted(downtime, move).policy(&Policy::ack_removed, AckRemoved::ignore), "RESOLVE ALERT",
+     open},
+    {"alerting_dismissed", "a person knows", critical.told(dismissed), "-", dismissed},
+    {"alerting_dismissed_worse", "worse or not", critical.told(dismissed, State::warning, Priority::low), "-",
+     dismissed},
+
+    {"accepted_none", "someone is on it already", acked, "-", none},
+    {"accepted_open", "someone is on it now", acked.open(), "ACCEPT", accepted},
+    {"accepted_open_worse", "someone is on it, worse as it is", was_low(acked), "ACCEPT", accepted},
+    {"accepted_open_downtime", "a downtime accepts", accepts_downtimes.in_downtime().open(), "ACCEPT",
+     accepted},
+    {"accepted_open_overruled", "the acknowledgement that was there when it paged again",
+     acked.open().overruled(anna), "-", open},
+    {"accepted_open_overruled_unread", "which could not be read then",
+     critical.acknowledged({}).open().overruled(unread_remark), "-", open},
+    {"accepted_open_overruled_other", "another acknowledgement counts",
+     critical.acknowledged(berta).open().overruled(anna), "ACCEPT", accepted},
+    {"accepted_open_overruled_state", "while overruled it is like any open one",
+     acked.open(State::unknown).overruled(anna), "COMMENT/state_changed", open},
+    {"accepted_open_overruled_downtime", "a downtime is not what was overruled",
+     accepts_downtimes.acknowledged().in_downtime().open().overruled(anna), "ACCEPT", accepted},
+    {"accepted_accepted", "told already", acked.accepted(), "-", accepted},
+    {"accepted_accepted_remark", "another author or text", critical.acknowledged(berta).accepted(),
+     "COMMENT/remark_changed", accepted},
+    {"accepted_accepted_readable", "author and text became readable", acked.accepted(checkmk, {}),
+     "COMMENT/remark_changed", accepted},
+    {"accepted_accepted_unreadable", "not readable is no change", critical.acknowledged({}).accepted(), "-",
+     accepted},
+    {"accepted_accepted_worse", "worse, and the acknowledgement is Checkmk's", accepted_low(acked, checkmk),
+     "COMMENT/worsened", accepted},
+    {"accepted_accepted_worse_once", "said once", known_critical(acked, checkmk), "-", accepted},
+    {"accepted_accepted_other", "another state, no higher priority", warning.acknowledged().accepted(),
+     "COMMENT/state_changed", accepted},
+    {"accepted_accepted_ilert_worse", "worse than what a person accepted in ilert",
+     accepted_low(acked, ilert), "RESOLVE/worsened ALERT/worsened", open},
+    {"accepted_accepted_ilert_comment", "or a comment",
+     accepted_low(acked, ilert).policy(worsened, Worsened::comment), "COMMENT/worsened", accepted},
+    {"accepted_accepted_ilert_ignore", "or nothing",
+     accepted_low(acked, ilert).policy(worsened, Worsened::ignore), "-", accepted},
+    {"accepted_accepted_both", "state and remark, each its comment",
+     accepted_low(critical.acknowledged(berta), checkmk), "COMMENT/worsened COMMENT/remark_changed",
+     accepted},
+    {"accepted_accepted_both_ilert", "unless it pages", accepted_low(critical.acknowledged(berta), ilert),
+     "RESOLVE/worsened ALERT/worsened", open},
+    {"accepted_accepted_downtime_worse", "in a downtime anything may happen",
+     accepted_low(accepts_downtimes.in_downtime(anna), ilert), "COMMENT/worsened", accepted},
+    {"accepted_accepted_lost_again", "acknowledged again as before", acked.accepted(lost), "-", accepted},
+    {"accepted_accepted_restart", "the acknowledgement came through the restart",
+     acked.accepted().restarted(), "-", accepted},
+    {"accepted_dismissed", "a person knows", acked.told(dismissed), "-", dismissed},
+
+    {"hold_none", "nothing opens", held, "-", none},
+    {"hold_open", "nothing closes", held.open(), "-", open},
+    {"hold_open_worse", "nothing worsens", was_low(held), "-", open},
+    {"hold_accepted", "nothing is taken back", held.accepted(), "-", accepted},
+    {"hold_dismissed", "nothing is forgotten", held.told(dismissed), "-", dismissed},
+};
+
+INSTANTIATE_TEST_SUITE_P(Table, Steps, testing::ValuesIn(table), row_names);
+
+}  // namespace
+
+TEST(Report, OfAnAlertSaysWhatWasToldAndOnWhatItRests) {
+  const Report after = warning.step().after;
+  EXPECT_EQ(after.state, State::warning);
+  EXPECT_EQ(after.priority, Priority::low);
+  EXPECT_EQ(after.program, first_run);
+  EXPECT_EQ(after.checked_at, noon - min(1));
+  EXPECT_EQ(after.told_at, noon);
+}
+
+TEST(Report, OfAnAcceptKeepsThePriorityOfTheLastAlert) {
+  const Report after = was_low(acked).step().after;
+  EXPECT_EQ(after.state, State::critical);
+  EXPECT_EQ(after.priority, Priority::low);
+  EXPECT_EQ(after.remark, anna);
+  EXPECT_EQ(after.acceptance, Acceptance::checkmk);
+  EXPECT_EQ(accepts_downtimes.in_downtime().open().step().after.acceptance, Acceptance::downtime);
+}
+
+TEST(Report, IsBlankOnceClear) {
+  EXPECT_TRUE(ok.accepted().step().after == Report{});
+  EXPECT_TRUE(ok.told(dismissed).step().after == Report{});
+}
+
+TEST(Report, KeepsTheStartOfADelayThroughADowntime) {
+  const Scene maintained = critical.open().in_downtime().delay(min(5)).alert_worthy_since(noon - min(20));
+  EXPECT_EQ(text_of(maintained.step().tellings), "RESOLVE");
+  EXPECT_EQ(maintained.step().after.alert_worthy_since, noon - min(20));
+}
+
+TEST(Report, RemembersTheStartOnlyWhereTheRouteDelays) {
+  EXPECT_EQ(critical.step().after.alert_worthy_since, std::nullopt);
+  EXPECT_EQ(critical.delay(min(60)).step().after.alert_worthy_since, noon - min(10));
+  EXPECT_TRUE(critical.silenced().step().after.is_blank());
+}
+
+TEST(Report, DoesNotChangeWithEveryCheck) {
+  for (const Scene& scene :
+       {critical.open(), acked.accepted(), critical.accepted(ilert), critical.told(dismissed)}) {
+    EXPECT_TRUE(scene.checked(noon).step().after == scene.report);
+  }
+}
+
+TEST(Report, MovesToANewRunWithTheProblem) {
+  const Report after = critical.open().restarted().step().after;
+  EXPECT_EQ(after.program, second_run);
+  EXPECT_EQ(after.checked_at, noon - min(1));
+  EXPECT_EQ(held.open().restarted().step().after.program, second_run) << "held or not";
+  EXPECT_EQ(ok.open().restarted().checked(noon - min(11)).step().after.program, first_run)
+      << "not with an old OK";
+  EXPECT_EQ(
+      warning.alert_on({State::critical}).open().restarted().checked(noon - min(11)).step().after.program,
+      first_run)
+      << "nor with an old WARNING that is no problem here";
+}
+
+TEST(Report, NeverMovesBackToAnEarlierCheck) {
+  const Report after = critical.open().restarted().checked(noon - min(30)).step().after;
+  EXPECT_EQ(after.checked_at, noon - min(10));
+}
+
+TEST(Report, MovesToANewRunOnlyTogetherWithItsAcknowledgement) {
+  EXPECT_EQ(held.accepted().restarted().step().after.program, first_run);
+  EXPECT_EQ(held.acknowledged().soft().accepted().restarted().step().after.program, second_run);
+  EXPECT_EQ(held.accepted(ilert).restarted().step().after.program, second_run);
+}
+
+TEST(Acknowledgement, LostBehindAHoldIsStillLost) {
+  Scene scene = held.accepted().restarted();
+  scene.report = scene.step().after;
+  scene.sighting.observation.flapping = false;
+  EXPECT_EQ(text_of(scene.step().tellings), "COMMENT/ack_lost");
+  EXPECT_EQ(scene.step().after.acceptance, Acceptance::lost);
+}
+
+TEST(Acknowledgement, ThatSurvivedTheRestartCanBeTakenBack) {
+  Scene scene = acked.accepted().restarted();
+  scene.report = scene.step().after;
+  EXPECT_EQ(text_of(scene.unacknowledged().step().tellings), "RESOLVE/ack_removed ALERT/ack_removed");
+}
+
+TEST(Acknowledgement, GivenAgainAfterALossIsCheckmksAgain) {
+  EXPECT_EQ(acked.accepted(lost).step().after.acceptance, Acceptance::checkmk);
+}
+
+TEST(Acknowledgement, DoesNotTakeThePlaceOfAnAcceptanceInIlert) {
+  EXPECT_EQ(acked.accepted(ilert).step().after.acceptance, Acceptance::ilert);
+}
+
+TEST(Acknowledgement, BesideADowntimeOutlivesIt) {
+  Scene scene = accepts_downtimes.acknowledged().in_downtime().accepted();
+  EXPECT_EQ(text_of(scene.step().tellings), "COMMENT/remark_changed");
+  scene.report = scene.step().after;
+  EXPECT_EQ(scene.report.acceptance, Acceptance::downtime);
+  scene.sighting.observation.in_downtime = false;
+  EXPECT_EQ(text_of(scene.step().tellings), "COMMENT/remark_changed");
+  EXPECT_EQ(scene.step().after.acceptance, Acceptance::checkmk);
+}
+
+TEST(Overruled, IsTheAcknowledgementThatWasThereWhenItPagedAgain) {
+  EXPECT_EQ(accepted_low(acked, ilert).step().after.overruled, anna);
+  EXPECT_EQ(accepted_low(critical.acknowledged({}), ilert).step().after.overruled, unread_remark);
+  EXPECT_TRUE(accepted_low(critical, ilert).step().after.overruled.empty()) << "there was none";
+}
+
+TEST(Overruled, EndsWhenTheAcknowledgementIsGone) {
+  Scene scene = acked.open().overruled(anna);
+  EXPECT_EQ(scene.step().after.overruled, anna);
+  scene.report = scene.unacknowledged().step().after;
+  EXPECT_EQ(text_of(scene.step().tellings), "ACCEPT") << "the same words, said again";
+}
+
+TEST(Overruled, StaysSoBehindADowntime) {
+  Scene scene = accepts_downtimes.acknowledged().in_downtime().open().overruled(anna);
+  scene.report = scene.step().after;
+  scene.sighting.observation.in_downtime = false;
+  EXPECT_EQ(text_of(scene.step().tellings), "RESOLVE ALERT");
+}
+
+TEST(Worse, DuringADowntimePagesTheOneWhoAcceptedInIlertAtItsEnd) {
+  Scene scene = accepted_low(accepts_downtimes.in_downtime(anna), ilert);
+  scene.report = scene.step().after;
+  scene.sighting.observation.in_downtime = false;
+  EXPECT_EQ(text_of(scene.step().tellings), "RESOLVE/worsened ALERT/worsened");
+}
+
+TEST(Absence, IsRememberedAndForgottenWhenSeenAgain) {
+  const Report missing = critical.open().absent().step().after;
+  EXPECT_EQ(missing.absence, (Absence{noon, first_run}));
+  EXPECT_EQ(critical.open().absent_since(noon - s(20)).step().after.absence,
+            (Absence{noon - s(20), first_run}));
+  EXPECT_EQ(critical.open().absent_since(noon - s(20)).restarted().step().after.absence,
+            (Absence{noon, second_run}));
+  EXPECT_EQ(critical.open().absent_since(noon - s(20)).presence(Presence::seen).step().after.absence,
+            std::nullopt);
+  EXPECT_EQ(critical.open().absent_since(noon - s(20)).presence(Presence::not_visible).step().after.absence,
+            std::nullopt);
+  EXPECT_EQ(critical.open().absent_since(noon - s(20)).presence(Presence::unknown).step().after.absence,
+            (Absence{noon - s(20), first_run}));
+}
+
+TEST(Absence, OnceConfirmedResolvesAndForgets) {
+  const Step step = critical.accepted().absent_since(noon - min(1)).step();
+  EXPECT_EQ(text_of(step.tellings), "RESOLVE");
+  EXPECT_TRUE(step.after == Report{});
+}
+
+TEST(OwnMatter, OpensAndClosesLikeAnyOther) {
+  Scene scene;
+  scene.sighting.subject = {"prod", "", "", "site"};
+  scene.at.now = noon;
+  const auto step = [&](Shows shows) {
+    Verdict verdict;
+    verdict.shows = shows;
+    verdict.reason = Reason::own;
+    verdict.state = State::critical;
+    return next_step(scene.report, verdict, scene.sighting, scene.route, scene.at);
+  };
+  EXPECT_EQ(text_of(step(Shows::clear).tellings), "-");
+  EXPECT_EQ(text_of(step(Shows::alerting).tellings), "ALERT");
+  scene.report = step(Shows::alerting).after;
+  EXPECT_EQ(text_of(step(Shows::alerting).tellings), "-");
+  EXPECT_TRUE(step(Shows::alerting).after == scene.report);
+  EXPECT_EQ(text_of(step(Shows::clear).tellings), "RESOLVE");
+  EXPECT_TRUE(step(Shows::clear).after.is_blank());
+}
+
+TEST(Names, OfStepsAreReadBack) {
+  for (const EventType type : {EventType::alert, EventType::accept, EventType::resolve, EventType::comment})
+    EXPECT_EQ(event_type_named(name(type)), type);
+  for (int i = 0; i <= static_cast<int>(Because::remark_changed); ++i)
+    EXPECT_EQ(because_named(name(static_cast<Because>(i))), static_cast<Because>(i));
+  EXPECT_EQ(name(EventType::resolve), "RESOLVE");
+  EXPECT_EQ(name(Because::remark_changed), "remark_changed");
+  EXPECT_EQ(event_type_named("alert"), std::nullopt);
+}
