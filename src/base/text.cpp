@@ -20,6 +20,8 @@ bool is_control(std::uint32_t c) {
          (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
+bool is_plain_ascii(char c) { return (c >= ' ' && c < 0x7f) || c == '\n' || c == '\t'; }
+
 bool continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 std::string_view first_code_points(std::string_view utf8, std::size_t count) {
@@ -76,6 +78,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string clean(std::string_view bytes) {
+  if (std::all_of(bytes.begin(), bytes.end(), is_plain_ascii)) return std::string{bytes};
   std::string valid;
   valid.reserve(bytes.size());
   utf8::replace_invalid(bytes.begin(), bytes.end(), std::back_inserter(valid), 0xfffd);
@@ -155,8 +158,10 @@ std::string_view nearest(std::string_view word, const std::vector<std::string_vi
   std::string_view best;
   std::size_t best_distance = std::max<std::size_t>(2, word.size() / 3) + 1;
   for (const std::string_view candidate : candidates) {
+    const auto [shorter, longer] = std::minmax(word.size(), candidate.size());
+    if (longer - shorter >= best_distance) continue;
     const std::size_t distance = edit_distance(word, candidate);
-    if (distance < best_distance && distance < std::max(word.size(), candidate.size())) {
+    if (distance < best_distance && distance < longer) {
       best = candidate;
       best_distance = distance;
     }

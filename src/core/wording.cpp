@@ -8,16 +8,23 @@ namespace {
 
 constexpr std::size_t longest_author = 100;
 constexpr std::size_t longest_text = 1500;
-constexpr std::size_t longest_raw = 16 * 1024;  // nothing beyond is looked at
+constexpr std::size_t longest_raw = 16 * 1024;  // bytes; no more is looked at
 constexpr std::size_t longest_output = 300;
 
+std::string author_of(const Remark& remark) {
+  return cut(one_line(cut_bytes(remark.author, longest_raw)), longest_author);
+}
+
+std::string text_of(const Remark& remark) {
+  return cut(clean(cut_bytes(remark.text, longest_raw)), longest_text);
+}
+
 // "Acknowledged by anna: on my way"; "In a downtime"
-std::string said(std::string_view what, const Remark& raw) {
+std::string said(std::string_view what, const Remark& remark) {
   std::string text{what};
-  const std::string author = cut(one_line(raw.author), longest_author);
-  if (!author.empty()) text += " by " + author;
-  const std::string words = cut(clean(cut_bytes(raw.text, longest_raw)), longest_text);
-  return words.empty() ? text : text + ": " + words;
+  if (const std::string author = author_of(remark); !author.empty()) text += " by " + author;
+  if (const std::string words = text_of(remark); !words.empty()) text += ": " + words;
+  return text;
 }
 
 std::string with_output(std::string text, std::string_view output) {
@@ -26,7 +33,7 @@ std::string with_output(std::string text, std::string_view output) {
 
 std::string lost_acceptance(const Report& before, std::string_view how) {
   if (before.acceptance == Acceptance::downtime) return "The downtime is over";
-  const std::string author = cut(one_line(before.remark.author), longest_author);
+  const std::string author = author_of(before.remark);
   return "The acknowledgement" + (author.empty() ? "" : " by " + author) + " " + std::string{how};
 }
 
@@ -92,8 +99,8 @@ std::string paged_again(const Telling& telling, const Verdict& verdict, const Re
 }  // namespace
 
 Remark clean_remark(const Remark& remark) {
-  const std::string author = cut(one_line(cut_bytes(remark.author, longest_raw)), longest_author);
-  return {author.empty() ? "Checkmk" : author, cut(clean(cut_bytes(remark.text, longest_raw)), longest_text)};
+  const std::string author = author_of(remark);
+  return {author.empty() ? "Checkmk" : author, text_of(remark)};
 }
 
 std::string sentence(const Telling& telling, const Verdict& verdict, const Report& before,
