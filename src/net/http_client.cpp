@@ -24,18 +24,20 @@ struct Waiting {
   std::optional<HttpAnswer> answer;
 };
 
-void deliver(const std::weak_ptr<Waiting>& to, HttpAnswer answer) {
+void deliver(const std::weak_ptr<HttpWorker>& from, const std::weak_ptr<Waiting>& to, HttpAnswer answer) {
   const std::shared_ptr<Waiting> waiting = to.lock();
-  if (!waiting) return;  // its coroutine is gone
+  if (!waiting || from.expired()) return;  // the coroutine or the client is gone
   waiting->answer = std::move(answer);
   waiting->bell.cancel();
 }
 
 // Takes the transfer back, however the coroutine ends.
 struct Abandoning {
-  std::shared_ptr<HttpWorker> worker;
+  std::weak_ptr<HttpWorker> worker;
   HttpWorker::Ticket ticket;
-  ~Abandoning() { worker->abandon(ticket); }
+  ~Abandoning() {
+    if (const auto alive = worker.lock()) alive->abandon(ticket);
+  }
 };
 
 }  // namespace
@@ -43,16 +45,20 @@ struct Abandoning {
 HttpClient::HttpClient(boost::asio::any_io_executor executor, HttpOptions options)
     : executor_{std::move(executor)}, worker_{std::make_shared<HttpWorker>(std::move(options))} {}
 
-HttpClient::~HttpClient() { worker_->stop(); }
+HttpClient::~HttpClient() = default;
 
 boost::asio::awaitable<HttpAnswer> HttpClient::send(HttpRequest request) {
   const auto waiting = std::make_shared<Waiting>(executor_);
-  HttpWorker::Finished post_back = [executor = executor_, to = std::weak_ptr{waiting}](HttpAnswer answer) {
-    boost::asio::post(executor,
-                      [to, answer = std::move(answer)]() mutable { deliver(to, std::move(answer)); });
+  const std::weak_ptr<HttpWorker> worker{worker_};
+  HttpWorker::Finished post_back = [executor = executor_, worker,
+                                    to = std::weak_ptr{waiting}](HttpAnswer answer) {
+    auto arrive = [worker, to, answer = std::move(answer)]() mutable {
+      deliver(worker, to, std::move(answer));
+    };
+    boost::asio::post(executor, std::move(arrive));
   };
   const HttpWorker::Ticket ticket = worker_->start(std::move(request), std::move(post_back));
-  const Abandoning abandoning{worker_, ticket};
+  const Abandoning abandoning{worker, ticket};
   constexpr auto as_value = boost::asio::as_tuple(boost::asio::use_awaitable);
   auto rung = waiting->bell.async_wait(as_value);
   co_await std::move(rung);

@@ -104,22 +104,29 @@ void HttpTransfer::set_limits(const HttpOptions& options) {
 
 void HttpTransfer::set_ways(const HttpOptions& options) {
   CURL* easy = easy_.get();
-  set(easy, CURLOPT_PROTOCOLS_STR,
-      "http,https");  // http only to a loopback address: the configuration sees to that
+  // Plain http goes only to a loopback address, the configuration sees to that.
+  const bool plain = request_.url.starts_with("http://");
+  set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
   set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  set(easy, CURLOPT_PIPEWAIT, 1L);
+  // Whether many requests fit on one connection is known after the TLS handshake; in plain http only after
+  // the first answer, and a first request that hangs would hold up all others.
+  set(easy, CURLOPT_PIPEWAIT, plain ? 0L : 1L);
   set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+  set_proxy(options.proxy, plain);
+  if (options.ca_file.empty()) return;
+  set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+  set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // else the system's would be trusted besides
+}
+
+void HttpTransfer::set_proxy(const std::string& proxy, bool plain) {
+  CURL* easy = easy_.get();
   set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  if (!options.ca_file.empty()) {
-    set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
-    set(easy, CURLOPT_CAPATH,
-        static_cast<const char*>(nullptr));  // else the system's would be trusted besides
-  }
-  if (!options.proxy.empty()) {
-    set(easy, CURLOPT_PROXY, options.proxy.c_str());
-    set(easy, CURLOPT_NOPROXY,
-        "");  // what is configured here does not give way to the environment's no_proxy
+  if (!proxy.empty()) {
+    set(easy, CURLOPT_PROXY, proxy.c_str());
+    set(easy, CURLOPT_NOPROXY, "");  // what is configured does not give way to the environment's no_proxy
+  } else if (plain) {
+    set(easy, CURLOPT_PROXY, "");  // the environment's would look for our loopback address on its own host
   }
 }
 

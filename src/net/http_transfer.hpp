@@ -25,6 +25,7 @@ class HttpTransfer {
  private:
   void set_limits(const HttpOptions& options);
   void set_ways(const HttpOptions& options);
+  void set_proxy(const std::string& proxy, bool plain);
   void set_request();
   void receive(const HttpOptions& options);
   std::string fault(CURLcode code) const;

@@ -47,7 +47,14 @@ HttpWorker::HttpWorker(HttpOptions options) : options_{std::move(options)}, mult
   thread_ = std::thread{[this] { run(); }};
 }
 
-HttpWorker::~HttpWorker() { stop(); }
+HttpWorker::~HttpWorker() {
+  {
+    const std::scoped_lock lock{inbox_mutex_};
+    stopping_ = true;
+  }
+  curl_multi_wakeup(multi_.get());
+  thread_.join();
+}
 
 HttpWorker::Ticket HttpWorker::start(HttpRequest request, Finished finished) {
   Order order{0, std::move(request), std::move(finished)};
@@ -65,19 +72,9 @@ void HttpWorker::abandon(Ticket ticket) { give({ticket, {}, nullptr}); }
 void HttpWorker::give(Order order) {
   {
     const std::scoped_lock lock{inbox_mutex_};
-    if (stopping_) return;
     inbox_.push_back(std::move(order));
   }
   curl_multi_wakeup(multi_.get());
-}
-
-void HttpWorker::stop() {
-  {
-    const std::scoped_lock lock{inbox_mutex_};
-    stopping_ = true;
-  }
-  curl_multi_wakeup(multi_.get());
-  if (thread_.joinable()) thread_.join();
 }
 
 void HttpWorker::run() {

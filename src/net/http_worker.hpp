@@ -20,13 +20,12 @@ class HttpWorker {
   using Finished = std::function<void(HttpAnswer)>;  // called on the worker's thread, at most once
 
   explicit HttpWorker(HttpOptions options);
-  ~HttpWorker();
+  ~HttpWorker();  // ends all transfers and the thread; nothing is called afterwards
   HttpWorker(const HttpWorker&) = delete;
   HttpWorker& operator=(const HttpWorker&) = delete;
 
   Ticket start(HttpRequest request, Finished finished);
   void abandon(Ticket ticket);  // harmless if it is finished already
-  void stop();                  // ends all transfers and the thread; nothing is called afterwards
 
  private:
   struct Order {

@@ -15,17 +15,17 @@
 namespace ilert_bridge {
 
 struct HttpOptions {
-  std::string user_agent;
-  std::string proxy;    // empty: the environment's https_proxy / no_proxy
-  std::string ca_file;  // empty: the system's
+  std::string user_agent{};
+  std::string proxy{};    // empty: the environment's https_proxy / no_proxy
+  std::string ca_file{};  // empty: the system's
   Span timeout = std::chrono::seconds{30};
 };
 
 struct HttpRequest {
   std::string method = "POST";
   std::string url;  // may hold a secret: never logged
-  std::vector<std::string> headers;
-  std::string body;
+  std::vector<std::string> headers{};
+  std::string body{};
 };
 
 struct HttpAnswer {
