@@ -37,6 +37,25 @@ Higher.
 .El
 """
 
+PROGRAM = """#!/bin/sh
+case "$1" in
+--help) printf 'Options:\\n  -h,--help   Help\\n\\nSubcommands:\\n  run      Runs\\n' ;;
+*) printf 'Options:\\n  --once   Look once\\n' ;;
+esac
+"""
+COMMANDS = """.Dd January 1, 2026
+.Dt PROGRAM 8
+.Os
+.Sh NAME
+.Nm program
+.Nd runs
+.Sh DESCRIPTION
+.Cm run
+.Op Fl -once
+.Fl -help | -version
+"""
+
+# A little tree; what is below build/ is laid beside it.
 SOUND = {
     "CMakeLists.txt": "project(ilert-bridge VERSION 1.2.3 LANGUAGES CXX)\n",
     "CHANGELOG.md": "# Changes\n\n## 1.2.3\n",
@@ -52,7 +71,9 @@ SOUND = {
     "src/net/wire.hpp": "#pragma once\n",
     "src/net/wire.cpp": "#include \"wire.hpp\"\n#include <boost/asio.hpp>\n",
     "tests/core/verdict_test.cpp": "TEST(Verdict, IsGiven) {}\n",
+    "build/src/ilert-bridge": PROGRAM,
     "man/events.7": PAGE,
+    "man/ilert-bridge.8": COMMANDS,
     "man/ilert-bridge-events.7": PAGE,
 }
 
@@ -116,6 +137,13 @@ BROKEN = {
         ({"src/core/verdict.cpp": 'auto n = "SOFT", w = "worsened";\n'}, "shown under another name"),
         ({"include/ilert-bridge/core/verdict.hpp": "#pragma once\n"}, "has no enum class Reason"),
     ],
+    "manual_knows_the_program": [
+        ({"build/src/ilert-bridge": PROGRAM.replace("  run      Runs", "  run      Runs\\n  check    Checks")},
+         "does not name the command 'check'"),
+        ({"build/src/ilert-bridge": PROGRAM.replace("Look once", "Once\\n  --dry-run  No")},
+         "does not name the option --dry-run"),
+        ({"man/ilert-bridge.8": COMMANDS + ".Fl -fast\n"}, "names the option --fast"),
+    ],
     "map_is_true": [
         ({"src/README.md": SOUND["src/README.md"] + "then `core/lost.cpp`\n"}, "leads to core/lost.cpp"),
         ({"src/README.md": SOUND["src/README.md"].replace("`daemon/`", "")}, "does not say what daemon/ is for"),
@@ -129,13 +157,15 @@ BROKEN = {
 
 def faults_of(check: str, laid_over: dict) -> list:
     with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder, "tree")
+        tree, build = Path(folder, "tree"), Path(folder, "build")
         for path, text in {**SOUND, **laid_over}.items():
-            (tree / path).parent.mkdir(parents=True, exist_ok=True)
-            (tree / path).write_text(text, encoding="utf-8")
+            file = Path(folder, path) if path.startswith("build/") else tree / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        (build / "src/ilert-bridge").chmod(0o755)
         commands = [{"directory": str(tree), "file": path} for path in SOUND if path.endswith(".cpp")]
-        Path(folder, "compile_commands.json").write_text(json.dumps(commands), encoding="utf-8")
-        return [str(fault) for fault in importlib.import_module(check).faults(tree, Path(folder))]
+        (build / "compile_commands.json").write_text(json.dumps(commands), encoding="utf-8")
+        return [str(fault) for fault in importlib.import_module(check).faults(tree, build)]
 
 
 def main(check: str) -> int:
