@@ -15,7 +15,7 @@ std::vector<std::string> names_in(const Node& tree, std::string_view kind) {
   std::vector<std::string> names;
   if (const Node* tables = tree.find(kind))
     for (const auto& [name, table] : tables->table)
-      if (table.is_table()) names.push_back(name);
+      if (table.is_table() && is_name(name)) names.push_back(name);
   return names;
 }
 

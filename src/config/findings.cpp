@@ -93,7 +93,7 @@ std::vector<Fault> Findings::faults(bool warnings) const {
     if (found.spot.file >= 0)
       found.fault.excerpt =
           without_secrets(sources_[static_cast<std::size_t>(found.spot.file)].shown(found.fault.line));
-    found.fault.text = without_secrets(std::move(found.fault.text));
+    found.fault.text = clean(without_secrets(std::move(found.fault.text)));
     faults.push_back(std::move(found.fault));
   }
   return faults;

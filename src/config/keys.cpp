@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/config/draft.hpp"
 #include "ilert-bridge/config/secret.hpp"
 
@@ -28,14 +29,13 @@ bool names_a_secret(std::string_view key) {
   if (word.ends_with("_file")) return false;
   for (const std::string_view part : {"key", "token", "secret", "password"})
     if (word.find(part) != std::string::npos) return true;
-  return nearest_of(word, {"integration_key"}) == "integration_key";
+  return !nearest(word, {"integration_key"}).empty();
 }
 
 class Keys {
  public:
-  Keys(const Node& tree, const std::filesystem::path& file, const Surroundings& surroundings,
-       Findings& findings)
-      : tree_(tree), folder_(file.parent_path()), surroundings_(surroundings), findings_(findings) {}
+  Keys(const Draft& draft, const Surroundings& surroundings)
+      : draft_(draft), tree_(draft.tree), findings_(draft.findings), surroundings_(surroundings) {}
 
   void read(RouteSettings& settings) {
     const Path path{"route", settings.route.name};
@@ -93,7 +93,7 @@ class Keys {
       fault = " must be an absolute path or a plain file name, got " + described(node);
     } else {
       const Result<Secret> key =
-          read_key(places_of_key(node.text, folder_, surroundings_.credentials_directory));
+          read_key(places_of_key(node.text, draft_.file.parent_path(), surroundings_.credentials_directory));
       if (key) {
         findings_.hide({}, key->reveal());
         return *key;
@@ -105,6 +105,7 @@ class Keys {
   }
 
   void miss(const Path& path, const Node& table) {
+    if (!draft_.complete) return;
     for (const std::string_view key : {"integration_key", "integration_key_file"}) {
       const Node* node = table.find(key);
       if (has_misspelt(table, "route.*", key) || (node != nullptr && !node->is_text()))
@@ -122,19 +123,18 @@ class Keys {
                                                "); every route needs an alert source of its own");
   }
 
+  const Draft& draft_;
   const Node& tree_;
-  std::filesystem::path folder_;
-  const Surroundings& surroundings_;
   Findings& findings_;
+  const Surroundings& surroundings_;
 };
 
 }  // namespace
 
-void read_keys(const Node& tree, const std::filesystem::path& file, const Surroundings& surroundings,
-               Config& config, Findings& findings) {
-  Keys keys{tree, file, surroundings, findings};
-  for (RouteSettings& route : config.routes) keys.read(route);
-  keys.refuse_twins(config.routes);
+void read_keys(const Draft& draft, const Surroundings& surroundings) {
+  Keys keys{draft, surroundings};
+  for (RouteSettings& route : draft.config.routes) keys.read(route);
+  keys.refuse_twins(draft.config.routes);
 }
 
 void hide_secrets(const Node& tree, Findings& findings) {

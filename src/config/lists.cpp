@@ -66,9 +66,12 @@ std::optional<std::vector<std::string>> read_words(const Node& node,
                                                    const std::vector<std::string_view>& words,
                                                    const Complain& complain) {
   if (!is_list(node, complain)) return std::nullopt;
+  const Complain complain_of_entry = [&](const Node& entry, const std::string& text) {
+    complain(entry, "has a wrong entry: it " + text);
+  };
   std::vector<std::string> read;
   for (const Node& entry : node.list)
-    if (auto word = read_word(entry, words, complain)) read.push_back(*std::move(word));
+    if (auto word = read_word(entry, words, complain_of_entry)) read.push_back(*std::move(word));
   if (read.size() != node.list.size()) return std::nullopt;
   return read;
 }

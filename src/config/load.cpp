@@ -12,14 +12,15 @@ namespace {
 constexpr std::size_t largest_file = 4U << 20;
 
 // "t = 1h": TOML sees a broken number, its writer a duration.
-std::string quoting_advice(const std::string& line) {
+std::string meant_as_text(const std::string& line) {
   const auto equals = line.find('=');
   if (equals == std::string::npos) return {};
   const std::string value = one_line(line.substr(equals + 1, line.find('#', equals) - equals - 1));
-  if (!value.empty() && parse_span(value)) return "; durations stand in quotes: \"" + value + '"';
-  const bool bare_word = !value.empty() && value != "true" && value != "false" &&
-                         ((value[0] >= 'a' && value[0] <= 'z') || (value[0] >= 'A' && value[0] <= 'Z'));
-  return bare_word ? "; text stands in quotes" : std::string{};
+  if (value.empty() || value == "true" || value == "false") return {};
+  if (parse_span(value)) return "syntax error: a duration stands in quotes, \"" + value + '"';
+  const bool is_word =
+      value.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") == std::string::npos;
+  return is_word ? "syntax error: text stands in quotes, \"" + value + '"' : std::string{};
 }
 
 class Loading {
@@ -55,6 +56,7 @@ class Loading {
     if (const auto* broken = std::get_if<NotToml>(&parsed)) return refuse(*broken);
     Node& node = std::get<Node>(parsed);
     hide_secrets(node, findings_);
+    check_shape(node, findings_);
     merge(tree_, std::move(node));
   }
 
@@ -62,9 +64,11 @@ class Loading {
   void refuse(const NotToml& broken) {
     complete_ = false;
     const Source& source = findings_.source(broken.spot.file);
-    findings_.error(broken.spot, source.is_secret(broken.spot.line)
-                                     ? "syntax error in a line that holds a secret; is its text in quotes?"
-                                     : broken.text + quoting_advice(source.shown(broken.spot.line)));
+    if (source.is_secret(broken.spot.line))
+      return findings_.error(broken.spot,
+                             "syntax error in a line that holds a secret; is its text in quotes?");
+    const std::string meant = meant_as_text(source.shown(broken.spot.line));
+    findings_.error(broken.spot, meant.empty() ? broken.text : meant);
   }
 
   Findings& findings_;
@@ -85,13 +89,13 @@ Loaded load_config(const std::filesystem::path& file, const Surroundings& surrou
   loading.read(file, true);
   loading.read_extras_of(file);
   const Node& tree = loading.tree();
-  check_shape(tree, findings);
   Loaded loaded{.config = build(tree, findings)};
   Config& config = loaded.config;
   if (config.name.empty()) config.name = surroundings.host_name;
   if (config.journal_path.empty()) config.journal_path = default_journal(surroundings);
-  read_keys(tree, file, surroundings, config, findings);
-  check_rules(tree, loading.complete(), file, config, findings);
+  const Draft draft{tree, file, loading.complete(), config, findings};
+  read_keys(draft, surroundings);
+  check_rules(draft);
   loaded.errors = findings.errors();
   loaded.warnings = findings.warnings();
   loaded.origins = origins_of(tree, config, findings);

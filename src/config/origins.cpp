@@ -1,3 +1,4 @@
+#include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/config/draft.hpp"
 
 namespace ilert_bridge {
@@ -30,7 +31,7 @@ std::vector<Origin> origins_of(const Node& tree, const Config& config, const Fin
     Origin origin{.key = to_text(instance.path), .value = {}, .place = "default"};
     if (instance.node != nullptr) {
       const bool secret = instance.key->path == "route.*.integration_key";
-      origin.value = secret ? "\"***\"" : findings.without_secrets(to_toml(*instance.node));
+      origin.value = secret ? "\"***\"" : clean(findings.without_secrets(to_toml(*instance.node)));
       origin.place = findings.place(instance.node->name);
     } else if (!is_silent_default(*instance.key)) {
       origin.value = instance.key->preset.empty() ? resolved(instance, config) : instance.key->preset;

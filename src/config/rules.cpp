@@ -100,14 +100,14 @@ void check_route(const Node& tree, const Config& config, const Route& route, Fin
 
 }  // namespace
 
-void check_rules(const Node& tree, bool complete, const std::filesystem::path& file, Config& config,
-                 Findings& findings) {
-  if (complete && !find(tree, {"site"}))
+void check_rules(const Draft& draft) {
+  const auto& [tree, file, complete, config, findings] = draft;
+  if (complete && find(tree, {"site"}) == nullptr)
     findings.error(
         file,
         "no site is configured; add a table [site.NAME] with the address of its Livestatus, such as "
         "\"unix:/omd/sites/NAME/tmp/run/live\"");
-  if (complete && !find(tree, {"route"}))
+  if (complete && find(tree, {"route"}) == nullptr)
     findings.error(
         file,
         "no route is configured; add a table [route.NAME] with the integration_key_file of an ilert "

@@ -51,12 +51,6 @@ std::string advice(const Path& path, const Path& pattern, const std::vector<std:
   return "; valid here: " + join({known.begin(), known.end()}, ", ");
 }
 
-bool is_name(std::string_view name) {
-  return !name.empty() && name.size() <= 64 &&
-         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") ==
-             std::string_view::npos;
-}
-
 class Shape {
  public:
   explicit Shape(Findings& findings) : findings_(findings) {}
@@ -112,7 +106,13 @@ class Shape {
 
 }  // namespace
 
-void check_shape(const Node& tree, Findings& findings) { Shape{findings}.check_table(tree, {}, {}); }
+bool is_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 &&
+         name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") ==
+             std::string_view::npos;
+}
+
+void check_shape(const Node& file, Findings& findings) { Shape{findings}.check_table(file, {}, {}); }
 
 bool has_misspelt(const Node& table, std::string_view pattern, std::string_view key) {
   const auto known = children_of(pattern);

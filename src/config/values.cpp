@@ -23,6 +23,8 @@ std::string_view nearest_of(std::string_view word, const std::vector<std::string
   const std::string wanted = lower(word);
   for (std::size_t i = 0; i < lowered.size(); ++i)
     if (lowered[i] == wanted) return candidates[i];
+  for (std::size_t i = 0; i < lowered.size(); ++i)
+    if (wanted.size() >= 3 && lowered[i].starts_with(wanted)) return candidates[i];  // "WARN", "CRIT"
   const std::vector<std::string_view> views{lowered.begin(), lowered.end()};
   const std::string_view best = nearest(wanted, views);
   const auto at = std::find(views.begin(), views.end(), best);

@@ -21,19 +21,29 @@ struct Instance {
 // Of every site and route in the tree, in the order of the schema and of their names.
 std::vector<Instance> instances(const Node& tree);
 
-// Unknown keys, values where tables must be, names that cannot be names.
-void check_shape(const Node& tree, Findings& findings);
+// Whether a site or route may be called so.
+bool is_name(std::string_view name);
+
+// Of one file: unknown keys, values where tables must be, names that cannot be names. Before merging, because a later
+// file's table would cover what is wrong here.
+void check_shape(const Node& file, Findings& findings);
 
 // Everything that one key alone decides.
 Config build(const Node& tree, Findings& findings);
 
-// What several keys decide together. `complete`: all files could be read, so what is missing is missing.
-void check_rules(const Node& tree, bool complete, const std::filesystem::path& file, Config& config,
-                 Findings& findings);
+struct Draft {
+  const Node& tree;
+  const std::filesystem::path& file;
+  bool complete;  // all files could be read, so what is missing is missing
+  Config& config;
+  Findings& findings;
+};
+
+// What several keys decide together.
+void check_rules(const Draft& draft);
 
 // The routes' integration keys, from files or in line.
-void read_keys(const Node& tree, const std::filesystem::path& file, const Surroundings& surroundings,
-               Config& config, Findings& findings);
+void read_keys(const Draft& draft, const Surroundings& surroundings);
 
 // Marks what must not be shown: integration keys, what looks like one, passwords in URLs.
 void hide_secrets(const Node& tree, Findings& findings);

@@ -1,0 +1,244 @@
+// What a person reads when something is wrong. Whole texts: their looks are part of the product.
+#include "tests/config/fixture.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+struct Faults : ConfigTest {};
+
+TEST_F(Faults, AMisspeltKeyIsShownWithTheNearest) {
+  EXPECT_EQ(errors_of("[ilert]\ntimout = \"10s\"\n" + least),
+            "DIR/ilert-bridge.toml:2:1: error: unknown key 'ilert.timout'; did you mean 'ilert.timeout'?\n"
+            "    2 | timout = \"10s\"\n"
+            "      | ^~~~~~\n");
+}
+
+TEST_F(Faults, ABareNumberIsToldItsUnit) {
+  EXPECT_EQ(
+      errors_of("[site.prod]\naddress = \"unix:/x\"\n\tpoll_interval = "
+                "5\n[route.oncall]\nintegration_key_file = \"oncall.key\"\n"),
+      "DIR/ilert-bridge.toml:3:18: error: 'site.prod.poll_interval' must be a duration such as \"30s\", got "
+      "integer 5 without a unit; for seconds write \"5s\"\n"
+      "    3 | \tpoll_interval = 5\n"
+      "      | \t                ^\n");
+}
+
+TEST_F(Faults, AllOfAllFilesComeAtOnce) {
+  folder.write("conf.d/10.toml", "[ilert]\ntimeout = 1h\n");
+  folder.write("conf.d/20.toml", "[log]\nlevel = \"warn\"\n");
+  EXPECT_EQ(
+      errors_of("nam = \"x\"\n[site.prod]\nadress = \"unix:/x\"\n"),
+      "DIR/ilert-bridge.toml:1:1: error: unknown key 'nam'; did you mean 'name'?\n"
+      "    1 | nam = \"x\"\n"
+      "      | ^~~\n"
+      "DIR/ilert-bridge.toml:3:1: error: unknown key 'site.prod.adress'; did you mean 'site.prod.address'?\n"
+      "    3 | adress = \"unix:/x\"\n"
+      "      | ^~~~~~\n"
+      "DIR/conf.d/10.toml:2:12: error: syntax error: a duration stands in quotes, \"1h\"\n"
+      "    2 | timeout = 1h\n"
+      "      |            ^\n"
+      "DIR/conf.d/20.toml:2:9: error: 'log.level' must be \"error\", \"warning\", \"notice\", \"info\" or "
+      "\"debug\", got text \"warn\"; did you mean \"warning\"?\n"
+      "    2 | level = \"warn\"\n"
+      "      |         ^~~~~~\n");
+}
+
+TEST_F(Faults, AnEmptyFileIsToldWhatIsMissing) {
+  EXPECT_EQ(
+      errors_of(""),
+      "DIR/ilert-bridge.toml: error: no site is configured; add a table [site.NAME] with the address of its "
+      "Livestatus, such as \"unix:/omd/sites/NAME/tmp/run/live\"\n"
+      "DIR/ilert-bridge.toml: error: no route is configured; add a table [route.NAME] with the "
+      "integration_key_file of an ilert alert source\n");
+}
+
+TEST_F(Faults, AFileThatIsNotThereIsSaidOnce) {
+  EXPECT_EQ(
+      text_of(load().errors),
+      "DIR/ilert-bridge.toml: error: there is no such file; create it, or name another one with --config\n");
+}
+
+TEST_F(Faults, AFolderIsNotAFile) {
+  EXPECT_EQ(folder.without_path(to_text(load_config(folder.path(), on_mon1).errors.at(0))),
+            "DIR: error: cannot read \"DIR\": it is a folder, not a file\n");
+}
+
+TEST_F(Faults, ConfDMustBeAFolder) {
+  folder.write("conf.d", "");
+  EXPECT_EQ(errors_of(least), "DIR/conf.d: error: cannot read \"DIR/conf.d\": Not a directory\n");
+}
+
+TEST_F(Faults, TwinsAreNamedWithBothPlaces) {
+  folder.write("secrets/twin.key", "il1api0123456789", 0600);
+  EXPECT_EQ(errors_of(least + "[route.twin]\nintegration_key_file = \"twin.key\"\n"),
+            "DIR/ilert-bridge.toml:6:24: error: 'route.twin' has the same integration key as 'route.oncall' "
+            "(DIR/ilert-bridge.toml:4); every route needs an alert source of its own\n"
+            "    6 | integration_key_file = ***\n"
+            "      |                        ^~~\n");
+}
+
+// One line of configuration behind `head`, and what is said of it: the column and the sentence. The rest of a
+// usable configuration stands in conf.d.
+struct Row {
+  const char* why;
+  const char* head;
+  const char* line;
+  int column;
+  const char* text;
+};
+
+const Row rows[] = {
+    {"a later feature is not a misspelling", "", "sync.interval = \"30s\"", 1,
+     "'sync' is not supported by this version of ilert-bridge; remove it"},
+    {"of a later feature inside a known table", "[site.prod]\n", "heartbeat = true", 1,
+     "'site.prod.heartbeat' is not supported by this version of ilert-bridge; remove it"},
+    {"of a later feature of a route", "[route.oncall]\n", "integration = \"api\"", 1,
+     "'route.oncall.integration' is not supported by this version of ilert-bridge; remove it"},
+    {"of a later feature of a route's policy", "[route.oncall]\n", "policy.look_back = \"1h\"", 8,
+     "'route.oncall.policy.look_back' is not supported by this version of ilert-bridge; remove it"},
+    {"a key in the wrong table is told the right one", "[route.oncall]\n", "soft_states = true", 1,
+     "unknown key 'route.oncall.soft_states'; did you mean 'route.oncall.policy.soft_states'?"},
+    {"a site's key in no site", "", "poll_interval = \"5s\"", 1,
+     "unknown key 'poll_interval'; did you mean 'site.NAME.poll_interval'?"},
+    {"a top key under a table", "[log]\n", "name = \"x\"", 1,
+     "unknown key 'log.name'; it stands at the top of the file, before the first [table]"},
+    {"nothing is near: the valid keys", "[log]\n", "zzz = 1", 1, "unknown key 'log.zzz'; valid here: level"},
+    {"a site without a name", "[site]\n", "address = \"unix:/x\"", 1,
+     "'site.address': every site has a name; write [site.NAME] instead of [site]"},
+    {"an array of tables", "", "[[route]]", 1, "'route' must be a table, got a list; write [route.NAME]"},
+    {"a table that is no table", "", "ilert = 5", 9, "'ilert' must be a table, got integer 5; write [ilert]"},
+    {"a site that is no table", "[site]\n", "x = 5", 5,
+     "'site.x' must be a table, got integer 5; write [site.x]"},
+    {"a name with a blank", "", "[site.\"a b\"]", 7,
+     "'site.\"a b\"': a site's name has 1 to 64 letters, digits, '.', '_' and '-', nothing else"},
+    {"a duration without its unit", "[ilert]\n", "timeout = \"10\"", 11,
+     "'ilert.timeout' must be a duration such as \"30s\", got text \"10\"; it is one whole number and one of "
+     "the units "
+     "ms, s, m, h and d"},
+    {"a duration out of range", "[ilert]\n", "timeout = \"11m\"", 11,
+     "'ilert.timeout' must be from 1s to 10m, got 11m"},
+    {"unencrypted to ilert", "[ilert]\n", "url = \"http://api.ilert.com/api\"", 7,
+     "'ilert.url' must begin with https://, or the integration keys would travel unencrypted; http:// is "
+     "taken only for "
+     "localhost, 127.0.0.0/8 and [::1]"},
+    {"a host that only looks like loopback", "[ilert]\n", "url = \"http://127.evil.com/\"", 7,
+     "'ilert.url' must begin with https://, or the integration keys would travel unencrypted; http:// is "
+     "taken only for "
+     "localhost, 127.0.0.0/8 and [::1]"},
+    {"a URL of something else", "[ilert]\n", "url = \"api.ilert.com\"", 7,
+     "'ilert.url' must begin with https:// or http://"},
+    {"a query would be lost", "[ilert]\n", "url = \"https://x/?a=b\"", 7,
+     "'ilert.url' must not have a query or a fragment ('?' or '#')"},
+    {"a port out of range", "[ilert]\n", "url = \"https://x:70000/\"", 7,
+     "'ilert.url' has a port that is not a number from 1 to 65535"},
+    {"a blank in a URL", "[ilert]\n", "url = \"https://x/a b\"", 7,
+     "'ilert.url' has a character that URLs do not have; write it percent-encoded"},
+    {"a proxy with a path", "[ilert]\n", "proxy = \"http://p:1/x\"", 9, "'ilert.proxy' must not have a path"},
+    {"a relative path", "[journal]\n", "path = \"journal.db\"", 8,
+     "'journal.path' must be an absolute path, got text \"journal.db\""},
+    {"a CA file that is not there", "[ilert]\n", "ca_file = \"/nonexistent/ca.pem\"", 11,
+     "'ilert.ca_file': there is no file \"/nonexistent/ca.pem\""},
+    {"a line break would reach the protocol", "[site.prod]\n", "auth_user = \"a\\nb\"", 13,
+     "'site.prod.auth_user' must not contain a line break or another control character"},
+    {"an abbreviated state", "[route.oncall]\n", "alert_on = [\"DOWN\", \"CRIT\"]", 21,
+     "'route.oncall.alert_on' has a wrong entry: it must be \"DOWN\", \"UNREACHABLE\", \"WARNING\", "
+     "\"CRITICAL\" or "
+     "\"UNKNOWN\", got text \"CRIT\"; did you mean \"CRITICAL\"?"},
+    {"a route that never alerts", "[route.oncall]\n", "alert_on = []", 12,
+     "'route.oncall.alert_on' must name at least one of \"DOWN\", \"UNREACHABLE\", \"WARNING\", \"CRITICAL\" "
+     "or \"UNKNOWN\""},
+    {"a priority of a good state", "[route.oncall]\n", "priority = { OK = \"LOW\" }", 14,
+     "'route.oncall.priority' takes the states \"DOWN\", \"UNREACHABLE\", \"WARNING\", \"CRITICAL\" or "
+     "\"UNKNOWN\", got \"OK\""},
+    {"a priority in lower case", "[route.oncall]\n", "priority.DOWN = \"low\"", 17,
+     "'route.oncall.priority' must be \"HIGH\" or \"LOW\", got text \"low\"; did you mean \"LOW\"?"},
+    {"a single text instead of a list", "[route.oncall]\n", "match.hosts = \"db\"", 15,
+     "'route.oncall.match.hosts' must be a list, got text \"db\"; write [\"db\"]"},
+    {"an expression RE2 refuses, with its reason", "[route.oncall]\n", "match.hosts = [\"ok\", \"~^(db\"]",
+     22, "'route.oncall.match.hosts' holds a regular expression that cannot be used: missing ): ^(db"},
+    {"an expression that matches everything", "[route.oncall]\n", "except.hosts = [\"~\"]", 17,
+     "'route.oncall.except.hosts' holds an empty regular expression; leave the key out to match everything"},
+    {"a label without its value", "[route.oncall]\n", "match.labels = [\"linux\"]", 17,
+     "'route.oncall.match.labels' must hold entries such as \"key:value\" or a regular expression, got text "
+     "\"linux\""},
+    {"an unknown part to send", "[route.oncall]\n", "send = [\"link\"]", 9,
+     "'route.oncall.send' has a wrong entry: it must be \"output\", \"links\", \"groups\", \"address\" or "
+     "\"alias\", got "
+     "text \"link\"; did you mean \"links\"?"},
+    {"a budget of nothing", "[route.oncall]\n", "events_per_minute = 0", 21,
+     "'route.oncall.events_per_minute' must be an integer from 1 to 100000, got integer 0"},
+    {"a boolean in quotes", "[route.oncall]\n", "fallback = \"yes\"", 12,
+     "'route.oncall.fallback' must be true or false without quotes, got text \"yes\""},
+    {"a policy word", "[policy]\n", "downtime = \"resolv\"", 12,
+     "'policy.downtime' must be \"resolve\", \"accept\", \"keep\" or \"alert\", got text \"resolv\"; did you "
+     "mean \"resolve\"?"},
+    {"text without quotes", "[log]\n", "level = info", 12, "syntax error: text stands in quotes, \"info\""},
+    {"control characters never reach the terminal", "[log]\n", "level = \"\\u001b[31m\"", 9,
+     "'log.level' must be \"error\", \"warning\", \"notice\", \"info\" or \"debug\", got text "
+     "\"\\u001B[31m\""},
+};
+
+TEST_F(Faults, AreSaidWithTheirColumn) {
+  for (const Row& row : rows) {
+    folder.write("conf.d/00.toml", least);
+    const Loaded loaded = load(std::string{row.head} + row.line + "\n");
+    ASSERT_FALSE(loaded.errors.empty()) << row.why;
+    const Fault& fault = loaded.errors.front();
+    EXPECT_EQ(fault.text, row.text) << row.why;
+    EXPECT_EQ(fault.column, row.column) << row.why;
+    EXPECT_EQ(fault.excerpt, row.line) << row.why;
+  }
+}
+
+TEST_F(Faults, OnlyWhatIsWrongIsSaid) {
+  for (const Row& row : rows) {
+    folder.write("conf.d/00.toml", least);
+    const Loaded loaded = load(std::string{row.head} + row.line + "\n");
+    EXPECT_EQ(loaded.errors.size(), 1U) << row.why << '\n' << text_of(loaded.errors);
+  }
+}
+
+TEST_F(Faults, WarningsAreFewAndUseful) {
+  EXPECT_EQ(warnings_of("[site.prod]\naddress = \"tcp://mon:6557\"\nca_file = \"\"\n[route.oncall]\n"
+                        "integration_key_file = \"oncall.key\"\nown_alerts = false\nalert_on = [\"DOWN\"]\n"
+                        "match = { sites = [\"prud\", \"~^pr\"], services = [\"x\"] }\n"),
+            "DIR/ilert-bridge.toml:2:11: warning: 'site.prod.address' crosses the network unencrypted, and "
+            "whoever is "
+            "in between can forge answers; tls:// does better\n"
+            "    2 | address = \"tcp://mon:6557\"\n"
+            "      |           ^~~~~~~~~~~~~~~~\n"
+            "DIR/ilert-bridge.toml:6:14: warning: no route has own_alerts: nobody is alerted when a site "
+            "falls silent "
+            "or ilert refuses events\n"
+            "    6 | own_alerts = false\n"
+            "      |              ^~~~~\n"
+            "DIR/ilert-bridge.toml:8:20: warning: 'route.oncall.match.sites': no site is called \"prud\"\n"
+            "    8 | match = { sites = [\"prud\", \"~^pr\"], services = [\"x\"] }\n"
+            "      |                    ^~~~~~\n"
+            "DIR/ilert-bridge.toml:8:48: warning: 'route.oncall.match.services' makes this a route for "
+            "services, but "
+            "its alert_on has only states of hosts\n"
+            "    8 | match = { sites = [\"prud\", \"~^pr\"], services = [\"x\"] }\n"
+            "      |                                                ^~~~~\n");
+}
+
+TEST_F(Faults, LoopbackTcpIsNothingToWarnOf) {
+  EXPECT_EQ(
+      warnings_of(
+          "[site.p]\naddress = \"tcp://127.0.0.1:6557\"\n[route.r]\nintegration_key_file = \"oncall.key\"\n"),
+      "");
+}
+
+TEST(ToText, CountsCodePointsAndKeepsWithinTheLine) {
+  const Fault fault{.file = "f",
+                    .line = 12,
+                    .column = 6,
+                    .text = "t",
+                    .excerpt = "ä = \"ö\"",
+                    .width = 99,
+                    .warning = true};
+  EXPECT_EQ(to_text(fault), "f:12:6: warning: t\n   12 | ä = \"ö\"\n      |      ^~\n");
+}
+
+}  // namespace
+}  // namespace ilert_bridge

@@ -1,0 +1,175 @@
+// Integration keys: where they are found, when they are refused, and that nobody ever reads them.
+#include "ilert-bridge/config/secret.hpp"
+
+#include "tests/config/fixture.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+struct Secrets : ConfigTest {
+  static std::string route(const std::string& line) {
+    return "[site.prod]\naddress = \"unix:/x\"\n[route.oncall]\n" + line + "\n";
+  }
+  std::string key_of(const std::string& line) {
+    const Loaded loaded = load(route(line));
+    EXPECT_EQ(text_of(loaded.errors), "");
+    return loaded.config.routes.at(0).integration_key.reveal();
+  }
+  // What is said of the first thing wrong.
+  std::string said_of(const std::string& line) {
+    const Loaded loaded = load(route(line));
+    return loaded.errors.empty() ? "nothing" : folder.without_path(loaded.errors.front().text);
+  }
+};
+
+TEST_F(Secrets, AreSoughtInTheCredentialsFirst) {
+  surroundings.credentials_directory = (folder.path() / "credentials").native();
+  const std::string line = "integration_key_file = \"oncall.key\"";
+  EXPECT_EQ(key_of(line), "il1api0123456789") << "from the folder secrets beside the file";
+  folder.write("credentials/secret_oncall.key", "from-secret-name", 0400);
+  EXPECT_EQ(key_of(line), "from-secret-name");
+  folder.write("credentials/oncall.key", "from-name", 0400);
+  EXPECT_EQ(key_of(line), "from-name");
+}
+
+TEST_F(Secrets, AnAbsoluteNameIsTakenAsItIs) {
+  const auto file = folder.write("elsewhere", "absolute\n\n", 0400);
+  EXPECT_EQ(key_of("integration_key_file = \"" + file.native() + "\""), "absolute")
+      << "line ends are not part of it";
+}
+
+TEST_F(Secrets, EmptyInLineMeansNotGiven) {
+  EXPECT_EQ(key_of("integration_key = \"\"\nintegration_key_file = \"oncall.key\""), "il1api0123456789");
+}
+
+TEST_F(Secrets, ThatCannotBeUsedSayWhy) {
+  surroundings.credentials_directory = (folder.path() / "credentials").native();
+  folder.write("secrets/open.key", "abcdefgh", 0604);
+  folder.write("secrets/empty.key", "\n", 0600);
+  folder.write("secrets/two-lines.key", "abcdefgh\nijkl\n", 0600);
+  folder.write("secrets/long.key", std::string(5000, 'x'), 0600);
+  std::filesystem::create_directory(folder.path() / "secrets/folder.key");
+  const auto file = [](const std::string& name) { return "integration_key_file = \"" + name + "\""; };
+  const std::string key = "'route.oncall.integration_key_file'";
+  EXPECT_EQ(said_of(file("none.key")),
+            key +
+                ": there is no file \"DIR/credentials/none.key\", nor "
+                "\"DIR/credentials/secret_none.key\", nor \"DIR/secrets/none.key\"");
+  EXPECT_EQ(said_of(file("open.key")),
+            key +
+                ": every user of this machine can read \"DIR/secrets/open.key\"; run: "
+                "chmod o-r DIR/secrets/open.key");
+  EXPECT_EQ(said_of(file("empty.key")),
+            key +
+                ": \"DIR/secrets/empty.key\" is empty; the integration key of the ilert "
+                "alert source belongs there");
+  EXPECT_EQ(said_of(file("two-lines.key")),
+            key +
+                ": \"DIR/secrets/two-lines.key\" holds a blank, a line break or "
+                "another character that integration keys do not have");
+  EXPECT_EQ(said_of(file("long.key")),
+            key + ": cannot read \"DIR/secrets/long.key\": it is larger than 4098 bytes");
+  EXPECT_EQ(said_of(file("folder.key")),
+            key + ": cannot read \"DIR/secrets/folder.key\": it is a folder, not a file");
+  EXPECT_EQ(said_of(file("../x")), key + " must be an absolute path or a plain file name, got text \"../x\"");
+  EXPECT_EQ(said_of(file("il1api0123456789")),
+            key + " wants the name of a file, and this looks like the key itself; write the key into a file");
+  EXPECT_EQ(said_of("integration_key = \"a b\""),
+            "'route.oncall.integration_key' holds a blank, a line break or "
+            "another character that integration keys do not have");
+}
+
+TEST_F(Secrets, ExactlyOneIsGiven) {
+  EXPECT_EQ(said_of(""),
+            "'route.oncall' has no integration key; write the key of the ilert alert source into a file and "
+            "name it with integration_key_file");
+  EXPECT_EQ(said_of("integration_key_file = \"oncall.key\"\nintegration_key = \"abcdefgh\""),
+            "'route.oncall.integration_key' and integration_key_file (DIR/ilert-bridge.toml:4) cannot both "
+            "be given; "
+            "remove one");
+}
+
+TEST_F(Secrets, InLineAreWarnedOfOnlyWhereOthersReadThem) {
+  const std::string text = route("integration_key = \"abcdefgh\"");
+  EXPECT_EQ(warnings_of(text), "");
+  folder.write("ilert-bridge.toml", text, 0644);
+  EXPECT_EQ(text_of(load().warnings),
+            "DIR/ilert-bridge.toml:4:19: warning: 'route.oncall.integration_key' stands in a file that every "
+            "user of this "
+            "machine can read; use integration_key_file, or run: chmod o-r DIR/ilert-bridge.toml\n"
+            "    4 | integration_key = ***\n"
+            "      |                   ^~~\n");
+}
+
+// Everything that load_config says, in one text.
+std::string all_of(const Loaded& loaded) {
+  std::string text;
+  for (const Fault& fault : loaded.errors) text += to_text(fault);
+  for (const Fault& fault : loaded.warnings) text += to_text(fault);
+  for (const Origin& origin : loaded.origins)
+    text += origin.key + ' ' + origin.value + ' ' + origin.place + '\n';
+  return text;
+}
+
+struct Leak {
+  const char* why;
+  const char* text;  // SECRET stands for the key
+};
+
+const Leak leaks[] = {
+    {"the usual place", "integration_key = \"SECRET\""},
+    {"beside the file", "integration_key = \"SECRET\"\nintegration_key_file = \"oncall.key\""},
+    {"without its closing quote", "integration_key = \"SECRET"},
+    {"without quotes", "integration_key = SECRET"},
+    {"with a bad escape", "integration_key = \"SECRET\\q\""},
+    {"over several lines", "integration_key = \"\"\"\nSECRET\n\"\"\"\nzzz = 1"},
+    {"over several lines without an end", "integration_key = '''\nSECRET\nx = "},
+    {"in a list", "integration_key = [\n\"SECRET\"\n]"},
+    {"in a list that is broken", "integration_key = [\n\"SECRET\"\n\"x\"]"},
+    {"in a table", "integration_key = { SECRET = 1, x = \"SECRET\" }"},
+    {"in an inline table", "policy = { integration_key = \"SECRET\" }"},
+    {"misspelt", "integration_kye = \"SECRET\""},
+    {"misspelt further", "api_key = \"SECRET\""},
+    {"misspelt over several lines", "token = '''\nSECRET\n'''"},
+    {"with an escaped name", "\"integration\\u005fkey\" = \"SECRET x\""},
+    {"instead of the file", "integration_key_file = \"SECRET\""},
+    {"in the wrong key, looking like one", "summary = \"SECRET\"\nzzz = \"SECRET\"\nsend = \"SECRET\""},
+    {"the same key a second time", "integration_key = \"SECRET\"\nalert_on = [\"SECRET\"]"},
+    {"with a space, so that it is refused", "integration_key = \"SECRET and\""},
+    {"repeated on one line", "integration_key = \"SECRET\" # SECRET"},
+    {"a table header", "[route.b.integration_key]\nx = \"SECRET\""},
+};
+
+TEST_F(Secrets, NeverReachAnyText) {
+  const std::string secret = "il1apiSECRET0123456789";
+  for (const Leak& leak : leaks) {
+    std::string text = leak.text;
+    for (auto at = text.find("SECRET"); at != std::string::npos; at = text.find("SECRET", at + secret.size()))
+      text.replace(at, 6, secret);
+    const Loaded loaded = load(route(text));
+    EXPECT_EQ(all_of(loaded).find("SECRET0"), std::string::npos) << leak.why << '\n' << all_of(loaded);
+  }
+}
+
+TEST_F(Secrets, FromFilesNeverReachAnyText) {
+  folder.write("secrets/oncall.key", "uuid-SECRET0-like", 0600);
+  const Loaded loaded =
+      load(route("integration_key_file = \"oncall.key\"\nsummary = \"uuid-SECRET0-like {{\"\n"
+                 "details = \"uuid-SECRET0-like\""));
+  EXPECT_FALSE(loaded.errors.empty());
+  EXPECT_EQ(all_of(loaded).find("SECRET0"), std::string::npos) << all_of(loaded);
+}
+
+TEST_F(Secrets, PasswordsInUrlsAreRefusedUnread) {
+  const Loaded loaded = load("ilert.proxy = \"http://me:SECRET0@proxy:1\"\n" + least);
+  EXPECT_EQ(text_of(loaded.errors),
+            "DIR/ilert-bridge.toml:1:15: error: 'ilert.proxy' must not hold a user or password: it is shown "
+            "in logs and by "
+            "'ilert-bridge config'\n"
+            "    1 | ilert.proxy = ***\n"
+            "      |               ^~~\n");
+  EXPECT_EQ(all_of(loaded).find("SECRET0"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ilert_bridge
