@@ -32,6 +32,15 @@ bool names_a_secret(std::string_view key) {
   return !nearest(word, {"integration_key"}).empty();
 }
 
+void hide_all(const Node& node, const Spot& spot, Findings& findings) {
+  findings.hide(spot, node.text);
+  for (const Node& entry : node.list) hide_all(entry, spot, findings);
+  for (const auto& [key, child] : node.table) {
+    findings.hide(child.name, key);
+    hide_all(child, child.name, findings);
+  }
+}
+
 class Keys {
  public:
   Keys(const Draft& draft, const Surroundings& surroundings)
@@ -139,13 +148,12 @@ void read_keys(const Draft& draft, const Surroundings& surroundings) {
 
 void hide_secrets(const Node& tree, Findings& findings) {
   for (const auto& [key, child] : tree.table) {
-    if (child.is_table()) {
+    Spot spot = child.name;
+    spot.last_line = std::max(spot.line, child.value.last_line);
+    if (names_a_secret(key) || looks_like_a_key(child.text) || holds_a_password(child.text)) {
+      hide_all(child, spot, findings);
+    } else if (child.is_table()) {
       hide_secrets(child, findings);
-    } else if (names_a_secret(key) || looks_like_a_key(child.text) || holds_a_password(child.text)) {
-      Spot spot = child.name;
-      spot.last_line = child.value.last_line;
-      findings.hide(spot, child.text);
-      for (const Node& entry : child.list) findings.hide(spot, entry.text);
     }
   }
 }

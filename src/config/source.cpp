@@ -27,14 +27,16 @@ std::string printable(std::string line) {
   return clean(line);
 }
 
-// What must come before a value that began with `opening` is over; empty if it ends on its line.
-std::string_view closing_of(std::string_view value) {
+// What ends the value of "integration_key = …" on a later line; empty if it ends on its own.
+std::string_view closing_of(std::string_view assignment) {
+  const auto equals = std::min(assignment.find('='), assignment.size() - 1);
+  const auto begin = std::min(assignment.find_first_not_of(" \t", equals + 1), assignment.size());
+  const std::string_view value = assignment.substr(begin);
   for (const std::string_view quotes : {std::string_view{"\"\"\""}, std::string_view{"'''"}})
-    if (const auto at = value.find(quotes); at != std::string_view::npos)
-      return value.find(quotes, at + 3) == std::string_view::npos ? quotes : std::string_view{};
-  const bool opens_list =
-      value.find('[') != std::string_view::npos && value.find(']') == std::string_view::npos;
-  return opens_list ? std::string_view{"]"} : std::string_view{};
+    if (value.starts_with(quotes))
+      return value.find(quotes, 3) == std::string_view::npos ? quotes : std::string_view{};
+  const bool is_open_list = value.starts_with('[') && value.find(']') == std::string_view::npos;
+  return is_open_list ? std::string_view{"]"} : std::string_view{};
 }
 
 }  // namespace

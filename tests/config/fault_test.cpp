@@ -1,4 +1,6 @@
 // What a person reads when something is wrong. Whole texts: their looks are part of the product.
+#include <regex>
+
 #include "tests/config/fixture.hpp"
 
 namespace ilert_bridge {
@@ -75,6 +77,37 @@ TEST_F(Faults, TwinsAreNamedWithBothPlaces) {
             "(DIR/ilert-bridge.toml:4); every route needs an alert source of its own\n"
             "    6 | integration_key_file = ***\n"
             "      |                        ^~~\n");
+}
+
+TEST_F(Faults, ATableAndSomethingElseOfTheSameNameInTwoFilesAreNoMerge) {
+  folder.write("conf.d/10.toml", least);
+  EXPECT_EQ(errors_of("[[route]]\nfallback = true\n"),
+            "DIR/ilert-bridge.toml:1:3: error: 'route' must be a table, got a list; write [route.NAME]\n"
+            "    1 | [[route]]\n"
+            "      |   ^~~~~\n");
+}
+
+TEST_F(Faults, AFifoIsNotWaitedFor) {
+  ASSERT_EQ(::mkfifo(folder.main_file().c_str(), 0600), 0);
+  EXPECT_EQ(
+      text_of(load().errors),
+      "DIR/ilert-bridge.toml: error: cannot read \"DIR/ilert-bridge.toml\": it is not an ordinary file\n");
+}
+
+TEST_F(Faults, WindowsLineEndsAndAByteOrderMarkAreNoFaults) {
+  EXPECT_EQ(errors_of("\xef\xbb\xbf" + std::regex_replace(least, std::regex{"\n"}, "\r\n")), "");
+}
+
+TEST_F(Faults, WhatABrokenFileMayHoldIsNotCalledMissing) {
+  folder.write("conf.d/10.toml", "[route.oncall]\nintegration_key_file = \"oncall.key\"\n[site.x");
+  EXPECT_EQ(load("[site.prod]\naddress = \"unix:/x\"\n[route.oncall]\n").errors.size(), 1U);
+}
+
+TEST_F(Faults, RandomBytesAreAFault) {
+  for (const std::string& text :
+       {std::string{"\0\0\0", 3}, std::string{"\xff\xfe"}, std::string{"\x1b[31m"}, std::string(300, '['),
+        "x = " + std::string(3000, '['), "a." + std::string(4000, 'b') + " = 1"})
+    EXPECT_FALSE(load(text).usable());
 }
 
 // One line of configuration behind `head`, and what is said of it: the column and the sentence. The rest of a
