@@ -50,7 +50,8 @@ Report looked_at(const Report& report, const Verdict& verdict, const Sighting& s
                  const Circumstances& at) {
   Report after = report;
   after.alert_worthy_since = route.delay > Span{} ? verdict.alert_worthy_since : std::nullopt;
-  if (at.site_sure && sighting.presence == Presence::absent) after.absence = absence_of(report, at);
+  if (at.site_sure && sighting.presence == Presence::absent && !report.is_blank())
+    after.absence = absence_of(report, at);
   if (sighting.presence == Presence::seen || sighting.presence == Presence::not_visible)
     after.absence.reset();
   if (report.told == Told::none || !shows_a_problem(sighting, route, at)) return after;
@@ -89,7 +90,8 @@ void reopen(Turn& turn, Because because) {
 void clear(Turn& turn) {
   if (turn.report.told == Told::open || turn.report.told == Told::accepted)
     tell(turn, EventType::resolve, Because::verdict);
-  const auto since = turn.after().alert_worthy_since;
+  const bool lasts = shows_a_problem(turn.sighting, turn.route, turn.at);  // in a downtime, that is
+  const auto since = lasts ? turn.after().alert_worthy_since : std::nullopt;
   turn.after() = {};
   turn.after().alert_worthy_since = since;
 }

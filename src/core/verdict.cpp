@@ -86,7 +86,8 @@ std::optional<Time> alert_worthy_since(const Case& it) {
   if (!it.at.site_sure || it.sighting.presence != Presence::seen || !it.seen.checked) return kept;
   const State state = effective_state(it.seen, it.policy);
   if (in_alert_on(state, it.route)) return std::min(kept.value_or(problem_began(it)), it.at.now);
-  return is_unclear(state) || !is_fresh(it) ? kept : std::nullopt;
+  const bool may_be_old = may_clear(it) && !is_fresh(it);
+  return is_unclear(state) || may_be_old ? kept : std::nullopt;
 }
 
 Ruling site_unsure(const Case& it) {
