@@ -2,6 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/write.hpp>
+
+#include "tests/doubles/certificates.hpp"
 #include "tests/doubles/plain_client.hpp"
 #include "tests/doubles/temporary.hpp"
 
@@ -66,8 +75,6 @@ TEST(LivestatusDouble, HasTheMannersOfEachFlavour) {
        "GET services\nColumns: state\nAuthUser: nobody\n", 200, "[]\n"},
       {"a contact of the host sees its services", Flavour::checkmk,
        "GET services\nColumns: state\nAuthUser: oncall\n", 200, "[[2]]\n"},
-      {"LMD wraps in its own order", Flavour::lmd, "GET hosts\nColumns: name\nOutputFormat: wrapped_json\n",
-       200, "[[\"web01\"]]\n"},
       {"Icinga ignores what it does not know", Flavour::icinga2, "GET hosts\nColumns: name\nNonsense: 1\n",
        200, "[[\"web01\"]]"},
       {"Icinga compares a boolean with > as words", Flavour::icinga2,
@@ -93,7 +100,8 @@ TEST(LivestatusDouble, RefusesAsTheFlavourDoes) {
       {"Icinga: unknown column fails the query", Flavour::icinga2, "GET hosts\nColumns: nonsense\n", "452 "},
       {"unknown table", Flavour::checkmk, "GET nonsense\n", "404 "},
       {"And without filters", Flavour::checkmk, "GET hosts\nAnd: 2\n", "400 "},
-      {"And without filters on Icinga", Flavour::icinga2, "GET hosts\nAnd: 2\n", "451 "},
+      {"And without filters on Icinga", Flavour::icinga2, "GET hosts\nResponseHeader: fixed16\nAnd: 2\n",
+       "451 "},
       {"naemon has not read as far as ResponseHeader", Flavour::naemon, "GET hosts\nNonsense: 1\n",
        "undefined"},
       {"Checkmk cannot page", Flavour::checkmk, "GET hosts\nOffset: 1\n", "400 "},
@@ -109,6 +117,16 @@ TEST(LivestatusDouble, WithoutTheHeaderErrorsAreSilent) {
   Served checkmk(Flavour::checkmk);
   EXPECT_EQ(ask_once(checkmk.server.endpoint(), "GET nonsense\n\n"), "");
   EXPECT_EQ(ask_once(checkmk.server.endpoint(), "GET services\nColumns: host_name state\n\n"), "web01;2\n");
+}
+
+TEST(LivestatusDouble, WrapsRowsInTheOrderOfTheFlavour) {
+  const std::string request = "GET hosts\nColumns: name\nOutputFormat: wrapped_json\n\n";
+  Served lmd(Flavour::lmd), naemon(Flavour::naemon);
+  EXPECT_EQ(
+      ask_once(lmd.server.endpoint(), request),
+      "{\"data\":[[\"web01\"]],\"failed\":{},\"columns\":[\"name\"],\"rows_scanned\":1,\"total_count\":1}\n");
+  EXPECT_EQ(ask_once(naemon.server.endpoint(), request),
+            "{\"columns\":[\"name\"],\"data\":[[\"web01\"]],\"total_count\":1}\n");
 }
 
 TEST(LivestatusDouble, CombinesFiltersAsAStack) {
@@ -245,6 +263,27 @@ TEST(LivestatusDouble, GoesAwayAndComesBackAtItsAddress) {
   server.start();
   EXPECT_EQ(server.address(), address);
   EXPECT_EQ(ask_once(server.endpoint(), "GET status\nColumns: num_hosts\n" + tail), framed(200, "[[0]]\n"));
+}
+
+TEST(LivestatusDouble, SpeaksTlsWithTheCertificateItIsGiven) {
+  const TemporaryFolder folder;
+  Authority authority(folder.path().string());
+  const auto files = authority.issue();
+  World world;
+  LivestatusDouble server(world, {.certificate_file = files.certificate, .key_file = files.key});
+  EXPECT_EQ(server.address(), "tls://127.0.0.1:" + server.endpoint().port);
+  boost::asio::io_context io;
+  boost::asio::ssl::context trust(boost::asio::ssl::context::tls_client);
+  trust.load_verify_file(authority.ca_file());
+  boost::asio::ssl::stream<boost::asio::ip::tcp::socket> client(io, trust);
+  client.set_verify_mode(boost::asio::ssl::verify_peer);
+  const auto port = static_cast<unsigned short>(std::stoi(server.endpoint().port));
+  client.next_layer().connect({boost::asio::ip::address_v4::loopback(), port});
+  client.handshake(boost::asio::ssl::stream_base::client);
+  boost::asio::write(client, boost::asio::buffer("GET status\nColumns: num_hosts\n" + tail));
+  std::string answer(22, ' ');
+  boost::asio::read(client, boost::asio::buffer(answer));
+  EXPECT_EQ(answer, framed(200, "[[0]]\n"));
 }
 
 TEST(LivestatusDouble, ShowsACrowdWithoutStoringIt) {

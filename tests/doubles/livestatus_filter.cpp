@@ -11,8 +11,8 @@ namespace {
 bool is_family(Flavour flavour) { return flavour != Flavour::icinga2; }
 
 [[noreturn]] void bad_operator(Flavour flavour, const std::string& operation) {
-  if (is_family(flavour)) throw Refusal{400, "invalid operator " + operation};
-  throw Refusal{452, "Error: Unknown operator '" + operation + "'"};
+  if (is_family(flavour)) throw QueryRefusal{400, "invalid operator " + operation};
+  throw QueryRefusal{452, "Error: Unknown operator '" + operation + "'"};
 }
 
 bool found(const std::string& text, const std::string& expression, bool any_case, Flavour flavour) try {
@@ -20,7 +20,8 @@ bool found(const std::string& text, const std::string& expression, bool any_case
   if (any_case) flags |= std::regex::icase;
   return std::regex_search(text, std::regex(expression, flags));
 } catch (const std::regex_error& bad) {
-  throw Refusal{is_family(flavour) ? 400 : 452, std::string("invalid regular expression: ") + bad.what()};
+  throw QueryRefusal{is_family(flavour) ? 400 : 452,
+                     std::string("invalid regular expression: ") + bad.what()};
 }
 
 template <class T>
@@ -132,9 +133,9 @@ std::string word(const std::string& text, std::size_t& at) {
 const Column* column_of_filter(const Table& table, Flavour flavour, const std::string& name) {
   if (const auto* column = table.find(name)) return column;
   if (flavour == Flavour::icinga2)
-    throw Refusal{452, "Error: Table '" + table.name + "': Column '" + name + "' does not exist."};
+    throw QueryRefusal{452, "Error: Column '" + name + "' does not exist in table '" + table.name + "'."};
   if (flavour == Flavour::checkmk || flavour == Flavour::nagios)
-    throw Refusal{400, "table '" + table.name + "' has no column '" + name + "'"};
+    throw QueryRefusal{400, "table '" + table.name + "' has no column '" + name + "'"};
   return nullptr;
 }
 
@@ -155,7 +156,7 @@ FilterPtr parse_filter(const Table& table, Flavour flavour, const std::string& e
   const auto operand = expression.substr(at);
   const auto* column = column_of_filter(table, flavour, name);
   if (operation.empty())
-    throw Refusal{is_family(flavour) ? 400 : 452, "missing operator in filter: " + expression};
+    throw QueryRefusal{is_family(flavour) ? 400 : 452, "missing operator in filter: " + expression};
   compares(operation, Value{std::string()}, "",
            flavour);  // an operator that no type knows is refused without rows, too
   return std::make_shared<Condition>(column, operation, operand, flavour);
@@ -166,7 +167,8 @@ FilterPtr any_of(std::vector<FilterPtr> parts) { return std::make_shared<Both>(s
 FilterPtr none_of(FilterPtr part) { return std::make_shared<Not>(std::move(part)); }
 
 std::vector<FilterPtr> take_last(std::vector<FilterPtr>& stack, std::size_t count, Flavour flavour) {
-  if (count > stack.size()) throw Refusal{is_family(flavour) ? 400 : 451, "not enough filters on the stack"};
+  if (count > stack.size())
+    throw QueryRefusal{is_family(flavour) ? 400 : 451, "not enough filters on the stack"};
   const auto from = stack.end() - static_cast<std::ptrdiff_t>(count);
   std::vector<FilterPtr> taken(from, stack.end());
   stack.erase(from, stack.end());

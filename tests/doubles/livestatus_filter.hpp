@@ -10,7 +10,7 @@
 namespace ilert_bridge::doubles {
 
 // An error code and its text, as it goes to the client.
-struct Refusal {
+struct QueryRefusal {
   int code = 0;
   std::string text;
 };
@@ -22,7 +22,7 @@ class Filter {
 };
 using FilterPtr = std::shared_ptr<const Filter>;
 
-// "state >= 1": column, operator, operand (which may be empty or have blanks). Throws Refusal where the
+// "state >= 1": column, operator, operand (which may be empty or have blanks). Throws QueryRefusal where the
 // flavour would refuse.
 FilterPtr parse_filter(const Table& table, Flavour flavour, const std::string& expression);
 bool compares(const std::string& operation, const Value& value, const std::string& operand, Flavour flavour);
@@ -30,7 +30,7 @@ bool compares(const std::string& operation, const Value& value, const std::strin
 FilterPtr all_of(std::vector<FilterPtr> parts);
 FilterPtr any_of(std::vector<FilterPtr> parts);
 FilterPtr none_of(FilterPtr part);
-// Takes the last `count` off the stack, or throws the flavour's Refusal.
+// Takes the last `count` off the stack, or throws the flavour's QueryRefusal.
 std::vector<FilterPtr> take_last(std::vector<FilterPtr>& stack, std::size_t count, Flavour flavour);
 
 }  // namespace ilert_bridge::doubles

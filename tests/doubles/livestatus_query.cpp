@@ -21,9 +21,8 @@ Texts words(const std::string& text) {
 const Column* column_of(const ServerQuery& query, const std::string& name) {
   const auto* column = query.table->find(name);
   if (!column && query.flavour == Flavour::icinga2)
-    throw Refusal{
-        452, "Error: Table '" + query.table->name + "': Column '" + name +
-                 "' does not exist.\n\t(0) icinga::Table::GetColumn\n\t(1) icinga::LivestatusQuery::Execute"};
+    throw QueryRefusal{452, "Error: Column '" + name + "' does not exist in table '" + query.table->name +
+                                "'.\n\nStacktrace:\n 0# __cxa_throw in /usr/lib/icinga2/sbin/icinga2"};
   return column;
 }
 
@@ -71,7 +70,7 @@ void read_format(ServerQuery& query, const std::string& value) {
   const bool known = value == "json" || (value == "csv" && query.flavour != Flavour::lmd) ||
                      (value == "wrapped_json" && wraps);
   if (!known && query.flavour != Flavour::icinga2)
-    throw Refusal{400, "unknown output format '" + value + "'"};
+    throw QueryRefusal{400, "unknown output format '" + value + "'"};
 }
 
 using Read = void (*)(ServerQuery&, const std::string&);
@@ -125,7 +124,7 @@ void read_header(ServerQuery& query, const std::string& line) {
   const auto value = start >= line.size() ? std::string() : line.substr(start);
   const auto known = common_headers().find(name);
   const Read read = known != common_headers().end() ? known->second : special_header(name, query.flavour);
-  if (!read) throw Refusal{400, "undefined request header '" + name + "'"};
+  if (!read) throw QueryRefusal{400, "undefined request header '" + name + "'"};
   read(query, value);
 }
 
@@ -134,7 +133,7 @@ std::string table_name(const std::vector<std::string>& lines) {
   return parts.size() < 2 ? std::string() : parts[1];
 }
 
-Refusal no_table(Flavour flavour, const std::string& name) {
+QueryRefusal no_table(Flavour flavour, const std::string& name) {
   if (name.empty()) return {452, "GET requires a table name"};
   if (flavour == Flavour::lmd) return {400, "bad request: table " + name + " does not exist"};
   if (flavour == Flavour::icinga2) return {404, "Table '" + name + "' does not exist."};
@@ -152,14 +151,15 @@ bool asks_to_keep(const std::vector<std::string>& lines) {
 }  // namespace
 
 void read_headers(ServerQuery& query, const std::vector<std::string>& lines) {
-  std::optional<Refusal> first;
+  std::optional<QueryRefusal> first;
   for (std::size_t i = 1; i < lines.size(); ++i) try {
       read_header(query, lines[i]);
-    } catch (const Refusal& refusal) {
-      if (query.flavour == Flavour::naemon) throw;
+    } catch (const QueryRefusal& refusal) {
+      // Icinga 2 looks at columns and operators when it has read all, but at the stack at once.
+      if (query.flavour == Flavour::naemon || refusal.code == 451) throw;
       if (!first) first = refusal;
     }
-  if (first) throw Refusal(*first);
+  if (first) throw QueryRefusal(*first);
 }
 
 ServerAnswer answer_query(Flavour flavour, const std::vector<std::string>& lines, const World& world,
@@ -182,7 +182,7 @@ ServerAnswer answer_query(Flavour flavour, const std::vector<std::string>& lines
     }
     read_headers(query, lines);
     world.read([&](const WorldState& state) { answer.body = run(query, state, max_response); });
-  } catch (const Refusal& refusal) {
+  } catch (const QueryRefusal& refusal) {
     answer.code = refusal.code;
     answer.body = refusal.text + (flavour == Flavour::icinga2 ? "" : "\n");
   }

@@ -34,10 +34,11 @@ struct ServerQuery {
   bool header_row = true, fixed16 = false, keep_alive = false;
 };
 
-// Reads the lines after the verb into the query. On a Refusal the query holds what was understood (`fixed16`
-// decides whether the client learns of it): naemon stops at the first bad line, the others read on.
+// Reads the lines after the verb into the query. On a QueryRefusal the query holds what was understood
+// (`fixed16` decides whether the client learns of it): naemon stops at the first bad line, the others read
+// on.
 void read_headers(ServerQuery& query, const std::vector<std::string>& lines);
-// The body; throws Refusal.
+// The body; throws QueryRefusal.
 std::string run(const ServerQuery& query, const WorldState& world, std::size_t max_response);
 
 // A whole GET request.

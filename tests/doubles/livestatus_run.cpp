@@ -52,7 +52,7 @@ class Writer {
     line(values);
     ++rows_;
     if (text_.size() > max_)
-      throw Refusal{413, "Maximum response size of " + std::to_string(max_) + " bytes exceeded!"};
+      throw QueryRefusal{413, "Maximum response size of " + std::to_string(max_) + " bytes exceeded!"};
   }
   void head() {
     if (!query_.header_row || query_.format == "wrapped_json") return;
