@@ -11,6 +11,9 @@
 #include "ilert-bridge/core/route.hpp"
 #include "ilert-bridge/livestatus/connection.hpp"
 #include "ilert-bridge/livestatus/flavour.hpp"
+#include "ilert-bridge/livestatus/observe.hpp"
+#include "ilert-bridge/livestatus/remarks.hpp"
+#include "ilert-bridge/livestatus/status.hpp"
 
 namespace ilert_bridge {
 
@@ -28,9 +31,10 @@ class Source {
  public:
   explicit Source(SourceOptions options);
 
-  // Two questions for what is not good, then `by_name` for those that did not come (in batches), the program's fingerprint
-  // before and after. Fails (the site is unsure) on any incomplete answer, a restart in between, a program_start of 0, a
-  // contact that sees nothing at all, or a server that ignores auth_user. The text is ready for the log, with a remedy.
+  // Two questions for what is not good, then `by_name` for those that did not come (in batches), the
+  // program's fingerprint before and after. Fails (the site is unsure) on any incomplete answer, a restart in
+  // between, a program_start of 0, a contact that sees nothing at all, or a server that ignores auth_user.
+  // The text is ready for the log, with a remedy.
   boost::asio::awaitable<Asked<Look>> look(const std::vector<Subject>& by_name);
 
   // Texts of subjects about to be sent. Subjects the server does not know any more are left out.
@@ -45,10 +49,28 @@ class Source {
   boost::asio::awaitable<Asked<Size>> size();
 
  private:
+  using Sightings = std::vector<Sighting>;
+  boost::asio::awaitable<Asked<void>> ask(const Query& query, RowReader::OnRow on_row);
+  boost::asio::awaitable<Asked<void>> probe();
+  boost::asio::awaitable<Asked<Flavour>> probe_versions();
+  boost::asio::awaitable<Asked<void>> peers_are_up();
+  boost::asio::awaitable<Asked<CoreStatus>> status();
+  boost::asio::awaitable<Asked<Look>> look_once(const std::vector<Subject>& by_name);
+  boost::asio::awaitable<Asked<void>> gather(const std::vector<Subject>& by_name, Sightings& into);
+  boost::asio::awaitable<Asked<void>> problems(Table table, Sightings& into);
+  boost::asio::awaitable<Asked<void>> named(const std::vector<Subject>& batch, Sightings& into);
+  boost::asio::awaitable<Asked<void>> missing(const std::vector<Subject>& subjects, Sightings& into);
+  boost::asio::awaitable<Asked<void>> anything_is_visible();
+  boost::asio::awaitable<Asked<std::int64_t>> count(Table table);
+  boost::asio::awaitable<Asked<void>> remarks(const CoreStatus& before, Sightings& into);
+  boost::asio::awaitable<Asked<void>> fill(Remarks& remarks);
+  AskFailure unsure(std::string_view why) const;
+
   SourceOptions options_;
   Connection connection_;
   Capabilities capabilities_;
   bool probed_ = false;
+  Program program_;  // that was probed
 };
 
 }  // namespace ilert_bridge

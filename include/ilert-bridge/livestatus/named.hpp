@@ -1,0 +1,41 @@
+// Asking for subjects by name, in batches, and their texts. Pure.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/core/render.hpp"
+#include "ilert-bridge/livestatus/observe.hpp"
+#include "ilert-bridge/livestatus/query.hpp"
+
+namespace ilert_bridge {
+
+inline constexpr std::size_t batch_size = 50;  // stack of filters on the server; more gains nothing
+
+// Whether the server would understand the subject's names as they are. Checkmk refuses requests that are not
+// UTF-8.
+bool can_be_asked_for(const Subject& subject);
+
+// Lets only these through: hosts by name, or services by host and description. All of one table, sorted.
+void only(Query& query, std::span<const Subject> subjects);
+
+// The hosts and the services of `subjects`, each sorted and in batches.
+std::vector<std::vector<Subject>> batches(std::vector<Subject> subjects);
+Table table_of(const std::vector<Subject>& batch);
+
+class TextReader {
+ public:
+  TextReader(Table table, const Capabilities& capabilities, const Send& wanted);
+  const Columns& columns() const { return columns_; }
+  Subject subject(const std::string& site, const Row& row) const;
+  Texts texts(const Row& row) const;
+
+ private:
+  Columns columns_;
+  Slot host_, service_, output_, long_output_, alias_, address_, groups_;
+};
+
+}  // namespace ilert_bridge

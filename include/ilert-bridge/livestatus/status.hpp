@@ -1,0 +1,39 @@
+// Table status: which run of the core answers, whether it notifies, and what its clock says. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "ilert-bridge/core/model.hpp"
+#include "ilert-bridge/livestatus/columns.hpp"
+
+namespace ilert_bridge {
+
+struct CoreStatus {
+  Program program;
+  bool complete =
+      true;  // false: a core said 0 as its start (Icinga 2 while it starts, LMD's backend while it is away)
+  bool notifications_enabled = true;
+  std::int64_t newest = 0;                // the latest time it told, seconds of its clock
+  std::optional<std::int64_t> localtime;  // its clock, where it says
+  Time read_at{};                         // our clock then
+};
+
+class StatusReader {
+ public:
+  explicit StatusReader(const Capabilities& capabilities);
+  const Columns& columns() const { return columns_; }
+  // LMD has one row for each core behind it: all of them are one program, and one that is silent silences
+  // all.
+  void add(const Row& row);
+  bool any() const { return rows_ > 0; }
+  const CoreStatus& status() const { return status_; }
+
+ private:
+  Columns columns_;
+  Slot start_, pid_, notifications_, last_command_, localtime_;
+  CoreStatus status_;
+  int rows_ = 0;
+};
+
+}  // namespace ilert_bridge

@@ -1,0 +1,27 @@
+#include "ilert-bridge/livestatus/columns.hpp"
+
+#include <utility>
+
+namespace ilert_bridge {
+
+const Cell& Slot::in(const Row& row) const {
+  static const Cell empty;
+  return at_ < row.size() ? row[at_] : empty;
+}
+
+Columns::Columns(std::string table, const Capabilities& capabilities)
+    : table_(std::move(table)), capabilities_(&capabilities) {}
+
+Slot Columns::want(const std::string& column) {
+  if (!capabilities_->has(table_, column)) return {};
+  names_.push_back(column);
+  return Slot{names_.size() - 1};
+}
+
+Slot Columns::need(const std::string& column) {
+  const Slot slot = want(column);
+  if (!slot.there()) fault_ = "its table " + table_ + " has no column " + column;
+  return slot;
+}
+
+}  // namespace ilert_bridge

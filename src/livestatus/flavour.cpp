@@ -1,0 +1,121 @@
+#include "ilert-bridge/livestatus/flavour.hpp"
+
+#include <algorithm>
+
+namespace ilert_bridge {
+namespace {
+
+using Tables = std::map<std::string, std::set<std::string>>;
+
+bool contains(const Tables& tables, const std::string& table, const std::string& column) {
+  const auto found = tables.find(table);
+  return found != tables.end() && found->second.count(column) != 0;
+}
+
+// "2.13.6-1-icinga2", "1.5.2-naemon"
+bool is_of(std::string_view version, std::string_view name) {
+  return version.find(name) != std::string_view::npos;
+}
+
+std::set<std::string> with_host_columns(std::set<std::string> columns,
+                                        const std::set<std::string>& of_hosts) {
+  for (const std::string& column : of_hosts) columns.insert("host_" + column);
+  return columns;
+}
+
+Tables icinga2_tables() {
+  const std::set<std::string> common = {"acknowledged",
+                                        "contact_groups",
+                                        "contacts",
+                                        "custom_variables",
+                                        "groups",
+                                        "has_been_checked",
+                                        "in_notification_period",
+                                        "is_flapping",
+                                        "last_check",
+                                        "last_hard_state",
+                                        "last_hard_state_change",
+                                        "last_state_change",
+                                        "long_plugin_output",
+                                        "notification_period",
+                                        "notifications_enabled",
+                                        "plugin_output",
+                                        "scheduled_downtime_depth",
+                                        "state",
+                                        "state_type"};
+  std::set<std::string> hosts = common;
+  hosts.insert({"name", "alias", "address"});
+  std::set<std::string> services = with_host_columns(common, hosts);
+  services.insert({"description", "host_name"});
+  const std::set<std::string> remarks = {"author", "comment", "entry_time", "host_name",
+                                         "service_description"};
+  std::set<std::string> comments = remarks, downtimes = remarks;
+  comments.insert("entry_type");
+  downtimes.insert({"start_time", "end_time"});
+  return {{"hosts", hosts},
+          {"services", services},
+          {"comments", comments},
+          {"downtimes", downtimes},
+          {"status",
+           {"enable_notifications", "last_command_check", "livestatus_version", "nagios_pid", "program_start",
+            "program_version"}}};
+}
+
+}  // namespace
+
+std::string_view name(Flavour flavour) {
+  switch (flavour) {
+    case Flavour::checkmk:
+      return "Checkmk";
+    case Flavour::naemon:
+      return "Naemon";
+    case Flavour::icinga2:
+      return "Icinga 2";
+    case Flavour::lmd:
+      return "LMD";
+    case Flavour::nagios:
+      return "Nagios with MK Livestatus";
+    case Flavour::unknown:
+      break;
+  }
+  return "unknown server";
+}
+
+bool Capabilities::has(std::string_view table, std::string_view column) const {
+  return contains(columns.empty() ? icinga2_columns() : columns, std::string{table}, std::string{column});
+}
+
+Flavour flavour_of(std::string_view program_version, std::string_view livestatus_version,
+                   const Tables& columns) {
+  // LMD shows its backends' versions, so it is asked for first.
+  if (contains(columns, "sites", "peer_key") || contains(columns, "hosts", "peer_key")) return Flavour::lmd;
+  if (is_of(program_version, "icinga2") || is_of(livestatus_version, "icinga2")) return Flavour::icinga2;
+  if (is_of(program_version, "naemon") || is_of(livestatus_version, "naemon")) return Flavour::naemon;
+  const bool checkmk_columns = contains(columns, "status", "edition") ||
+                               contains(columns, "status", "core_pid") ||
+                               contains(columns, "hosts", "labels");
+  if (checkmk_columns || is_of(program_version, "Check_MK")) return Flavour::checkmk;
+  return columns.empty() ? Flavour::unknown : Flavour::nagios;
+}
+
+Capabilities capabilities_of(std::string_view program_version, std::string_view livestatus_version,
+                             Tables columns) {
+  Capabilities capabilities;
+  capabilities.flavour = flavour_of(program_version, livestatus_version, columns);
+  const bool checkmk =
+      capabilities.flavour == Flavour::checkmk;  // its program_version is that of the core in it
+  capabilities.version = checkmk ? livestatus_version : program_version;
+  // A server that is not known is treated as the most delicate one.
+  const bool delicate = capabilities.flavour == Flavour::icinga2 || capabilities.flavour == Flavour::unknown;
+  capabilities.keep_alive = !delicate;
+  capabilities.auth_user = !delicate;
+  capabilities.columns = std::move(columns);
+  return capabilities;
+}
+
+const Tables& icinga2_columns() {
+  static const Tables tables = icinga2_tables();
+  return tables;
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,103 @@
+#include "ilert-bridge/livestatus/named.hpp"
+
+#include <algorithm>
+
+#include "ilert-bridge/base/text.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+void only_hosts(Query& query, std::span<const Subject> hosts) {
+  for (const Subject& host : hosts) query.filter_equals("name", host.host);
+  query.any_of(static_cast<int>(hosts.size()));
+}
+
+// One host filter for all its services: the server has an index for that.
+void only_services(Query& query, std::span<const Subject> services) {
+  int hosts = 0;
+  for (auto at = services.begin(); at != services.end(); ++hosts) {
+    const auto next =
+        std::find_if(at, services.end(), [&](const Subject& other) { return other.host != at->host; });
+    query.filter_equals("host_name", at->host);
+    const auto count = static_cast<int>(next - at);
+    for (; at != next; ++at) query.filter_equals("description", at->service);
+    query.any_of(count).all_of(2);
+  }
+  query.any_of(hosts);
+}
+
+// Nagios and its kin keep line breaks of long output as backslash and n.
+std::string with_line_breaks(const std::string& text) {
+  std::string result;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const bool is_break = text[at] == '\\' && at + 1 < text.size() && text[at + 1] == 'n';
+    result += is_break ? '\n' : text[at];
+    if (is_break) ++at;
+  }
+  return result;
+}
+
+bool is_utf8(const std::string& text) { return clean(text).find("\xef\xbf\xbd") == std::string::npos; }
+
+void cut_into_batches(std::span<const Subject> subjects, std::vector<std::vector<Subject>>& all) {
+  for (std::size_t at = 0; at < subjects.size(); at += batch_size) {
+    const auto batch = subjects.subspan(at, std::min(batch_size, subjects.size() - at));
+    all.emplace_back(batch.begin(), batch.end());
+  }
+}
+
+}  // namespace
+
+bool can_be_asked_for(const Subject& subject) {
+  return !subject.host.empty() && can_be_said(subject.host) && can_be_said(subject.service) &&
+         is_utf8(subject.host) && is_utf8(subject.service);
+}
+
+void only(Query& query, std::span<const Subject> subjects) {
+  if (subjects.empty()) return;
+  if (subjects.front().is_host()) return only_hosts(query, subjects);
+  only_services(query, subjects);
+}
+
+std::vector<std::vector<Subject>> batches(std::vector<Subject> subjects) {
+  const auto services =
+      std::partition(subjects.begin(), subjects.end(), [](const Subject& s) { return s.is_host(); });
+  std::sort(subjects.begin(), services);
+  std::sort(services, subjects.end());
+  std::vector<std::vector<Subject>> all;
+  cut_into_batches({subjects.begin(), services}, all);
+  cut_into_batches({services, subjects.end()}, all);
+  return all;
+}
+
+Table table_of(const std::vector<Subject>& batch) {
+  return batch.front().is_host() ? Table::hosts : Table::services;
+}
+
+TextReader::TextReader(Table table, const Capabilities& capabilities, const Send& wanted)
+    : columns_(name(table), capabilities) {
+  const bool services = table == Table::services;
+  host_ = columns_.need(services ? "host_name" : "name");
+  if (services) service_ = columns_.need("description");
+  if (wanted.output) output_ = columns_.want("plugin_output");
+  if (wanted.output) long_output_ = columns_.want("long_plugin_output");
+  if (wanted.alias) alias_ = columns_.want(services ? "host_alias" : "alias");
+  if (wanted.address) address_ = columns_.want(services ? "host_address" : "address");
+  if (wanted.groups) groups_ = columns_.want("groups");
+}
+
+Subject TextReader::subject(const std::string& site, const Row& row) const {
+  return {site, host_.in(row).text(), service_.in(row).text(), {}};
+}
+
+Texts TextReader::texts(const Row& row) const {
+  Texts texts;
+  texts.output = output_.in(row).text();
+  texts.long_output = with_line_breaks(long_output_.in(row).text());
+  texts.host_alias = alias_.in(row).text();
+  texts.host_address = address_.in(row).text();
+  texts.groups = groups_.in(row).list();
+  return texts;
+}
+
+}  // namespace ilert_bridge

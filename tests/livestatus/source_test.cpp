@@ -1,0 +1,468 @@
+#include "ilert-bridge/livestatus/source.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/doubles/livestatus_double.hpp"
+#include "tests/net/scripted_peer.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using namespace std::string_literals;
+using namespace std::chrono_literals;
+using doubles::Fault;
+using doubles::LivestatusDouble;
+using doubles::World;
+using testing_net::run;
+
+const Flavour all_flavours[] = {Flavour::checkmk, Flavour::naemon, Flavour::icinga2, Flavour::lmd,
+                                Flavour::nagios};
+
+Subject host(const std::string& name) { return {"prod", name, "", ""}; }
+Subject service(const std::string& name, const std::string& description) {
+  return {"prod", name, description, ""};
+}
+
+// A site with a World behind it, and a Source that looks at it.
+class Site {
+ public:
+  explicit Site(Flavour flavour = Flavour::checkmk, std::size_t max_response = 0)
+      : server_(world, {.flavour = flavour, .max_response = max_response}) {
+    options.site = "prod";
+    options.endpoint = server_.endpoint();
+    options.deadlines = {.connect = 5s, .silence = 2s, .answer = 20s};
+  }
+
+  Asked<Look> look(const std::vector<Subject>& by_name = {}) { return run(context_, source().look(by_name)); }
+  Asked<std::map<Subject, Texts>> texts(const std::vector<Subject>& subjects) {
+    return run(context_, source().texts(subjects));
+  }
+  // The failure's text, or nothing.
+  std::string unsure(const std::vector<Subject>& by_name = {}) {
+    const Asked<Look> looked = look(by_name);
+    return looked ? "" : looked.error().text;
+  }
+  Source& source() {
+    if (!source_) source_.emplace(options);
+    return *source_;
+  }
+  LivestatusDouble& server() { return server_; }
+
+  World world;
+  SourceOptions options;
+
+ private:
+  LivestatusDouble server_;
+  testing_net::asio::io_context context_;
+  std::optional<Source> source_;
+
+ public:
+  testing_net::asio::io_context& context() { return context_; }
+};
+
+const Sighting* find(const Look& look, const Subject& subject) {
+  const auto found = std::find_if(look.sightings.begin(), look.sightings.end(),
+                                  [&](const Sighting& one) { return one.subject == subject; });
+  return found == look.sightings.end() ? nullptr : &*found;
+}
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+TEST(Source, SeesWhatIsNotGoodOnEveryServer) {
+  for (const Flavour flavour : all_flavours) {
+    SCOPED_TRACE(name(flavour));
+    Site site{flavour};
+    site.world.add_host("web01");
+    site.world.add_host("db01");
+    site.world.add_service("web01", "HTTP");
+    site.world.add_service("web01", "CPU");
+    site.world.add_service("web01", "Disk");
+    site.world.host_check("db01", 1, "no ping");
+    site.world.service_check("web01", "HTTP", 2, "refused", doubles::Certainty::soft);
+    site.world.service_check("web01", "CPU", 1, "busy");
+    site.world.acknowledge("web01", "CPU", "ada", "known since Größe 4");
+    site.world.schedule_downtime("web01", "HTTP", "bob", "new disk");
+    site.world.flapping("web01", "HTTP", true);
+    site.world.notifications("web01", "CPU", false);
+    const Asked<Look> look = site.look();
+    ASSERT_TRUE(look) << look.error().text;
+    EXPECT_EQ(site.source().capabilities().flavour, flavour);
+    EXPECT_EQ(look->site, "prod");
+    EXPECT_GT(look->program.start, 0);
+    EXPECT_TRUE(look->notifications_enabled);
+    EXPECT_EQ(look->sightings.size(), 3U);
+
+    const Sighting* const down = find(*look, host("db01"));
+    ASSERT_NE(down, nullptr);
+    EXPECT_EQ(down->observation.state, State::down);
+    EXPECT_TRUE(down->observation.hard && down->observation.checked &&
+                down->observation.in_notification_period);
+
+    const Sighting* const http = find(*look, service("web01", "HTTP"));
+    ASSERT_NE(http, nullptr);
+    EXPECT_EQ(http->observation.state, State::critical);
+    EXPECT_FALSE(http->observation.hard);
+    EXPECT_TRUE(http->observation.flapping && http->observation.in_downtime);
+    EXPECT_EQ(http->observation.downtime, (Remark{"bob", "new disk"}));
+    EXPECT_EQ(http->observation.host_state, State::up);
+
+    const Sighting* const cpu = find(*look, service("web01", "CPU"));
+    ASSERT_NE(cpu, nullptr);
+    EXPECT_EQ(cpu->observation.state, State::warning);
+    EXPECT_TRUE(cpu->observation.acknowledged && !cpu->observation.notifications_enabled);
+    EXPECT_EQ(cpu->observation.acknowledgement, (Remark{"ada", "known since Größe 4"}));
+    EXPECT_GT(unix_seconds(cpu->observation.last_check), 0);
+  }
+}
+
+TEST(Source, AsksOnlyForColumnsTheServerHas) {
+  for (const Flavour flavour : all_flavours) {
+    SCOPED_TRACE(name(flavour));
+    Site site{flavour};
+    site.options.attributes = {true, true, true, true, true, true};
+    site.world.add_host(
+        {.host = "web01", .groups = {"linux"}, .contacts = {"ada"}, .labels = {{"os", "linux"}}});
+    site.world.add_service({.host = "web01",
+                            .description = "HTTP",
+                            .state = 2,
+                            .groups = {"http"},
+                            .contacts = {"bob"},
+                            .contact_groups = {"web"},
+                            .labels = {{"app", "shop"}}});
+    const Asked<Look> look = site.look();
+    ASSERT_TRUE(look) << look.error().text;
+    const Attributes& all = look->sightings.at(0).observation.attributes;
+    EXPECT_EQ(all.host_groups, std::vector{"linux"s});
+    EXPECT_EQ(all.service_groups, std::vector{"http"s});
+    EXPECT_EQ(all.contacts, (std::vector{"ada"s, "bob"s})) << "its own and its host's";
+    EXPECT_EQ(all.on_host_contacts, std::vector{"ada"s}) << "the host's alone";
+    EXPECT_EQ(all.contact_groups, std::vector{"web"s});
+    if (flavour == Flavour::checkmk) {
+      EXPECT_EQ(all.labels, (std::vector{"app:shop"s, "os:linux"s}));
+      EXPECT_EQ(all.on_host_labels, std::vector{"os:linux"s});
+    } else {
+      EXPECT_TRUE(all.labels.empty()) << "no other server has labels";
+    }
+  }
+}
+
+TEST(Source, AsksForNoTextsInALook) {
+  Site site;
+  site.world.add_service("web01", "HTTP");
+  ASSERT_TRUE(site.look());
+  for (const std::string& request : site.server().requests()) {
+    EXPECT_FALSE(contains(request, "plugin_output")) << request;
+    EXPECT_FALSE(contains(request, "labels")) << "no route needs them";
+    EXPECT_FALSE(contains(request, "GET comments")) << "nothing is acknowledged";
+    EXPECT_FALSE(contains(request, "GET downtimes")) << "nothing is in a downtime";
+    EXPECT_TRUE(contains(request, "Columns: ") || contains(request, "Stats: ")) << request;
+  }
+}
+
+TEST(Source, AsksByNameForWhatDidNotCome) {
+  for (const Flavour flavour : all_flavours) {
+    SCOPED_TRACE(name(flavour));
+    Site site{flavour};
+    site.world.add_service("web01", "HTTP");
+    site.world.add_service("web01", "CPU");
+    site.world.service_check("web01", "CPU", 2, "busy");
+    const std::vector<Subject> reported = {host("web01"),
+                                           host("gone"),
+                                           service("web01", "HTTP"),
+                                           service("web01", "CPU"),
+                                           service("web01", "Gone"),
+                                           service("gone", "HTTP"),
+                                           service("web01", "a\nb"),
+                                           {"other", "x", "", ""},
+                                           {"prod", "", "", "site"}};
+    const Asked<Look> look = site.look(reported);
+    ASSERT_TRUE(look) << look.error().text;
+    EXPECT_EQ(look->sightings.size(), 7U);
+    EXPECT_EQ(find(*look, host("web01"))->presence, Presence::seen);
+    EXPECT_EQ(find(*look, host("web01"))->observation.state, State::up);
+    EXPECT_EQ(find(*look, service("web01", "HTTP"))->observation.state, State::ok);
+    EXPECT_EQ(find(*look, service("web01", "CPU"))->observation.state, State::critical);
+    EXPECT_EQ(find(*look, host("gone"))->presence, Presence::absent);
+    EXPECT_EQ(find(*look, service("web01", "Gone"))->presence, Presence::absent);
+    EXPECT_EQ(find(*look, service("gone", "HTTP"))->presence, Presence::absent);
+    EXPECT_EQ(find(*look, service("web01", "a\nb"))->presence, Presence::unknown)
+        << "it cannot be said in a request";
+  }
+}
+
+TEST(Source, AsksByNameInBatches) {
+  Site site;
+  std::vector<Subject> reported;
+  for (int i = 0; i < 120; ++i) {
+    const std::string of = "host" + std::to_string(i % 7), description = "service" + std::to_string(i);
+    site.world.add_service(of, description);
+    reported.push_back(service(of, description));
+  }
+  const Asked<Look> look = site.look(reported);
+  ASSERT_TRUE(look) << look.error().text;
+  EXPECT_EQ(look->sightings.size(), 120U);
+  for (const Sighting& one : look->sightings) EXPECT_EQ(one.presence, Presence::seen);
+  const std::vector<std::string> requests = site.server().requests();
+  EXPECT_EQ(std::count_if(requests.begin(), requests.end(),
+                          [](auto& one) { return contains(one, "description = "); }),
+            3);
+}
+
+TEST(Source, TellsPendingSubjects) {
+  for (const Flavour flavour : all_flavours) {
+    SCOPED_TRACE(name(flavour));
+    Site site{flavour};
+    site.world.add_service({.host = "web01", .description = "HTTP", .checked = false});
+    const Asked<Look> look = site.look({service("web01", "HTTP")});
+    ASSERT_TRUE(look) << look.error().text;
+    const Sighting* const seen = find(*look, service("web01", "HTTP"));
+    ASSERT_NE(seen, nullptr);
+    EXPECT_FALSE(seen->observation.checked);
+  }
+}
+
+TEST(Source, AHostsDowntimeCoversItsServices) {
+  Site site;
+  site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
+  site.world.schedule_downtime("web01", "", "ada", "reboot");
+  const Asked<Look> look = site.look();
+  ASSERT_TRUE(look) << look.error().text;
+  const Observation& http = find(*look, service("web01", "HTTP"))->observation;
+  EXPECT_TRUE(http.in_downtime);
+  EXPECT_EQ(http.downtime, (Remark{"ada", "reboot"}));
+}
+
+TEST(Source, ADowntimeOfTomorrowIsNobodysRemark) {
+  Site site;
+  site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
+  site.world.schedule_downtime("web01", "HTTP", "ada", "now");
+  site.world.schedule_downtime("web01", "HTTP", "bob", "tomorrow", site.world.now() + 86400,
+                               site.world.now() + 90000);
+  EXPECT_EQ(find(*site.look(), service("web01", "HTTP"))->observation.downtime, (Remark{"ada", "now"}));
+}
+
+TEST(Source, TakesTheNewestAcknowledgement) {
+  Site site;
+  site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
+  site.world.comment("web01", "HTTP", "old", "left over", 4);
+  site.world.comment("web01", "HTTP", "eve", "just a comment", 1);
+  ASSERT_TRUE(find(*site.look(), service("web01", "HTTP"))->observation.acknowledgement.empty())
+      << "a comment may outlive its acknowledgement";
+  site.world.acknowledge("web01", "HTTP", "ada", "mine");
+  EXPECT_EQ(find(*site.look(), service("web01", "HTTP"))->observation.acknowledgement.text, "mine");
+}
+
+TEST(Source, AsksForNoRemarksNobodyWants) {
+  Site site;
+  site.options.wants_remarks = false;
+  site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
+  site.world.acknowledge("web01", "HTTP", "ada", "mine");
+  const Asked<Look> look = site.look();
+  EXPECT_TRUE(find(*look, service("web01", "HTTP"))->observation.acknowledged);
+  for (const std::string& request : site.server().requests()) EXPECT_FALSE(contains(request, "GET comments"));
+}
+
+TEST(Source, SaysThatTheCoreNotifiesNobody) {
+  Site site;
+  site.world.notifications_everywhere(false);
+  EXPECT_FALSE(site.look()->notifications_enabled);
+}
+
+TEST(Source, SeesAClockThatIsAhead) {
+  Site site;
+  site.world.add_service("web01", "HTTP");
+  EXPECT_LT(site.look()->clock_ahead, 2s);
+  site.world.clock_ahead(600s);
+  site.world.service_check("web01", "HTTP", 2, "x");
+  EXPECT_GT(site.look()->clock_ahead, 590s);
+}
+
+TEST(Source, IsUnsureWhenTheCoreRestartsWhileItIsAsked) {
+  Site site;
+  site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
+  ASSERT_TRUE(site.look());
+  site.server().fault({.kind = Fault::Kind::restart_before, .after = 1});
+  EXPECT_TRUE(contains(site.unsure(), "the core restarted while it was asked"));
+  EXPECT_EQ(site.unsure(), "") << "the next look is sure again";
+}
+
+TEST(Source, LooksPastOneBrokenAnswerOnAKeptConnection) {
+  Site site;
+  ASSERT_TRUE(site.look());
+  site.server().fault({.kind = Fault::Kind::garbage, .after = 2});
+  EXPECT_EQ(site.unsure(), "") << "the question was not answered, so it is asked again";
+}
+
+TEST(Source, NoticesAnotherProgramBetweenTwoLooks) {
+  Site site;
+  const Program first = site.look()->program;
+  site.server().restart();
+  const Asked<Look> second = site.look();
+  ASSERT_TRUE(second) << second.error().text;
+  EXPECT_FALSE(second->program == first);
+}
+
+TEST(Source, IsUnsureAboutAnIncompleteAnswer) {
+  struct Broken {
+    Fault::Kind kind;
+    const char* text;
+  };
+  const Broken table[] = {
+      {Fault::Kind::cut_after, "before its announced end"},
+      {Fault::Kind::garbage, "does not start as Livestatus does"},
+      {Fault::Kind::empty_body, "the answer is empty"},
+      {Fault::Kind::not_json, "the answer"},
+      {Fault::Kind::wrong_length, "before its announced"},
+      {Fault::Kind::too_large, "for its size (413"},
+      {Fault::Kind::refuse, "refused the question (400)"},
+      {Fault::Kind::hang, "no answer within"},
+  };
+  for (int before = 0; before < 4; ++before) {  // status, hosts, services, status
+    for (const Broken& row : table) {
+      Site site;
+      site.options.deadlines.silence = 100ms;
+      site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
+      ASSERT_TRUE(site.look());
+      site.server().fault({.kind = row.kind, .answers = -1, .bytes = 20, .text = "no", .after = before});
+      const std::string text = site.unsure();
+      EXPECT_TRUE(contains(text, row.text)) << "after " << before << " answers: " << text;
+      site.server().heal();
+      EXPECT_EQ(site.unsure(), "") << "it recovers";
+    }
+  }
+}
+
+TEST(Source, EndsAnAnswerThatNeverEnds) {
+  Site site;
+  ASSERT_TRUE(site.look());
+  site.options.deadlines.answer = 200ms;
+  site.server().fault({.kind = Fault::Kind::never_ending, .after = 1});
+  EXPECT_NE(site.unsure(), "");
+}
+
+TEST(Source, ReadsAnAnswerThatComesInSingleBytes) {
+  Site site{Flavour::icinga2};
+  site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
+  site.server().fault({.kind = Fault::Kind::one_byte_writes, .answers = -1});
+  EXPECT_EQ(site.look()->sightings.size(), 1U);
+}
+
+TEST(Source, OpensAKeptConnectionAnew) {
+  Site site;
+  ASSERT_TRUE(site.look());
+  EXPECT_LE(site.server().accepted(), 3U) << "kept alive once the server is known";
+  site.server().cut_connections();
+  EXPECT_EQ(site.unsure(), "");
+}
+
+TEST(Source, KeepsNoConnectionOnIcinga) {
+  Site site{Flavour::icinga2};
+  ASSERT_TRUE(site.look());
+  for (const std::string& request : site.server().requests())
+    EXPECT_TRUE(contains(request, "KeepAlive: off")) << request;
+}
+
+TEST(Source, SaysWhenTheSiteIsStopped) {
+  Site site;
+  ASSERT_TRUE(site.look());
+  site.server().stop();
+  EXPECT_EQ(site.look().error().kind, AskFailure::Kind::unreachable);
+  site.server().start();
+  EXPECT_EQ(site.unsure(), "");
+}
+
+class Contacts : public ::testing::Test {
+ protected:
+  Contacts() {
+    site_.world.add_host({.host = "web01", .contacts = {"ada"}});
+    site_.world.add_service({.host = "web01", .description = "HTTP", .state = 2, .contacts = {"ada"}});
+    site_.world.add_service({.host = "db01", .description = "SQL", .state = 2, .contacts = {"bob"}});
+  }
+  Site site_;
+};
+
+TEST_F(Contacts, SeeOnlyTheirOwn) {
+  site_.options.auth_user = "ada";
+  const Asked<Look> look = site_.look();
+  ASSERT_TRUE(look) << look.error().text;
+  EXPECT_NE(find(*look, service("web01", "HTTP")), nullptr);
+  EXPECT_EQ(find(*look, service("db01", "SQL")), nullptr);
+}
+
+TEST_F(Contacts, AreToldWhatTheySeeNoMore) {
+  site_.options.auth_user = "ada";
+  const Asked<Look> look = site_.look({service("db01", "SQL"), service("db01", "Gone"), host("db01")});
+  ASSERT_TRUE(look) << look.error().text;
+  EXPECT_EQ(find(*look, service("db01", "SQL"))->presence, Presence::not_visible);
+  EXPECT_EQ(find(*look, host("db01"))->presence, Presence::not_visible);
+  EXPECT_EQ(find(*look, service("db01", "Gone"))->presence, Presence::absent);
+}
+
+TEST_F(Contacts, WhoSeeNothingAtAllAreAMistake) {
+  site_.options.auth_user = "nobody";
+  EXPECT_TRUE(contains(site_.unsure({service("web01", "HTTP")}),
+                       "the contact \"nobody\" sees no host and no service: is auth_user right?"));
+}
+
+TEST_F(Contacts, MaySeeOnlyGoodThings) {
+  site_.options.auth_user = "ada";
+  site_.world.service_check("web01", "HTTP", 0, "fine");
+  EXPECT_EQ(site_.unsure(), "");
+}
+
+TEST(Source, RefusesAContactWhereTheServerIgnoresIt) {
+  Site site{Flavour::icinga2};
+  site.options.auth_user = "ada";
+  EXPECT_TRUE(contains(site.unsure(), "Icinga 2 ignores AuthUser"));
+}
+
+TEST(Texts, AreWhatTheRoutesSend) {
+  for (const Flavour flavour : all_flavours) {
+    SCOPED_TRACE(name(flavour));
+    Site site{flavour};
+    site.options.texts = {.output = true, .links = true, .groups = true, .address = true, .alias = true};
+    site.world.add_host(
+        {.host = "web01", .alias = "Web", .address = "192.0.2.1", .output = "up", .groups = {"linux"}});
+    site.world.add_service({.host = "web01",
+                            .description = "HTTP",
+                            .output = "fine",
+                            .long_output = "one\\ntwo",
+                            .groups = {"http"}});
+    const auto texts = site.texts({host("web01"), service("web01", "HTTP"), service("web01", "Gone")});
+    ASSERT_TRUE(texts) << texts.error().text;
+    EXPECT_EQ(texts->size(), 2U);
+    const Texts& of_host = texts->at(host("web01"));
+    EXPECT_EQ(of_host.output, "up");
+    EXPECT_EQ(of_host.host_address, "192.0.2.1");
+    EXPECT_EQ(of_host.groups, std::vector{"linux"s});
+    const Texts& of_service = texts->at(service("web01", "HTTP"));
+    EXPECT_EQ(of_service.output, "fine");
+    EXPECT_EQ(of_service.long_output, "one\ntwo");
+    EXPECT_EQ(of_service.host_address, "192.0.2.1");
+    EXPECT_EQ(of_service.groups, std::vector{"http"s});
+  }
+}
+
+TEST(Texts, AreNotAskedForWhenNothingIsSent) {
+  Site site;
+  site.options.texts = {.output = false, .links = false};
+  site.world.add_service("web01", "HTTP");
+  ASSERT_TRUE(site.texts({service("web01", "HTTP")}));
+  for (const std::string& request : site.server().requests())
+    EXPECT_FALSE(contains(request, "plugin_output"));
+}
+
+TEST(Source, CountsWhatThereIs) {
+  Site site;
+  site.world.add_service("web01", "HTTP");
+  site.world.add_service("web01", "CPU");
+  const Asked<Source::Size> size = run(site.context(), site.source().size());
+  ASSERT_TRUE(size) << size.error().text;
+  EXPECT_EQ(size->hosts, 1);
+  EXPECT_EQ(size->services, 2);
+}
+
+}  // namespace
+}  // namespace ilert_bridge
