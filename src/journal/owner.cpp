@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cerrno>
+#include <string_view>
 #include <system_error>
 
 namespace ilert_bridge::journal {
@@ -20,15 +21,16 @@ std::string user_name(uid_t user) {
   return entry == nullptr ? "user " + std::to_string(user) : entry->pw_name;
 }
 
+std::string who_may(uid_t owner, const std::string& what) {
+  if (owner == 0) return ": run as root, who owns " + what + ", or change its owner";
+  return ": run as root or as " + user_name(owner) + ", who owns " + what;
+}
+
 std::string read_pid(int lock) {
-  std::array<char, 24> text{};
-  const ssize_t size = pread(lock, text.data(), text.size(), 0);
-  std::string digits;
-  for (ssize_t at = 0;
-       at < size && text[static_cast<std::size_t>(at)] >= '0' && text[static_cast<std::size_t>(at)] <= '9';
-       ++at)
-    digits += text[static_cast<std::size_t>(at)];
-  return digits;
+  std::array<char, 24> buffer{};
+  const ssize_t size = pread(lock, buffer.data(), buffer.size(), 0);
+  const std::string_view text{buffer.data(), size < 0 ? 0 : static_cast<std::size_t>(size)};
+  return std::string{text.substr(0, text.find_first_not_of("0123456789"))};
 }
 
 // Only for the message to a second process: the lock itself is the kernel's, so a failure here harms nobody.
@@ -54,11 +56,9 @@ std::string why_unreachable(const std::filesystem::path& file, int error_number)
   }
   if (error_number == EROFS) return text + ": the folder " + folder.string() + " is not writable";
   if (error_number != EACCES && error_number != EPERM) return text;
-  if (stat(file.c_str(), &status) == 0)
-    return text + ": run as root or as " + user_name(status.st_uid) + ", who owns it";
+  if (stat(file.c_str(), &status) == 0) return text + who_may(status.st_uid, "it");
   if (stat(folder.c_str(), &status) == 0)
-    return text + ": run as root or as " + user_name(status.st_uid) + ", who owns the folder " +
-           folder.string();
+    return text + who_may(status.st_uid, "the folder " + folder.string());
   return text + ": run as root or as _ilert-bridge";
 }
 

@@ -120,6 +120,7 @@ void set_up(Database& database, bool writes) {
       "PRAGMA cell_size_check = ON;");
   if (!writes) return;
   database.execute(
+      "PRAGMA secure_delete = ON;"  // a rescue must never find what was deleted; only reports ever are
       "PRAGMA journal_mode = WAL;"
       "PRAGMA synchronous = FULL;"
       "PRAGMA wal_autocheckpoint = 1000;"

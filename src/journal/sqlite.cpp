@@ -98,7 +98,8 @@ void Database::fail(std::string_view doing) const {
   std::string text = "journal " + path_.string() + ' ' + std::string(doing) + ": ";
   text += handle_ == nullptr ? "out of memory" : sqlite3_errmsg(handle_);
   const int system = handle_ == nullptr ? 0 : sqlite3_system_errno(handle_);
-  if ((code & 0xff) == SQLITE_IOERR && system != 0) text += ", " + std::generic_category().message(system);
+  if (((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN) && system != 0)
+    text += ", " + std::generic_category().message(system);
   throw DatabaseError(text + remedy(code & 0xff), code);
 }
 
@@ -148,7 +149,7 @@ bool Query::step() {
     case SQLITE_DONE:
       return false;
     default:
-      database_.fail(sqlite3_stmt_readonly(statement_) != 0 ? "cannot be read" : "cannot be written");
+      database_.fail(sqlite3_column_count(statement_) > 0 ? "cannot be read" : "cannot be written");
   }
 }
 

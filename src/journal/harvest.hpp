@@ -1,0 +1,21 @@
+// Everything that can still be had from a damaged journal, put into a new one.
+#pragma once
+
+#include <filesystem>
+
+#include "salvage.hpp"
+
+namespace ilert_bridge::journal {
+
+struct Rescued {
+  Salvaged reports, events, attempts, looked_at;
+};
+
+// Fills the empty file `fresh`: first what SQLite still reaches, then what lies on pages it no longer finds;
+// and where rows are gone for good, what follows from that on the safe side. `damaged` is not changed.
+Rescued harvest(const std::filesystem::path& damaged, const std::filesystem::path& fresh);
+
+// The three files that SQLite takes as one.
+void remove_database(const std::filesystem::path& database);
+
+}  // namespace ilert_bridge::journal

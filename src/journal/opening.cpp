@@ -1,0 +1,139 @@
+#include "opening.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "owner.hpp"
+#include "rescue.hpp"
+#include "rows.hpp"
+#include "schema.hpp"
+
+namespace ilert_bridge::journal {
+namespace {
+
+// Reading 64 MiB takes a fraction of a second: so much is looked through at every start. Of a larger file
+// only when it was not closed properly, which is when the disk may have lost something.
+constexpr std::uintmax_t always_checked = std::uintmax_t{64} << 20;
+
+bool needs_check(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const bool unclean =
+      std::filesystem::exists(beside(path, "-wal"), ignored);  // a proper close removes the log
+  return unclean || std::filesystem::file_size(path, ignored) <= always_checked;
+}
+
+void check(Database& database) {
+  Query row = database.query("PRAGMA quick_check(1)");
+  if (!row.step()) return;
+  const std::string verdict = row.text();
+  if (verdict != "ok") row.damaged("fault", verdict);
+}
+
+// What nobody saw the end of: ilert may have it or not.
+void mark_killed_attempts(Database& database) {
+  Transaction transaction(database);
+  database.run(
+      "UPDATE events SET outcome_unknown = 1 WHERE id IN (SELECT event FROM attempts WHERE outcome IS NULL)");
+  database.run("UPDATE attempts SET outcome = ? WHERE outcome IS NULL", name(Outcome::unknown));
+  transaction.commit();
+}
+
+// Everything the daemon will live on, once, while a damaged page can still be dealt with.
+void read_through(Database& database) {
+  Query report = database.query("SELECT " + report_columns + " FROM reports");
+  while (report.step()) read_report(report);
+  Query event = database.query("SELECT " + entry_columns + " FROM events e WHERE e.settled = 'waiting'");
+  while (event.step()) read_entry(event);
+}
+
+std::string refusal(const std::filesystem::path& path, const Version& version) {
+  const std::string file = "journal " + path.string();
+  if (version.origin == Origin::foreign)
+    return file + " is a database of another program: name another file in [journal] path";
+  return file + " was written by a newer ilert-bridge (journal version " + std::to_string(version.number) +
+         ", this program knows up to " + std::to_string(schema_steps().size()) +
+         "): install that version again, or move the file away to start anew";
+}
+
+bool is_refused(const Version& version) {
+  return version.origin == Origin::foreign || version.origin == Origin::newer;
+}
+
+Opened open_sound(const std::filesystem::path& path) {
+  const bool doubtful = needs_check(path);
+  auto database = std::make_unique<Database>(path, Database::Mode::read_write);
+  const Version version = version_of(*database);
+  if (is_refused(version)) return {nullptr, refusal(path, version)};
+  set_up(*database, true);
+  if (doubtful) check(*database);
+  migrate(*database);
+  database->execute("PRAGMA foreign_keys = ON");
+  read_through(*database);
+  mark_killed_attempts(*database);
+  return {std::move(database), {}};
+}
+
+// Beside a running daemon SQLite needs the folder for its shared index. Without one, and with nothing but the
+// file, it can be read as it lies.
+std::unique_ptr<Database> open_to_read(const std::filesystem::path& path) {
+  try {
+    auto database = std::make_unique<Database>(path, Database::Mode::read_only);
+    set_up(*database, false);
+    database->number("PRAGMA user_version");
+    return database;
+  } catch (const DatabaseError& failure) {
+    if (!failure.is_unreachable() || std::filesystem::exists(beside(path, "-wal"))) throw;
+    return std::make_unique<Database>(path, Database::Mode::immutable);
+  }
+}
+
+}  // namespace
+
+std::filesystem::path suspicion(const std::filesystem::path& path) { return beside(path, ".suspect"); }
+
+Opened open_own(const std::filesystem::path& path, Time now) {
+  finish_rescue(path, now);
+  try {
+    if (!std::filesystem::exists(suspicion(path))) return open_sound(path);
+  } catch (const DatabaseError& failure) {
+    if (!failure.is_damage()) throw;
+  }
+  rescue(path, now);
+  std::filesystem::remove(suspicion(path));
+  return open_sound(path);
+}
+
+Opened open_read_only(const std::filesystem::path& path) {
+  if (access(path.c_str(), R_OK) != 0) {
+    if (errno == ENOENT && access(std::filesystem::absolute(path).parent_path().c_str(), X_OK) == 0)
+      return {nullptr, "no journal yet: " + path.string() + " is made when the daemon first runs"};
+    return {nullptr, "cannot read the journal " + path.string() + ": " + why_unreachable(path, errno)};
+  }
+  std::unique_ptr<Database> database = open_to_read(path);
+  const Version version = version_of(*database);
+  if (is_refused(version)) return {nullptr, refusal(path, version)};
+  if (version.origin == Origin::empty)
+    return {nullptr, "no journal yet: " + path.string() + " is empty until the daemon first runs"};
+  if (version.number < schema_steps().size())
+    return {nullptr, "journal " + path.string() + " is of version " + std::to_string(version.number) +
+                         " and becomes " + std::to_string(schema_steps().size()) +
+                         " when the daemon next starts: start it"};
+  return {std::move(database), {}};
+}
+
+Opened open_rehearsal(const std::filesystem::path& path) {
+  auto memory = std::make_unique<Database>(path, Database::Mode::memory);
+  if (std::filesystem::exists(path)) {
+    const std::unique_ptr<Database> source = open_to_read(path);
+    const Version version = version_of(*source);
+    if (is_refused(version)) return {nullptr, refusal(path, version)};
+    copy_all(*source, *memory);
+  }
+  migrate(*memory);
+  mark_killed_attempts(*memory);
+  return {std::move(memory), {}};
+}
+
+}  // namespace ilert_bridge::journal

@@ -1,0 +1,94 @@
+#include "stray.hpp"
+
+#include <fstream>
+
+#include "leaf.hpp"
+#include "salvage.hpp"
+
+namespace ilert_bridge::journal {
+namespace {
+
+// A table as the rows of a leaf are compared with it.
+struct Table {
+  std::string name;
+  std::string insert;
+  std::vector<bool> is_text;  // by column; the others are integers
+};
+
+Table describe(Database& database, const std::string& name) {
+  Table table{name, "INSERT OR IGNORE INTO " + name + " VALUES (", {}};
+  Query row = database.query("SELECT type FROM pragma_table_info(?) ORDER BY cid", name);
+  while (row.step()) {
+    table.insert += table.is_text.empty() ? "?" : ", ?";
+    table.is_text.push_back(row.text() == "TEXT");
+  }
+  table.insert += ")";
+  return table;
+}
+
+bool fits(const Value& value, bool is_text) {
+  return std::holds_alternative<std::nullptr_t>(value) ||
+         std::holds_alternative<std::string>(value) == is_text;
+}
+
+bool fits(const Record& record, const Table& table) {
+  if (record.values.size() != table.is_text.size() ||
+      !std::holds_alternative<std::nullptr_t>(record.values[0]))
+    return false;
+  for (std::size_t column = 0; column < record.values.size(); ++column)
+    if (!fits(record.values[column], table.is_text[column])) return false;
+  return true;
+}
+
+void bind(Query& query, const Value& value) {
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    query.bind(*number);
+  } else if (const auto* text = std::get_if<std::string>(&value)) {
+    query.bind(*text);
+  } else {
+    query.bind(std::nullopt);
+  }
+}
+
+std::int64_t put(Database& to, const Table& table, const Record& record) {
+  Query query = to.query(table.insert);
+  query.bind(record.id);
+  for (std::size_t column = 1; column < record.values.size(); ++column) bind(query, record.values[column]);
+  try {
+    query.step();
+  } catch (const DatabaseError& failure) {
+    if (!failure.is_constraint()) throw;
+    return 0;
+  }
+  return to.changes();
+}
+
+}  // namespace
+
+std::map<std::string, std::int64_t> take_stray_rows(const std::filesystem::path& file, Database& to,
+                                                    const std::vector<std::string>& names) {
+  std::vector<Table> tables;
+  for (const std::string& name : names) tables.push_back(describe(to, name));
+
+  std::ifstream stream(file, std::ios::binary);
+  const ReadPage read_page = [&stream](std::uint32_t number) -> std::optional<std::string> {
+    std::string page(page_size, '\0');
+    stream.clear();
+    stream.seekg(static_cast<std::streamoff>(number - 1) * static_cast<std::streamoff>(page_size));
+    if (number == 0 || !stream.read(page.data(), static_cast<std::streamsize>(page_size)))
+      return std::nullopt;
+    return page;
+  };
+
+  std::map<std::string, std::int64_t> taken;
+  constexpr std::uint32_t schema_page = 1;
+  for (std::uint32_t number = schema_page + 1;; ++number) {
+    const std::optional<std::string> page = read_page(number);
+    if (!page) return taken;
+    for (const Record& record : records_of(*page, read_page))
+      for (const Table& table : tables)
+        if (fits(record, table)) taken[table.name] += put(to, table, record);
+  }
+}
+
+}  // namespace ilert_bridge::journal

@@ -1,0 +1,101 @@
+// Old files become new ones, whole or not at all.
+#include "src/journal/schema.hpp"
+
+#include "tests/journal/folder.hpp"
+
+namespace ilert_bridge::journal {
+namespace {
+
+const std::vector<std::string> one_step{"CREATE TABLE notes (text TEXT) STRICT"};
+const std::vector<std::string> two_steps{one_step[0],
+                                         "ALTER TABLE notes ADD COLUMN author TEXT NOT NULL DEFAULT ''"};
+const std::vector<std::string> bad_steps{one_step[0], two_steps[1], "ALTER TABLE nowhere ADD COLUMN x TEXT"};
+
+TEST(Schema, AnEmptyFileTakesEveryStep) {
+  Database database("memory", Database::Mode::memory);
+  EXPECT_EQ(version_of(database, two_steps).origin, Origin::empty);
+  migrate(database, two_steps);
+  EXPECT_EQ(version_of(database, two_steps).origin, Origin::ours);
+  EXPECT_EQ(version_of(database, two_steps).number, 2U);
+}
+
+TEST(Schema, AnOlderFileTakesOnlyTheMissingStepsAndKeepsItsRows) {
+  Database database("memory", Database::Mode::memory);
+  migrate(database, one_step);
+  database.run("INSERT INTO notes VALUES ('kept')");
+  migrate(database, two_steps);
+  Query row = database.query("SELECT text, author FROM notes");
+  ASSERT_TRUE(row.step());
+  EXPECT_EQ(row.text(), "kept");
+  EXPECT_EQ(row.text(), "");
+}
+
+TEST(Schema, AStepThatFailsLeavesTheFileAsItWas) {
+  Database database("memory", Database::Mode::memory);
+  migrate(database, one_step);
+  EXPECT_THROW(migrate(database, bad_steps), CommitFailed);
+  EXPECT_EQ(version_of(database, bad_steps).number, 1U);
+  EXPECT_EQ(database.number("SELECT count(*) FROM pragma_table_info('notes')"), 1)
+      << "step 2 was taken back too";
+}
+
+TEST(Schema, AFileWithMoreStepsIsNewer) {
+  Database database("memory", Database::Mode::memory);
+  migrate(database, two_steps);
+  EXPECT_EQ(version_of(database, one_step).origin, Origin::newer);
+}
+
+TEST(Schema, TablesWithoutOurMarkAreForeign) {
+  Database database("memory", Database::Mode::memory);
+  database.execute("CREATE TABLE songs (title TEXT); PRAGMA user_version = 1");
+  EXPECT_EQ(version_of(database, two_steps).origin, Origin::foreign);
+}
+
+using PragmaTest = JournalTest;
+
+TEST_F(PragmaTest, ACommitIsOnDiskBeforeItIsAcknowledged) {
+  { Journal creates_the_file = opened(); }
+  Database database(path(), Database::Mode::read_write);
+  set_up(database, true);
+  constexpr std::int64_t full = 2;
+  EXPECT_EQ(database.number("PRAGMA synchronous"), full);
+  Query mode = database.query("PRAGMA journal_mode");
+  ASSERT_TRUE(mode.step());
+  EXPECT_EQ(mode.text(), "wal");
+}
+
+// What version 1 wrote, in version 1's words: stays as it is when steps are added.
+constexpr const char* rows_of_version_1 = R"(
+INSERT INTO events (id, route, alert_key, site, host, service, own, type, reason, because, state, priority, occurred_at,
+                    recorded_at, summary, details, remark_author, remark_text, link)
+VALUES (41, 'oncall', 'cmk-1', 'prod', 'web01', 'HTTP', '', 'ALERT', 'problem', 'verdict', 'CRITICAL', 'HIGH',
+        1800000000000, 1800000001000, 's', 'd', '', '', '');
+INSERT INTO attempts (event, route, started_at) VALUES (41, 'oncall', 1800000002000);
+INSERT INTO reports (route, alert_key, site, host, service, own, told, state, priority, acceptance, remark_author,
+                     remark_text, overruled_author, overruled_text, program_start, program_pid, checked_at, told_at)
+VALUES ('oncall', 'cmk-1', 'prod', 'web01', 'HTTP', '', 'open', 'CRITICAL', 'HIGH', 'checkmk', '', '', '', '', 0, 0, 0, 0);
+INSERT INTO looked_at (site, route) VALUES ('prod', 'oncall');
+)";
+
+using VersionTest = JournalTest;
+
+TEST_F(VersionTest, AJournalOfVersion1IsTakenOver) {
+  {
+    { Journal claims_the_file = opened(); }
+    std::filesystem::resize_file(path(), 0);
+    Database database(path(), Database::Mode::read_write);
+    set_up(database, true);
+    migrate(database, {schema_steps().at(0)});
+    database.execute(rows_of_version_1);
+  }
+  Journal journal = opened();
+  EXPECT_EQ(journal.reports().at(subject("web01", "HTTP")).at("oncall").told, Told::open);
+  EXPECT_EQ(journal.looked_at().size(), 1U);
+  const Queued queued = journal.queues("oncall", 1).at(0).at(0);
+  EXPECT_EQ(queued.event.id, 41);
+  EXPECT_TRUE(queued.outcome_unknown);
+  EXPECT_EQ(record_opening(journal, subject("web02")), 42);
+}
+
+}  // namespace
+}  // namespace ilert_bridge::journal
