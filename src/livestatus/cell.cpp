@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -31,6 +32,8 @@ std::int64_t Cell::number(std::int64_t otherwise) const {
 }
 
 bool Cell::truth(bool otherwise) const { return number(otherwise ? 1 : 0) != 0; }
+
+std::int64_t Cell::seconds() const { return std::clamp<std::int64_t>(number(), 0, std::int64_t{1} << 40); }
 
 const std::string& Cell::text() const { return value_or_empty<std::string>(value_); }
 const std::vector<std::string>& Cell::list() const {

@@ -7,11 +7,7 @@ namespace {
 
 using List = std::vector<std::string>;
 
-// Icinga 2 says -1 for never; nonsense must not overflow.
-Time moment(const Cell& cell) {
-  constexpr std::int64_t end_of_time = std::int64_t{1} << 40;
-  return from_unix(std::clamp<std::int64_t>(cell.number(), 0, end_of_time));
-}
+Time moment(const Cell& cell) { return from_unix(cell.seconds()); }
 
 List keyed(const Cell& dictionary) {
   List entries;

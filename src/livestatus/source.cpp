@@ -13,7 +13,6 @@ namespace asio = boost::asio;
 namespace {
 
 const std::string not_good = "state != 0";
-constexpr Span shown_clock_slack = std::chrono::seconds{2};
 constexpr Table both_tables[] = {Table::hosts, Table::services};
 
 // Tables whose columns are worth remembering.
@@ -54,16 +53,17 @@ bool any_is(const std::vector<Sighting>& sightings, bool Observation::*flag) {
                      [=](const Sighting& one) { return one.observation.*flag; });
 }
 
-// A clock that is shown can be compared, up to the time the answer took. Else the newest time that the server
-// told must not lie in our future.
+// The newest time that the server told must not lie in our future. (LMD's column localtime is of no use: it
+// is the clock of LMD's host, and the times in the rows are those of the cores behind it.)
 Span clock_ahead(const CoreStatus& status, const std::vector<Sighting>& sightings, Time at) {
-  if (status.localtime) {
-    const Span ahead = from_unix(*status.localtime) - status.read_at;
-    return abs(ahead) <= shown_clock_slack ? Span{0} : ahead;
-  }
-  Time newest = from_unix(status.newest);
-  for (const Sighting& sighting : sightings) newest = std::max(newest, sighting.observation.last_check);
-  return std::max(Span{0}, newest - at);
+  constexpr Span believable = std::chrono::days{1};  // more is a passive check's nonsense
+  Span ahead{0};
+  const auto learn = [&](Time told) {
+    if (told - at <= believable) ahead = std::max(ahead, told - at);
+  };
+  learn(from_unix(status.newest));
+  for (const Sighting& sighting : sightings) learn(sighting.observation.last_check);
+  return ahead;
 }
 
 }  // namespace
@@ -151,9 +151,7 @@ asio::awaitable<Asked<CoreStatus>> Source::status() {
   if (!asked) co_return asked.error();
   if (!reader.any()) co_return unsure("table status is empty");
   if (!reader.status().complete) co_return unsure("the core is still starting (program_start is 0)");
-  CoreStatus status = reader.status();
-  status.read_at = now();
-  co_return status;
+  co_return reader.status();
 }
 
 asio::awaitable<Asked<void>> Source::problems(Table table, Sightings& into) {

@@ -10,11 +10,10 @@ StatusReader::StatusReader(const Capabilities& capabilities) : columns_("status"
   if (!pid_.there()) pid_ = columns_.want("core_pid");
   notifications_ = columns_.want("enable_notifications");
   last_command_ = columns_.want("last_command_check");
-  localtime_ = columns_.want("localtime");
 }
 
 void StatusReader::add(const Row& row) {
-  const std::int64_t start = start_.in(row).number();
+  const std::int64_t start = start_.in(row).seconds();
   Program& program = status_.program;
   // Any mixture will do as long as it changes when one of them does.
   const std::int64_t pid = pid_.in(row).number() & 0xffffffff;
@@ -22,8 +21,7 @@ void StatusReader::add(const Row& row) {
   program.start = std::max(program.start, start);
   status_.complete = status_.complete && start > 0;
   status_.notifications_enabled = status_.notifications_enabled && notifications_.in(row).truth(true);
-  status_.newest = std::max({status_.newest, start, last_command_.in(row).number()});
-  if (localtime_.there()) status_.localtime = localtime_.in(row).number();
+  status_.newest = std::max({status_.newest, start, last_command_.in(row).seconds()});
   ++rows_;
 }
 

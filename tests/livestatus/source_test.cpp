@@ -277,6 +277,8 @@ TEST(Source, SeesAClockThatIsAhead) {
   site.world.clock_ahead(600s);
   site.world.service_check("web01", "HTTP", 2, "x");
   EXPECT_GT(site.look()->clock_ahead, 590s);
+  site.world.change("web01", "HTTP", [](auto& row) { row.last_check = std::int64_t{1} << 62; });
+  EXPECT_LT(site.look()->clock_ahead, 620s) << "one row's nonsense is no clock";
 }
 
 TEST(Source, IsUnsureWhenTheCoreRestartsWhileItIsAsked) {

@@ -34,6 +34,8 @@ class Cell {
   explicit Cell(Value value) : value_(std::move(value)) {}
   std::int64_t number(std::int64_t otherwise = 0) const;
   bool truth(bool otherwise = false) const;
+  std::int64_t seconds()
+      const;  // a time: never negative (Icinga 2 says -1 for never), never beyond what can be computed
   const std::string& text() const;                             // "" if it is none
   const std::vector<std::string>& list() const;                // of strings; numbers in it are written out
   const std::vector<std::vector<std::string>>& table() const;  // a list of lists

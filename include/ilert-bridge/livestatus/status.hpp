@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 
 #include "ilert-bridge/core/model.hpp"
 #include "ilert-bridge/livestatus/columns.hpp"
@@ -14,9 +13,7 @@ struct CoreStatus {
   bool complete =
       true;  // false: a core said 0 as its start (Icinga 2 while it starts, LMD's backend while it is away)
   bool notifications_enabled = true;
-  std::int64_t newest = 0;                // the latest time it told, seconds of its clock
-  std::optional<std::int64_t> localtime;  // its clock, where it says
-  Time read_at{};                         // our clock then
+  std::int64_t newest = 0;  // the latest time it told, seconds of its clock
 };
 
 class StatusReader {
@@ -31,7 +28,7 @@ class StatusReader {
 
  private:
   Columns columns_;
-  Slot start_, pid_, notifications_, last_command_, localtime_;
+  Slot start_, pid_, notifications_, last_command_;
   CoreStatus status_;
   int rows_ = 0;
 };
