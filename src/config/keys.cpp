@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/config/draft.hpp"
 #include "ilert-bridge/config/secret.hpp"
 
@@ -10,35 +9,6 @@ namespace {
 const Node* given_text(const Node& table, std::string_view key) {
   const Node* node = table.find(key);
   return node != nullptr && node->is_text() && !node->text.empty() ? node : nullptr;
-}
-
-bool looks_like_a_key(std::string_view text) {
-  return text.starts_with("il1") && text.size() >= 12 && text.find_first_of("./") == std::string_view::npos;
-}
-
-// user:password@ before the first slash
-bool holds_a_password(std::string_view text) {
-  const auto begin = text.find("://");
-  if (begin == std::string_view::npos) return false;
-  const std::string_view authority = text.substr(begin + 3, text.find('/', begin + 3) - begin - 3);
-  return authority.find('@') != std::string_view::npos;
-}
-
-bool names_a_secret(std::string_view key) {
-  const std::string word = lower(key);
-  if (word.ends_with("_file")) return false;
-  for (const std::string_view part : {"key", "token", "secret", "password"})
-    if (word.find(part) != std::string::npos) return true;
-  return !nearest(word, {"integration_key"}).empty();
-}
-
-void hide_all(const Node& node, const Spot& spot, Findings& findings) {
-  findings.hide(spot, node.text);
-  for (const Node& entry : node.list) hide_all(entry, spot, findings);
-  for (const auto& [key, child] : node.table) {
-    findings.hide(child.name, key);
-    hide_all(child, child.name, findings);
-  }
 }
 
 class Keys {
@@ -144,18 +114,6 @@ void read_keys(const Draft& draft, const Surroundings& surroundings) {
   Keys keys{draft, surroundings};
   for (RouteSettings& route : draft.config.routes) keys.read(route);
   keys.refuse_twins(draft.config.routes);
-}
-
-void hide_secrets(const Node& tree, Findings& findings) {
-  for (const auto& [key, child] : tree.table) {
-    Spot spot = child.name;
-    spot.last_line = std::max(spot.line, child.value.last_line);
-    if (names_a_secret(key) || looks_like_a_key(child.text) || holds_a_password(child.text)) {
-      hide_all(child, spot, findings);
-    } else if (child.is_table()) {
-      hide_secrets(child, findings);
-    }
-  }
 }
 
 }  // namespace ilert_bridge

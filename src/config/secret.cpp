@@ -38,6 +38,10 @@ std::string key_fault(std::string_view key) {
                : "holds a blank, a line break or another character that integration keys do not have";
 }
 
+bool looks_like_a_key(std::string_view text) {
+  return text.starts_with("il1") && text.size() >= 12 && text.find_first_of("./") == std::string_view::npos;
+}
+
 std::vector<std::filesystem::path> places_of_key(const std::string& name,
                                                  const std::filesystem::path& config_folder,
                                                  const std::string& credentials_directory) {

@@ -82,9 +82,9 @@ TEST_F(Faults, TwinsAreNamedWithBothPlaces) {
 TEST_F(Faults, ATableAndSomethingElseOfTheSameNameInTwoFilesAreNoMerge) {
   folder.write("conf.d/10.toml", least);
   EXPECT_EQ(errors_of("[[route]]\nfallback = true\n"),
-            "DIR/ilert-bridge.toml:1:3: error: 'route' must be a table, got a list; write [route.NAME]\n"
+            "DIR/ilert-bridge.toml:1:1: error: 'route' must be a table, got a list; write [route.NAME]\n"
             "    1 | [[route]]\n"
-            "      |   ^~~~~\n");
+            "      | ^~~~~~~~~\n");
 }
 
 TEST_F(Faults, AFifoIsNotWaitedFor) {

@@ -175,6 +175,8 @@ TEST_F(Secrets, PasswordsInUrlsAreRefusedUnread) {
             "    1 | ilert.proxy = ***\n"
             "      |               ^~~\n");
   EXPECT_EQ(all_of(loaded).find("SECRET0"), std::string::npos);
+  EXPECT_EQ(all_of(load("ilert.proxy = \"http://me:x/SECRET0@proxy:1\"\n" + least)).find("SECRET0"),
+            std::string::npos);
 }
 
 }  // namespace

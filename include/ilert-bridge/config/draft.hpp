@@ -24,8 +24,8 @@ std::vector<Instance> instances(const Node& tree);
 // Whether a site or route may be called so.
 bool is_name(std::string_view name);
 
-// Of one file: unknown keys, values where tables must be, names that cannot be names. Before merging, because a later
-// file's table would cover what is wrong here.
+// Of one file: unknown keys, values where tables must be, names that cannot be names. Before merging, because
+// a later file's table would cover what is wrong here.
 void check_shape(const Node& file, Findings& findings);
 
 // Everything that one key alone decides.

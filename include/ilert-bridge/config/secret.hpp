@@ -13,6 +13,9 @@ namespace ilert_bridge {
 // Empty if the bytes can be a key, else what is wrong with them, without showing any.
 std::string key_fault(std::string_view key);
 
+// Whether it is shaped like an ilert key, and so probably not meant to be what it was written as.
+bool looks_like_a_key(std::string_view text);
+
 // Where a key file of that name is looked for, in this order.
 std::vector<std::filesystem::path> places_of_key(const std::string& name,
                                                  const std::filesystem::path& config_folder,
