@@ -16,7 +16,7 @@ int config_command(const Invocation& invocation) {
       values.push_back({{"key", origin.key}, {"value", origin.value}, {"place", origin.place}});
     std::cout << boost::json::serialize(values) << '\n';
   } else {
-    Table table({"KEY", "VALUE", "FROM"});
+    TextTable table({"KEY", "VALUE", "FROM"});
     for (const Origin& origin : loaded.origins) table.add({origin.key, origin.value, origin.place});
     std::cout << table.text(terminal_width());
   }

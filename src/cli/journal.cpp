@@ -92,7 +92,7 @@ void print_entry(const Entry& entry) {
   line("link", event.link);
   if (!event.details.empty()) std::cout << "\n" << clean(event.details) << "\n";
   std::cout << '\n';
-  Table table({"ATTEMPT", "TOOK", "OUTCOME", "ANSWER", "CORRELATION ID"});
+  TextTable table({"ATTEMPT", "TOOK", "OUTCOME", "ANSWER", "CORRELATION ID"});
   for (const Attempt& attempt : entry.attempts)
     table.add({rfc3339(attempt.started_at),
                attempt.ended_at ? std::to_string((*attempt.ended_at - attempt.started_at).count()) + " ms"
@@ -118,7 +118,7 @@ int journal_list_command(const Invocation& invocation) {
     std::cout << boost::json::serialize(list) << '\n';
     return exit_done;
   }
-  Table table({"ID", "RECORDED", "TYPE", "ABOUT", "STATE", "ROUTE", "REASON", "SETTLED", "TRIES"});
+  TextTable table({"ID", "RECORDED", "TYPE", "ABOUT", "STATE", "ROUTE", "REASON", "SETTLED", "TRIES"});
   for (const Entry& entry : entries) {
     const Event& event = entry.queued.event;
     table.add({std::to_string(event.id), rfc3339(event.recorded_at), std::string{name(event.type)},

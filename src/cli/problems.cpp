@@ -104,7 +104,7 @@ void print_table(const std::vector<Line>& lines, const Survey& survey) {
     if (!site.look)
       std::cout << "site " << site.site << " is unsure, its alerts are held: " << one_line(site.fault)
                 << "\n";
-  Table table({"SUBJECT", "STATE", "FOR", "ROUTE", "VERDICT", "REASON", "ALERT"});
+  TextTable table({"SUBJECT", "STATE", "FOR", "ROUTE", "VERDICT", "REASON", "ALERT"});
   for (const Line& line : lines)
     table.add(
         {to_text(line.subject), line.state, line.since, line.route, line.verdict, line.reason, line.alert});

@@ -33,15 +33,15 @@ void shrink(std::vector<std::size_t>& widths, std::size_t limit) {
 
 }  // namespace
 
-Table::Table(std::vector<std::string> titles) { rows_.push_back(std::move(titles)); }
+TextTable::TextTable(std::vector<std::string> titles) { rows_.push_back(std::move(titles)); }
 
-void Table::add(std::vector<std::string> cells) {
+void TextTable::add(std::vector<std::string> cells) {
   for (std::string& cell : cells) cell = one_line(cell);
   cells.resize(rows_.front().size());
   rows_.push_back(std::move(cells));
 }
 
-std::string Table::text(std::size_t width) const {
+std::string TextTable::text(std::size_t width) const {
   std::vector<std::size_t> widths = widths_of(rows_);
   if (width > 0) shrink(widths, width);
   std::string out;

@@ -71,7 +71,7 @@ void Deliver::begin_what_may(Time at) {
   const std::vector<std::vector<Queued>> queues = ledger_.journal().queues(route_.name, keys_at_once);
   if (queues.empty()) return keys_.clear();
   while (attempts_.running() < most) {
-    const Time allowed = std::max(circuit_.not_before(), budget_.next(at));
+    const Time allowed = std::max(circuit_.not_before(at), budget_.next(at));
     if (allowed > at) {
       earliest_ = allowed;
       return;

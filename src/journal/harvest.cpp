@@ -59,10 +59,10 @@ std::int64_t drop_nonsense(Database& database, const std::string& table, const s
                            Read read) {
   std::vector<std::int64_t> nonsense;
   {
-    Query id = database.query("SELECT id FROM " + table);
+    SqlQuery id = database.query("SELECT id FROM " + table);
     while (id.step()) {
       const std::int64_t candidate = id.integer();
-      Query row = database.query(select, candidate);
+      SqlQuery row = database.query(select, candidate);
       row.step();
       try {
         read(row);

@@ -25,7 +25,7 @@ bool needs_check(const std::filesystem::path& path) {
 }
 
 void check(Database& database) {
-  Query row = database.query("PRAGMA quick_check(1)");
+  SqlQuery row = database.query("PRAGMA quick_check(1)");
   if (!row.step()) return;
   const std::string verdict = row.text();
   if (verdict != "ok") row.damaged("fault", verdict);
@@ -42,15 +42,15 @@ void mark_killed_attempts(Database& database) {
 
 // Everything the daemon will live on, once, while a damaged page can still be dealt with.
 void read_through(Database& database) {
-  Query report = database.query("SELECT " + report_columns + " FROM reports");
+  SqlQuery report = database.query("SELECT " + report_columns + " FROM reports");
   while (report.step()) read_report(report);
-  Query event = database.query("SELECT " + entry_columns + " FROM events e WHERE e.settled = 'waiting'");
+  SqlQuery event = database.query("SELECT " + entry_columns + " FROM events e WHERE e.settled = 'waiting'");
   while (event.step()) read_entry(event);
 }
 
 std::string refusal(const std::filesystem::path& path, const Version& version) {
   const std::string file = "journal " + path.string();
-  if (version.origin == Origin::foreign)
+  if (version.origin == Lineage::foreign)
     return file + " is a database of another program: name another file in [journal] path";
   return file + " was written by a newer ilert-bridge (journal version " + std::to_string(version.number) +
          ", this program knows up to " + std::to_string(schema_steps().size()) +
@@ -58,7 +58,7 @@ std::string refusal(const std::filesystem::path& path, const Version& version) {
 }
 
 bool is_refused(const Version& version) {
-  return version.origin == Origin::foreign || version.origin == Origin::newer;
+  return version.origin == Lineage::foreign || version.origin == Lineage::newer;
 }
 
 Opened open_sound(const std::filesystem::path& path) {
@@ -114,7 +114,7 @@ Opened open_read_only(const std::filesystem::path& path) {
   std::unique_ptr<Database> database = open_to_read(path);
   const Version version = version_of(*database);
   if (is_refused(version)) return {nullptr, refusal(path, version)};
-  if (version.origin == Origin::empty)
+  if (version.origin == Lineage::empty)
     return {nullptr, "no journal yet: " + path.string() + " is empty until the daemon first runs"};
   if (version.number < schema_steps().size())
     return {nullptr, "journal " + path.string() + " is of version " + std::to_string(version.number) +

@@ -5,7 +5,7 @@
 namespace ilert_bridge {
 
 using journal::Database;
-using journal::Query;
+using journal::SqlQuery;
 
 namespace {
 
@@ -13,7 +13,7 @@ std::vector<Attempt> attempts_of(Database& database, EventId event) {
   static const std::string sql =
       "SELECT " + journal::attempt_columns + " FROM attempts WHERE event = ? ORDER BY id";
   std::vector<Attempt> attempts;
-  Query row = database.query(sql, event);
+  SqlQuery row = database.query(sql, event);
   while (row.step()) attempts.push_back(journal::read_attempt(row));
   return attempts;
 }
@@ -24,7 +24,7 @@ Reports Journal::reports() const {
   static const std::string sql = "SELECT " + journal::report_columns + " FROM reports";
   return store_->watched([&] {
     Reports reports;
-    Query row = store_->database().query(sql);
+    SqlQuery row = store_->database().query(sql);
     while (row.step()) {
       journal::ReportRow read = journal::read_report(row);
       reports[std::move(read.subject)].emplace(std::move(read.route), std::move(read.report));
@@ -36,7 +36,7 @@ Reports Journal::reports() const {
 std::set<std::pair<std::string, std::string>> Journal::looked_at() const {
   return store_->watched([&] {
     std::set<std::pair<std::string, std::string>> pairs;
-    Query row = store_->database().query("SELECT site, route FROM looked_at");
+    SqlQuery row = store_->database().query("SELECT site, route FROM looked_at");
     while (row.step()) {
       std::string site = row.text();
       pairs.emplace(std::move(site), row.text());
@@ -48,7 +48,7 @@ std::set<std::pair<std::string, std::string>> Journal::looked_at() const {
 std::set<std::string> Journal::waiting_routes() const {
   return store_->watched([&] {
     std::set<std::string> routes;
-    Query row = store_->database().query("SELECT DISTINCT route FROM events WHERE settled = 'waiting'");
+    SqlQuery row = store_->database().query("SELECT DISTINCT route FROM events WHERE settled = 'waiting'");
     while (row.step()) routes.insert(row.text());
     return routes;
   });
@@ -81,7 +81,7 @@ std::vector<std::vector<Queued>> Journal::queues(const std::string& route, std::
       " ORDER BY oldest.first, e.id";
   return store_->watched([&] {
     std::vector<std::vector<Queued>> queues;
-    Query row = store_->database().query(sql, route, static_cast<std::int64_t>(keys));
+    SqlQuery row = store_->database().query(sql, route, static_cast<std::int64_t>(keys));
     while (row.step()) {
       Queued queued = journal::read_entry(row).queued;
       if (queues.empty() || queues.back().front().event.alert_key != queued.event.alert_key)
@@ -95,7 +95,7 @@ std::vector<std::vector<Queued>> Journal::queues(const std::string& route, std::
 std::deque<Time> Journal::attempts_since(const std::string& route, Time since) const {
   return store_->watched([&] {
     std::deque<Time> starts;
-    Query row = store_->database().query(
+    SqlQuery row = store_->database().query(
         "SELECT started_at FROM attempts WHERE route = ? AND started_at >= ? ORDER BY started_at", route,
         since);
     while (row.step()) starts.push_back(row.time());
@@ -112,7 +112,7 @@ std::vector<Entry> Journal::list(const Filter& filter) const {
   const auto settled = filter.settled ? std::optional{name(*filter.settled)} : std::nullopt;
   return store_->watched([&] {
     std::vector<Entry> entries;
-    Query row = store_->database().query(sql, filter.site, filter.host, filter.service, filter.route, settled,
+    SqlQuery row = store_->database().query(sql, filter.site, filter.host, filter.service, filter.route, settled,
                                          filter.since, static_cast<std::int64_t>(filter.limit));
     while (row.step()) entries.push_back(journal::read_entry(row));
     return entries;
@@ -123,7 +123,7 @@ std::optional<Entry> Journal::entry(EventId id) const {
   static const std::string sql = "SELECT " + journal::entry_columns + " FROM events e WHERE e.id = ?";
   return store_->watched([&] {
     std::optional<Entry> found;
-    Query row = store_->database().query(sql, id);
+    SqlQuery row = store_->database().query(sql, id);
     if (!row.step()) return found;
     found = journal::read_entry(row);
     found->attempts = attempts_of(store_->database(), id);

@@ -6,7 +6,7 @@ namespace ilert_bridge::journal {
 namespace {
 
 template <class T>
-T known(Query& row, std::string_view column, std::optional<T> (*named)(std::string_view)) {
+T known(SqlQuery& row, std::string_view column, std::optional<T> (*named)(std::string_view)) {
   const std::string text = row.text();
   const std::optional<T> value = named(text);
   if (!value) row.damaged(column, text);
@@ -14,18 +14,18 @@ T known(Query& row, std::string_view column, std::optional<T> (*named)(std::stri
 }
 
 // Braced lists are read left to right, as the columns are.
-Remark read_remark(Query& row) { return Remark{row.text(), row.text()}; }
-Program read_program(Query& row) { return Program{row.integer(), row.integer()}; }
-Subject read_subject(Query& row) { return Subject{row.text(), row.text(), row.text(), row.text()}; }
+Remark read_remark(SqlQuery& row) { return Remark{row.text(), row.text()}; }
+Program read_program(SqlQuery& row) { return Program{row.integer(), row.integer()}; }
+Subject read_subject(SqlQuery& row) { return Subject{row.text(), row.text(), row.text(), row.text()}; }
 
-std::optional<Absence> read_absence(Query& row) {
+std::optional<Absence> read_absence(SqlQuery& row) {
   const std::optional<Time> since = row.maybe_time();
   const Program program = read_program(row);
   if (!since) return std::nullopt;
   return Absence{*since, program};
 }
 
-Event read_event(Query& row) {
+Event read_event(SqlQuery& row) {
   Event event;
   event.id = row.integer();
   event.route = row.text();
@@ -55,7 +55,7 @@ const std::string entry_columns =
     " e.outcome_unknown OR EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.outcome IS NULL),"
     " e.required_only, e.settled, e.settled_at";
 
-Entry read_entry(Query& row) {
+Entry read_entry(SqlQuery& row) {
   Entry entry;
   entry.queued.event = read_event(row);
   entry.queued.attempts = static_cast<int>(row.integer());
@@ -80,7 +80,7 @@ void insert_event(Database& database, const Event& event) {
 
 const std::string attempt_columns = "started_at, ended_at, outcome, http_status, answer, correlation_id";
 
-Attempt read_attempt(Query& row) {
+Attempt read_attempt(SqlQuery& row) {
   Attempt attempt;
   attempt.started_at = row.time();
   attempt.ended_at = row.maybe_time();
@@ -100,7 +100,7 @@ const std::string report_columns =
     " overruled_author, overruled_text, program_start, program_pid, checked_at, told_at, alert_worthy_since,"
     " absent_since, absent_program_start, absent_program_pid";
 
-ReportRow read_report(Query& row) {
+ReportRow read_report(SqlQuery& row) {
   ReportRow read;
   read.subject = read_subject(row);
   read.route = row.text();

@@ -8,12 +8,12 @@ namespace ilert_bridge::journal {
 
 // For SELECT … FROM events e; what read_entry expects, in this order.
 extern const std::string entry_columns;
-Entry read_entry(Query& row);
+Entry read_entry(SqlQuery& row);
 void insert_event(Database& database, const Event& event);
 
 // For SELECT … FROM attempts; one that is under way, or was when the process was killed, has no outcome.
 extern const std::string attempt_columns;
-Attempt read_attempt(Query& row);
+Attempt read_attempt(SqlQuery& row);
 
 struct ReportRow {
   Subject subject;
@@ -22,7 +22,7 @@ struct ReportRow {
 };
 // For SELECT … FROM reports.
 extern const std::string report_columns;
-ReportRow read_report(Query& row);
+ReportRow read_report(SqlQuery& row);
 void put_report(Database& database, const ReportRow& row, const std::string& alert_key);
 void forget_report(Database& database, const Subject& subject, const std::string& route);
 

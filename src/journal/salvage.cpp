@@ -37,7 +37,7 @@ std::int64_t highest_id(Database& from, const std::string& table) {
 
 std::vector<std::string> columns_of(Database& database, const std::string& table) {
   std::vector<std::string> columns;
-  Query row = database.query("SELECT name FROM pragma_table_info(?) ORDER BY cid", table);
+  SqlQuery row = database.query("SELECT name FROM pragma_table_info(?) ORDER BY cid", table);
   while (row.step()) columns.push_back(row.text());
   return columns;
 }
@@ -73,7 +73,7 @@ class Table {
  private:
   enum class Found { row, end, stumble };
 
-  Found next(Query& row) {
+  Found next(SqlQuery& row) {
     try {
       return row.step() ? Found::row : Found::end;
     } catch (const DatabaseError&) {
@@ -82,7 +82,7 @@ class Table {
   }
 
   void take(Stretch stretch) {
-    Query row = from_.query(select_, stretch.first, stretch.last);
+    SqlQuery row = from_.query(select_, stretch.first, stretch.last);
     for (;;) {
       const Found found = next(row);
       if (found == Found::end) return;
@@ -106,8 +106,8 @@ class Table {
   }
 
   // Only what the schema does not allow is nonsense in the old file; a full disk is the new one's trouble.
-  void keep(Query& row) {
-    Query put = to_.query(insert_);
+  void keep(SqlQuery& row) {
+    SqlQuery put = to_.query(insert_);
     put.bind_row(row, 0);
     try {
       put.step();

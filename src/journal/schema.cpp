@@ -97,10 +97,10 @@ const std::vector<std::string>& schema_steps() {
 Version version_of(Database& database, const std::vector<std::string>& steps) {
   const auto number = static_cast<std::size_t>(database.number("PRAGMA user_version"));
   const bool has_tables = database.number("SELECT count(*) FROM sqlite_schema") > 0;
-  if (number == 0 && !has_tables) return {Origin::empty, 0};
+  if (number == 0 && !has_tables) return {Lineage::empty, 0};
   if (number == 0 || database.number("PRAGMA application_id") != application)
-    return {Origin::foreign, number};
-  return {number > steps.size() ? Origin::newer : Origin::ours, number};
+    return {Lineage::foreign, number};
+  return {number > steps.size() ? Lineage::newer : Lineage::ours, number};
 }
 
 void migrate(Database& database, const std::vector<std::string>& steps) {

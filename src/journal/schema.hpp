@@ -14,14 +14,14 @@ namespace ilert_bridge::journal {
 const std::vector<std::string>& schema_steps();
 
 // What a file says of itself.
-enum class Origin : std::uint8_t {
+enum class Lineage : std::uint8_t {
   empty,   // nothing in it yet
   ours,    // of this version or an older one
   newer,   // written by a newer ilert-bridge
   foreign  // a database of some other program
 };
 struct Version {
-  Origin origin = Origin::empty;
+  Lineage origin = Lineage::empty;
   std::size_t number = 0;
 };
 Version version_of(Database& database, const std::vector<std::string>& steps = schema_steps());

@@ -120,28 +120,28 @@ std::int64_t Database::changes() const { return sqlite3_changes64(handle_); }
 std::int64_t Database::last_id() const { return sqlite3_last_insert_rowid(handle_); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
-Query::~Query() {
+SqlQuery::~SqlQuery() {
   sqlite3_reset(statement_);
   sqlite3_clear_bindings(statement_);
 }
 
-void Query::bind(std::int64_t value) { sqlite3_bind_int64(statement_, ++parameter_, value); }
-void Query::bind(std::nullopt_t) { sqlite3_bind_null(statement_, ++parameter_); }
+void SqlQuery::bind(std::int64_t value) { sqlite3_bind_int64(statement_, ++parameter_, value); }
+void SqlQuery::bind(std::nullopt_t) { sqlite3_bind_null(statement_, ++parameter_); }
 
-void Query::bind(std::string_view bytes) {
+void SqlQuery::bind(std::string_view bytes) {
   const char* start = bytes.data() == nullptr ? "" : bytes.data();  // a null pointer would bind NULL
   if (sqlite3_bind_text64(statement_, ++parameter_, start, bytes.size(), SQLITE_TRANSIENT, SQLITE_UTF8) !=
       SQLITE_OK)
     database_.fail("takes no text of this size");
 }
 
-void Query::bind_row(Query& other, int first) {
+void SqlQuery::bind_row(SqlQuery& other, int first) {
   const int columns = sqlite3_column_count(other.statement_);
   for (int column = first; column < columns; ++column)
     sqlite3_bind_value(statement_, ++parameter_, sqlite3_column_value(other.statement_, column));
 }
 
-bool Query::step() {
+bool SqlQuery::step() {
   column_ = 0;
   switch (sqlite3_step(statement_)) {
     case SQLITE_ROW:
@@ -153,10 +153,10 @@ bool Query::step() {
   }
 }
 
-int Query::next_column() { return column_++; }
-std::int64_t Query::integer() { return sqlite3_column_int64(statement_, next_column()); }
+int SqlQuery::next_column() { return column_++; }
+std::int64_t SqlQuery::integer() { return sqlite3_column_int64(statement_, next_column()); }
 
-std::string Query::text() {
+std::string SqlQuery::text() {
   const int column = next_column();
   const unsigned char* bytes = sqlite3_column_text(statement_, column);
   std::string text;
@@ -166,19 +166,19 @@ std::string Query::text() {
   return text;
 }
 
-std::optional<Time> Query::maybe_time() {
+std::optional<Time> SqlQuery::maybe_time() {
   if (sqlite3_column_type(statement_, column_) != SQLITE_NULL) return time();
   next_column();
   return std::nullopt;
 }
 
-std::optional<std::string> Query::maybe_text() {
+std::optional<std::string> SqlQuery::maybe_text() {
   if (sqlite3_column_type(statement_, column_) != SQLITE_NULL) return text();
   next_column();
   return std::nullopt;
 }
 
-void Query::damaged(std::string_view column, std::string_view value) const {
+void SqlQuery::damaged(std::string_view column, std::string_view value) const {
   throw DatabaseError("journal " + database_.path_.string() + " holds the " + std::string(column) + " \"" +
                           std::string(value) + "\", which this program does not know" +
                           remedy(SQLITE_CORRUPT),

@@ -33,16 +33,16 @@ class DatabaseError : public CommitFailed {
 class Database;
 
 // One use of a prepared statement. The statement is free again when this goes.
-class Query {
+class SqlQuery {
  public:
   template <class... Values>
-  Query(Database& database, sqlite3_stmt* statement, const Values&... values)
+  SqlQuery(Database& database, sqlite3_stmt* statement, const Values&... values)
       : database_(database), statement_(statement) {
     (bind(values), ...);
   }
-  ~Query();
-  Query(const Query&) = delete;
-  Query& operator=(const Query&) = delete;
+  ~SqlQuery();
+  SqlQuery(const SqlQuery&) = delete;
+  SqlQuery& operator=(const SqlQuery&) = delete;
 
   void bind(std::int64_t value);
   void bind(bool value) { bind(std::int64_t{value ? 1 : 0}); }
@@ -56,7 +56,7 @@ class Query {
     value ? bind(*value) : bind(std::nullopt);
   }
   // Every column of the other query's row from `first` on, with its type.
-  void bind_row(Query& other, int first);
+  void bind_row(SqlQuery& other, int first);
 
   bool step();  // whether there is a row
   std::int64_t integer();
@@ -94,19 +94,19 @@ class Database {
   void execute(const std::string& sql);
 
   template <class... Values>
-  Query query(std::string_view sql, const Values&... values) {
-    return Query(*this, prepared(sql), values...);
+  SqlQuery query(std::string_view sql, const Values&... values) {
+    return SqlQuery(*this, prepared(sql), values...);
   }
   // The first column of the first row; 0 if there is none.
   template <class... Values>
   std::int64_t number(std::string_view sql, const Values&... values) {
-    Query row(*this, prepared(sql), values...);
+    SqlQuery row(*this, prepared(sql), values...);
     return row.step() ? row.integer() : 0;
   }
   // A statement without rows; the number of rows that it changed.
   template <class... Values>
   std::int64_t run(std::string_view sql, const Values&... values) {
-    Query(*this, prepared(sql), values...).step();
+    SqlQuery(*this, prepared(sql), values...).step();
     return changes();
   }
 
@@ -116,7 +116,7 @@ class Database {
   const std::filesystem::path& path() const { return path_; }
 
  private:
-  friend class Query;
+  friend class SqlQuery;
   friend void copy_all(Database& from, Database& to);
   friend std::vector<std::byte> first_page(Database& database);
   sqlite3_stmt* prepared(std::string_view sql);

@@ -17,7 +17,7 @@ struct Table {
 
 Table describe(Database& database, const std::string& name) {
   Table table{name, "INSERT OR IGNORE INTO " + name + " VALUES (", {}};
-  Query row = database.query("SELECT type FROM pragma_table_info(?) ORDER BY cid", name);
+  SqlQuery row = database.query("SELECT type FROM pragma_table_info(?) ORDER BY cid", name);
   while (row.step()) {
     table.insert += table.is_text.empty() ? "?" : ", ?";
     table.is_text.push_back(row.text() == "TEXT");
@@ -40,7 +40,7 @@ bool fits(const Record& record, const Table& table) {
   return true;
 }
 
-void bind(Query& query, const Value& value) {
+void bind(SqlQuery& query, const Value& value) {
   if (const auto* number = std::get_if<std::int64_t>(&value)) {
     query.bind(*number);
   } else if (const auto* text = std::get_if<std::string>(&value)) {
@@ -51,7 +51,7 @@ void bind(Query& query, const Value& value) {
 }
 
 std::int64_t put(Database& to, const Table& table, const Record& record) {
-  Query query = to.query(table.insert);
+  SqlQuery query = to.query(table.insert);
   query.bind(record.id);
   for (std::size_t column = 1; column < record.values.size(); ++column) bind(query, record.values[column]);
   try {

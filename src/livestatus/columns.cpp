@@ -4,7 +4,7 @@
 
 namespace ilert_bridge {
 
-const Cell& Slot::in(const Row& row) const {
+const Cell& Column::in(const Row& row) const {
   static const Cell empty;
   return at_ < row.size() ? row[at_] : empty;
 }
@@ -12,14 +12,14 @@ const Cell& Slot::in(const Row& row) const {
 Columns::Columns(std::string table, const Capabilities& capabilities)
     : table_(std::move(table)), capabilities_(&capabilities) {}
 
-Slot Columns::want(const std::string& column) {
+Column Columns::want(const std::string& column) {
   if (!capabilities_->has(table_, column)) return {};
   names_.push_back(column);
-  return Slot{names_.size() - 1};
+  return Column{names_.size() - 1};
 }
 
-Slot Columns::need(const std::string& column) {
-  const Slot slot = want(column);
+Column Columns::need(const std::string& column) {
+  const Column slot = want(column);
   if (!slot.there()) fault_ = "its table " + table_ + " has no column " + column;
   return slot;
 }

@@ -58,7 +58,7 @@ void Observer::want_states() {
 
 void Observer::want_attributes(const NeededAttributes& needed) {
   const bool services = table_ == Table::services;
-  const auto both = [&](Slot& own, Slot& of_host, const std::string& column) {
+  const auto both = [&](Column& own, Column& of_host, const std::string& column) {
     own = columns_.want(column);
     if (services) of_host = columns_.want("host_" + column);
   };

@@ -6,9 +6,9 @@
 
 namespace ilert_bridge {
 
-class Table {
+class TextTable {
  public:
-  explicit Table(std::vector<std::string> titles);
+  explicit TextTable(std::vector<std::string> titles);
   // Cells may hold anything: they are made one clean line each.
   void add(std::vector<std::string> cells);
   bool empty() const { return rows_.size() == 1; }

@@ -13,9 +13,9 @@
 namespace ilert_bridge {
 
 // One file read, as lines, and which of them hold a secret.
-class Source {
+class FileText {
  public:
-  Source(std::filesystem::path path, std::string_view text, bool readable_by_others);
+  FileText(std::filesystem::path path, std::string_view text, bool readable_by_others);
 
   const std::filesystem::path& path() const { return path_; }
   bool readable_by_others() const { return readable_by_others_; }
@@ -39,8 +39,8 @@ class Source {
 
 class Findings {
  public:
-  int add(Source source);  // its index: the `file` of spots
-  Source& source(int file) { return sources_[static_cast<std::size_t>(file)]; }
+  int add(FileText source);  // its index: the `file` of spots
+  FileText& source(int file) { return sources_[static_cast<std::size_t>(file)]; }
 
   void error(const Spot& spot, std::string text) { add(spot, std::move(text), false); }
   void warning(const Spot& spot, std::string text) { add(spot, std::move(text), true); }
@@ -66,7 +66,7 @@ class Findings {
   void add(const Spot& spot, std::string text, bool warning);
   std::vector<Fault> faults(bool warnings) const;
 
-  std::vector<Source> sources_;
+  std::vector<FileText> sources_;
   std::vector<Found> found_;
   std::vector<std::string> secrets_;
 };

@@ -12,10 +12,10 @@
 namespace ilert_bridge {
 
 // Where a column stands in a row, if the server has it.
-class Slot {
+class Column {
  public:
-  Slot() = default;
-  explicit Slot(std::size_t at) : at_(at) {}
+  Column() = default;
+  explicit Column(std::size_t at) : at_(at) {}
   bool there() const { return at_ != nowhere; }
   const Cell& in(const Row& row) const;  // an empty cell if it is not there
 
@@ -27,8 +27,8 @@ class Slot {
 class Columns {
  public:
   Columns(std::string table, const Capabilities& capabilities);
-  Slot want(const std::string& column);
-  Slot need(const std::string& column);  // without it the table is of no use
+  Column want(const std::string& column);
+  Column need(const std::string& column);  // without it the table is of no use
   const std::vector<std::string>& names() const { return names_; }
   // Nothing, or "table hosts has no column state": a needed one.
   const std::string& fault() const { return fault_; }

@@ -35,7 +35,7 @@ class TextReader {
 
  private:
   Columns columns_;
-  Slot host_, service_, output_, long_output_, alias_, address_, groups_;
+  Column host_, service_, output_, long_output_, alias_, address_, groups_;
 };
 
 }  // namespace ilert_bridge

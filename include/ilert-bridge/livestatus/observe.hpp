@@ -23,10 +23,10 @@ class Observer {
 
  private:
   struct Slots {
-    Slot host, service, state, hard, last_hard_state, checked, acknowledged, downtimes, host_downtimes,
+    Column host, service, state, hard, last_hard_state, checked, acknowledged, downtimes, host_downtimes,
         flapping, notifications, in_period, period, last_check, change, hard_change, host_state, host_checked,
         host_change;
-    Slot groups, host_groups, contacts, host_contacts, contact_groups, host_contact_groups, labels,
+    Column groups, host_groups, contacts, host_contacts, contact_groups, host_contact_groups, labels,
         host_labels, tags, host_tags;
   };
   void want_states();

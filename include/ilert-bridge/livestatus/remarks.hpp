@@ -37,7 +37,7 @@ class Remarks {
   std::string table_;
   Columns columns_;
   std::vector<std::string> filters_;
-  Slot host_, service_, author_, text_, time_;
+  Column host_, service_, author_, text_, time_;
   std::map<std::pair<std::string, std::string>, Dated> newest_;
 };
 

@@ -28,7 +28,7 @@ class StatusReader {
 
  private:
   Columns columns_;
-  Slot start_, pid_, notifications_, last_command_;
+  Column start_, pid_, notifications_, last_command_;
   CoreStatus status_;
   int rows_ = 0;
 };

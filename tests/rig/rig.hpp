@@ -1,0 +1,66 @@
+// Everything around one real daemon: a world shown by the Livestatus double, the ilert double, a folder with configuration
+// and journal, and the process itself. For the system tests and the demo.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/journal/journal.hpp"
+#include "tests/doubles/child.hpp"
+#include "tests/doubles/ilert_double.hpp"
+#include "tests/doubles/livestatus_double.hpp"
+#include "tests/doubles/temporary.hpp"
+#include "tests/doubles/world.hpp"
+
+namespace ilert_bridge::rig {
+
+struct RigOptions {
+  Flavour flavour = Flavour::checkmk;
+  std::string address = {};         // of another Livestatus server; empty: the double's
+  std::string site_keys = {};       // further lines of [site.prod]
+  std::string route_keys = {};      // further lines of [route.oncall]
+  std::string other_tables = {};    // at the end of the file
+  doubles::IlertOptions ilert = {};
+};
+
+class Rig {
+ public:
+  explicit Rig(RigOptions options = {});
+
+  doubles::World world;
+  std::unique_ptr<doubles::LivestatusDouble> livestatus;  // none with another address
+  doubles::IlertDouble ilert;
+
+  std::string config_file() const { return folder_ / "ilert-bridge.toml"; }
+  std::string journal_file() const { return folder_ / "journal.db"; }
+  std::string folder() const { return folder_.path().string(); }
+  // The configuration as it stands in the file, to be changed and written again.
+  std::string config_text() const;
+  void write_config(const std::string& text) const;
+
+  void start(const std::vector<std::string>& flags = {});  // ilert-bridge --config FILE run …
+  void kill();                                             // kill -9
+  int stop();                                              // SIGTERM; the exit status
+  void reload();                                           // SIGHUP
+  bool running() const { return daemon_ != nullptr; }
+  std::string log() const;  // of all daemons this rig has started
+  long resident_kib() const;  // the daemon's peak resident memory
+
+  // One command, to its end; the exit status, and both outputs in `output`.
+  int command(const std::vector<std::string>& words, std::string& output) const;
+
+  std::vector<Entry> entries() const;  // of the journal, newest first
+  std::size_t waiting() const;
+  std::optional<doubles::AlertView> alert(const std::string& host, const std::string& service = {}) const;
+  // Whether the newest alert of the object gets this status in time.
+  bool becomes(const std::string& host, const std::string& service, doubles::AlertStatus status,
+               std::chrono::milliseconds within = std::chrono::seconds{20}) const;
+
+ private:
+  doubles::TemporaryFolder folder_;
+  std::unique_ptr<doubles::Child> daemon_;
+};
+
+}  // namespace ilert_bridge::rig
