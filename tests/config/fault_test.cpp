@@ -1,6 +1,4 @@
 // What a person reads when something is wrong. Whole texts: their looks are part of the product.
-#include <regex>
-
 #include "tests/config/fixture.hpp"
 
 namespace ilert_bridge {
@@ -95,7 +93,7 @@ TEST_F(Faults, AFifoIsNotWaitedFor) {
 }
 
 TEST_F(Faults, WindowsLineEndsAndAByteOrderMarkAreNoFaults) {
-  EXPECT_EQ(errors_of("\xef\xbb\xbf" + std::regex_replace(least, std::regex{"\n"}, "\r\n")), "");
+  EXPECT_EQ(errors_of("\xef\xbb\xbf\r\n" + replaced(least, "\n", "\r\n")), "");
 }
 
 TEST_F(Faults, WhatABrokenFileMayHoldIsNotCalledMissing) {

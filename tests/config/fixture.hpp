@@ -9,11 +9,18 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ilert-bridge/config/config.hpp"
 
 namespace ilert_bridge {
+
+inline std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  return text;
+}
 
 class Folder {
  public:
@@ -39,9 +46,7 @@ class Folder {
 
   // The folder's own name is different in every run.
   std::string without_path(std::string text) const {
-    for (auto at = text.find(path_.native()); at != std::string::npos; at = text.find(path_.native()))
-      text.replace(at, path_.native().size(), "DIR");
-    return text;
+    return replaced(std::move(text), path_.native(), "DIR");
   }
 
  private:

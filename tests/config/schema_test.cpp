@@ -1,8 +1,9 @@
 // One table drives everything, and what people read is held to it.
 #include "ilert-bridge/config/schema.hpp"
 
+#include <re2/re2.h>
+
 #include <map>
-#include <regex>
 
 #include "ilert-bridge/core/render.hpp"
 #include "tests/config/fixture.hpp"
@@ -33,8 +34,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 // "site.*.address" as somebody would write it.
 std::string concrete(std::string path) {
-  path = std::regex_replace(path, std::regex{"^site\\.\\*"}, "site.prod");
-  return std::regex_replace(path, std::regex{"^route\\.\\*"}, "route.oncall");
+  return replaced(replaced(std::move(path), "site.*", "site.prod"), "route.*", "route.oncall");
 }
 
 // Documented by reference: `except` has the keys of `match`, a route's policy those of [policy].
@@ -81,11 +81,14 @@ TEST_F(SchemaTest, EveryDefaultMayBeWrittenOut) {
 
 // The sample file.
 
-const std::regex commented{"^#(\\[.*\\]|[a-z_]+ = .*)$"};
+const RE2 commented{"^#(\\[.*\\]|[a-z_]+ = .*)$"};
 
 std::string uncommented(const std::string& sample) {
   std::string text;
-  for (const std::string& line : lines_of(sample)) text += std::regex_replace(line, commented, "$1") + '\n';
+  for (std::string line : lines_of(sample)) {
+    RE2::Replace(&line, commented, "\\1");
+    text += line + '\n';
+  }
   return text;
 }
 
@@ -121,7 +124,7 @@ TEST_F(SchemaTest, TheSampleHasEveryKeyOnceWithItsDefaultAndOneLineAboveIt) {
   for (const std::string& line : lines_of(text_of_tree("etc/ilert-bridge.toml"))) {
     if (line.starts_with("#[")) table = line.substr(2, line.find(']') - 2) + '.';
     if (const auto equals = line.find(" = ");
-        std::regex_match(line, commented) && equals != std::string::npos) {
+        RE2::FullMatch(line, commented) && equals != std::string::npos) {
       const std::string key = table + line.substr(1, equals - 1);
       EXPECT_TRUE(above.starts_with("# ")) << key;
       ++seen[key + " = " + line.substr(equals + 3)];
@@ -145,9 +148,7 @@ struct Entry {
 };
 
 std::string plain(std::string roff) {
-  for (const auto& [from, to] : {std::pair{"\\\\\\(dq", "\""}, {"\\bCm ", ""}, {" ,", ","}})
-    roff = std::regex_replace(roff, std::regex{from}, to);
-  return roff;
+  return replaced(replaced(replaced(std::move(roff), "\\(dq", "\""), "Cm ", ""), " ,", ",");
 }
 
 // By path: "site.*.address".
@@ -156,14 +157,13 @@ std::map<std::string, Entry> entries_of(const std::string& page) {
   std::string table;
   Entry* entry = nullptr;
   for (const std::string& line : lines_of(page)) {
-    std::smatch found;
+    std::string name, facts;
     if (line.starts_with(".Ss")) {
-      const bool named = std::regex_search(line, found, std::regex{"\\[([^\\]]*)\\]"});
-      table = named ? std::regex_replace(found[1].str(), std::regex{"NAME"}, "*") + '.' : "";
-    } else if (std::regex_match(line, found, std::regex{"\\.It Cm (\\S+) Pq (.*)"})) {
-      entry = &entries[table + found[1].str()];
-      EXPECT_EQ(entry->facts, "") << found[1] << " twice";
-      entry->facts = plain(found[2]);
+      table = RE2::PartialMatch(line, "\\[([^\\]]*)\\]", &name) ? replaced(name, "NAME", "*") + '.' : "";
+    } else if (RE2::FullMatch(line, "\\.It Cm (\\S+) Pq (.*)", &name, &facts)) {
+      entry = &entries[table + name];
+      EXPECT_EQ(entry->facts, "") << name << " twice";
+      entry->facts = plain(facts);
     } else if (entry != nullptr) {
       entry->text += plain(line) + '\n';
     }
@@ -182,9 +182,8 @@ std::string facts_of(const Key& key) {
 std::vector<std::string> words_of(const Key& key) {
   std::vector<std::string> words;
   if (!key.type.starts_with('"')) return words;
-  const std::regex word{"\"[a-z]+\""};
-  for (std::sregex_iterator at{key.type.begin(), key.type.end(), word}, end; at != end; ++at)
-    words.push_back(at->str());
+  re2::StringPiece rest{key.type};
+  for (std::string word; RE2::FindAndConsume(&rest, "(\"[a-z]+\")", &word);) words.push_back(word);
   return words;
 }
 
@@ -218,7 +217,7 @@ TEST_F(SchemaTest, TheExamplesOfTheManualWork) {
     at = page.find(".Ed", begin);
     std::string text = page.substr(begin, at - begin);
     if (text.find("address =") == std::string::npos) continue;
-    text = std::regex_replace(text, std::regex{"\"[^\"]*\\.pem\""}, '"' + ca + '"');
+    RE2::GlobalReplace(&text, "\"[^\"]*\\.pem\"", '"' + ca + '"');
     EXPECT_EQ(errors_of(text) + warnings_of(text), "") << text;
     ++examples;
   }
