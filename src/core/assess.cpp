@@ -56,22 +56,20 @@ bool host_may_hide(const Sighting& sighting) {
          (seen.host_state != State::up || seen.last_check < seen.host_last_state_change);
 }
 
-// The routes that get the subject's events, and those that get its host's. Who is not seen shows no
-// attributes to match.
+// The routes that get the subject's events, and those that get its host's. Who is not seen shows nothing to
+// match; the rules about that come before the one about routes.
 struct Routing {
-  Routing(const std::vector<Route>& routes, const Sighting& sighting)
-      : known(sighting.presence == Presence::seen) {
+  Routing(const std::vector<Route>& routes, const Sighting& sighting) {
     const Attributes& attributes = sighting.observation.attributes;
-    if (known) takers = routes_for(routes, sighting.subject, attributes);
+    if (sighting.presence == Presence::seen) takers = routes_for(routes, sighting.subject, attributes);
     if (host_may_hide(sighting)) host_takers = routes_for_host_of(routes, sighting.subject, attributes);
   }
   static bool has(const std::vector<std::size_t>& indexes, std::size_t index) {
     return std::find(indexes.begin(), indexes.end(), index) != indexes.end();
   }
-  bool takes(std::size_t route) const { return !known || has(takers, route); }
+  bool takes(std::size_t route) const { return has(takers, route); }
   bool takes_host(std::size_t route) const { return has(host_takers, route); }
 
-  bool known;
   std::vector<std::size_t> takers;
   std::vector<std::size_t> host_takers;
 };

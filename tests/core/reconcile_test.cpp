@@ -224,6 +224,11 @@ TEST(Report, KeepsTheStartOfADelayThroughADowntime) {
   EXPECT_EQ(maintained.step().after.alert_worthy_since, noon - min(20));
 }
 
+TEST(Report, ForgetsTheStartOfADelayThatADowntimeClearsWithAnOldOk) {
+  const Scene old = ok.open().restarted().checked(noon - min(11)).in_downtime();
+  EXPECT_TRUE(old.delay(min(5)).alert_worthy_since(noon - min(20)).step().after == Report{});
+}
+
 TEST(Report, RemembersTheStartOnlyWhereTheRouteDelays) {
   EXPECT_EQ(critical.step().after.alert_worthy_since, std::nullopt);
   EXPECT_EQ(critical.delay(min(60)).step().after.alert_worthy_since, noon - min(10));

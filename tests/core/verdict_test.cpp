@@ -278,6 +278,9 @@ TEST(Delay, StartsAnewWhenTheStateLeftAlertOn) {
   EXPECT_EQ(since(unsure(ok)), noon - min(3)) << "nobody knows";
   EXPECT_EQ(since(critical.pending()), noon - min(3)) << "nobody knows";
   EXPECT_EQ(since(unknown), noon - min(3)) << "another state, still in alert_on";
+  EXPECT_EQ(since(ok.open().restarted().checked(noon - min(11))), noon - min(3)) << "an old OK";
+  EXPECT_EQ(since(critical.soft().open().restarted().checked(noon - min(11))), std::nullopt)
+      << "old or not, a soft problem has not begun";
 }
 
 TEST(Names, OfVerdictsAreReadBack) {
