@@ -112,8 +112,8 @@ std::vector<Entry> Journal::list(const Filter& filter) const {
   const auto settled = filter.settled ? std::optional{name(*filter.settled)} : std::nullopt;
   return store_->watched([&] {
     std::vector<Entry> entries;
-    SqlQuery row = store_->database().query(sql, filter.site, filter.host, filter.service, filter.route, settled,
-                                         filter.since, static_cast<std::int64_t>(filter.limit));
+    SqlQuery row = store_->database().query(sql, filter.site, filter.host, filter.service, filter.route,
+                                            settled, filter.since, static_cast<std::int64_t>(filter.limit));
     while (row.step()) entries.push_back(journal::read_entry(row));
     return entries;
   });

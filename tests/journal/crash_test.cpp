@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/journal/faults.hpp"
 #include "tests/journal/folder.hpp"
 
 namespace ilert_bridge {
@@ -21,7 +22,7 @@ Recording batch_of(int batch) {
   return recording;
 }
 
-// Records batch after batch, tells the parent each one that is done, and makes an attempt at its first event.
+// Records batch after batch, tells the parent each one that is done, and now and then makes an attempt.
 [[noreturn]] void record_until_killed(const std::filesystem::path& path, int first, int acknowledge) {
   Result<Journal> journal = Journal::open(path, Journal::Access::own, "mon1", start);
   if (!journal) _exit(1);
@@ -29,6 +30,7 @@ Recording batch_of(int batch) {
     Recording recording = batch_of(batch);
     journal->record(recording, start);
     if (write(acknowledge, &batch, sizeof batch) != sizeof batch) _exit(2);
+    if (batch % 3 != 0) continue;  // so that kills hit records as well as attempts
     const EventId event = recording.changes[0].events[0].id;
     journal->begin_attempt(event, start);
     journal->end_attempt(event, ended(Outcome::delivered, 202), Settled::delivered, false, start);
@@ -82,6 +84,31 @@ TEST_F(CrashTest, EveryAcknowledgedBatchIsThereAndEveryBatchIsWhole) {
               reports.size())
         << "each report has its event";
     next = recorded;
+  }
+}
+
+TEST_F(CrashTest, KilledAtAnyWriteOfACommitItIsWholeOrAbsent) {
+  std::size_t before = 0;
+  bool was_killed = true;
+  for (int writes = 0; was_killed; writes += 5) {
+    const pid_t child = fork();
+    if (child == 0) {
+      const FaultyWrites faults;
+      Journal journal = opened();
+      FaultyWrites::kill_at(writes);
+      Recording recording = batch_of(writes);
+      journal.record(recording, start);
+      _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    was_killed = WIFSIGNALED(status);
+    const std::size_t reports = opened().reports().size();
+    const std::size_t events = opened(Journal::Access::read_only).list({}).size();
+    EXPECT_TRUE(reports == before || reports == before + batch_size) << "killed at write " << writes;
+    EXPECT_EQ(events, reports) << "killed at write " << writes;
+    EXPECT_TRUE(was_killed || reports == before + batch_size) << "acknowledged";
+    before = reports;
   }
 }
 

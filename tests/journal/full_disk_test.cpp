@@ -1,47 +1,18 @@
-// A disk that takes nothing more, or takes it wrongly. SQLite lets its system calls be replaced.
-#include <sqlite3.h>
-#include <unistd.h>
-
-#include <cerrno>
-
+// A disk that takes nothing more, or takes it wrongly.
+#include "tests/journal/faults.hpp"
 #include "tests/journal/folder.hpp"
 
 namespace ilert_bridge {
 namespace {
 
-int write_fault = 0;  // errno of every write; 0: as usual
-int writes_before_it = 0;
-
-ssize_t faulty_pwrite(int file, const void* bytes, std::size_t size, off_t offset) {
-  if (write_fault != 0 && --writes_before_it < 0) {
-    errno = write_fault;
-    return -1;
-  }
-  return pwrite(file, bytes, size, offset);
-}
-
 class FullDiskTest : public JournalTest {
  protected:
-  FullDiskTest() {
-    sqlite3_vfs* vfs = sqlite3_vfs_find(nullptr);
-    for (const char* call : {"pwrite", "pwrite64"})
-      vfs->xSetSystemCall(vfs, call, reinterpret_cast<sqlite3_syscall_ptr>(faulty_pwrite));
-  }
-  ~FullDiskTest() override {
-    write_fault = 0;
-    sqlite3_vfs* vfs = sqlite3_vfs_find(nullptr);
-    for (const char* call : {"pwrite", "pwrite64"}) vfs->xSetSystemCall(vfs, call, nullptr);
-  }
-
-  static void fail_writes(int error_number, int after_writes = 0) {
-    write_fault = error_number;
-    writes_before_it = after_writes;
-  }
+  FaultyWrites writes_;
 };
 
 TEST_F(FullDiskTest, AFailedCommitSaysWhereWhyAndWhatToDo) {
   Journal journal = opened();
-  fail_writes(ENOSPC);
+  writes_.fail(ENOSPC);
   Recording recording = opening(subject("web01"));
   try {
     journal.record(recording, start);
@@ -57,7 +28,7 @@ TEST_F(FullDiskTest, AFailedCommitSaysWhereWhyAndWhatToDo) {
 
 TEST_F(FullDiskTest, AnErrorOfTheDiskIsNotAFullDisk) {
   Journal journal = opened();
-  fail_writes(EIO);
+  writes_.fail(EIO);
   Recording recording = opening(subject("web01"));
   try {
     journal.record(recording, start);
@@ -70,13 +41,13 @@ TEST_F(FullDiskTest, AnErrorOfTheDiskIsNotAFullDisk) {
 }
 
 TEST_F(FullDiskTest, WhereverTheDiskFillsUpTheCommitIsWholeOrAbsent) {
-  for (int writes = 0; writes < 12; ++writes) {
+  for (int writes = 0; writes < 90; writes += 7) {
     std::size_t before = 0;
     bool committed = false;
     {
       Journal journal = opened();
       before = journal.reports().size();
-      fail_writes(ENOSPC, writes);
+      writes_.fail(ENOSPC, writes);
       Recording recording;
       for (int host = 0; host < 20; ++host)
         recording.changes.push_back(
@@ -87,7 +58,7 @@ TEST_F(FullDiskTest, WhereverTheDiskFillsUpTheCommitIsWholeOrAbsent) {
       } catch (const CommitFailed&) {
         EXPECT_EQ(journal.reports().size(), before) << "memory would believe in what is not there";
       }
-      write_fault = 0;
+      writes_.heal();
     }
     EXPECT_EQ(opened().reports().size(), before + (committed ? 20 : 0))
         << "failed after " << writes << " writes";
@@ -96,10 +67,10 @@ TEST_F(FullDiskTest, WhereverTheDiskFillsUpTheCommitIsWholeOrAbsent) {
 
 TEST_F(FullDiskTest, TheJournalGoesOnWhenThereIsRoomAgain) {
   Journal journal = opened();
-  fail_writes(ENOSPC);
+  writes_.fail(ENOSPC);
   Recording recording = opening(subject("web01"));
   EXPECT_THROW(journal.record(recording, start), CommitFailed);
-  write_fault = 0;
+  writes_.heal();
   journal.record(recording, start);
   EXPECT_EQ(journal.waiting("oncall"), 1U);
 }

@@ -56,7 +56,8 @@ class RescueTest : public JournalTest {
   std::vector<Page> pages() {
     journal::Database database(path(), journal::Database::Mode::immutable);
     std::vector<Page> found;
-    journal::Query row = database.query("SELECT pageno, name, pagetype, ncell FROM dbstat ORDER BY pageno");
+    journal::SqlQuery row =
+        database.query("SELECT pageno, name, pagetype, ncell FROM dbstat ORDER BY pageno");
     while (row.step()) {
       Page page;
       page.number = static_cast<std::size_t>(row.integer());
@@ -202,6 +203,12 @@ TEST_F(RescueTest, ALostAttemptLeavesTheOutcomeUnknown) {
   for (const auto& queue : opened().queues("oncall", hosts)) EXPECT_TRUE(queue[0].outcome_unknown);
 }
 
+TEST_F(RescueTest, TheIdsOfLostEventsAreNotGivenAgain) {
+  destroy(pages_of("events", "leaf").back());
+  Journal journal = opened();
+  EXPECT_GT(record_opening(journal, subject("new")), hosts);
+}
+
 TEST_F(RescueTest, ASiteWithReportsIsNotNewAgain) {
   destroy(pages_of("looked_at", "leaf").front());
   EXPECT_EQ(opened().looked_at(), (std::set<std::pair<std::string, std::string>>{{"prod", "oncall"}}));
@@ -222,12 +229,13 @@ TEST_F(RescueTest, DamageSeenWhileRunningIsDealtWithAtTheNextStart) {
   Journal journal = opened();
   {
     journal::Database beside(path(), journal::Database::Mode::read_write);
-    beside.run("UPDATE reports SET told = 'whatever' WHERE host = 'host-7'");
+    beside.run(
+        "UPDATE events SET settled = 'whatever' WHERE host = 'host-7'");  // no start reads what is settled
   }
-  EXPECT_THROW(static_cast<void>(journal.reports()), CommitFailed);
+  EXPECT_THROW(static_cast<void>(journal.list({})), CommitFailed);
   EXPECT_TRUE(std::filesystem::exists(folder_ / "journal.db.suspect"));
   { Journal closed = std::move(journal); }
-  EXPECT_EQ(opened().reports().size(), static_cast<std::size_t>(hosts - 1));
+  EXPECT_EQ(opened().list({}).size(), static_cast<std::size_t>(hosts - 1));
   EXPECT_FALSE(std::filesystem::exists(folder_ / "journal.db.suspect"));
   EXPECT_TRUE(was_rescued());
 }

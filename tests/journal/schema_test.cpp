@@ -13,9 +13,9 @@ const std::vector<std::string> bad_steps{one_step[0], two_steps[1], "ALTER TABLE
 
 TEST(Schema, AnEmptyFileTakesEveryStep) {
   Database database("memory", Database::Mode::memory);
-  EXPECT_EQ(version_of(database, two_steps).origin, Origin::empty);
+  EXPECT_EQ(version_of(database, two_steps).origin, Lineage::empty);
   migrate(database, two_steps);
-  EXPECT_EQ(version_of(database, two_steps).origin, Origin::ours);
+  EXPECT_EQ(version_of(database, two_steps).origin, Lineage::ours);
   EXPECT_EQ(version_of(database, two_steps).number, 2U);
 }
 
@@ -24,7 +24,7 @@ TEST(Schema, AnOlderFileTakesOnlyTheMissingStepsAndKeepsItsRows) {
   migrate(database, one_step);
   database.run("INSERT INTO notes VALUES ('kept')");
   migrate(database, two_steps);
-  Query row = database.query("SELECT text, author FROM notes");
+  SqlQuery row = database.query("SELECT text, author FROM notes");
   ASSERT_TRUE(row.step());
   EXPECT_EQ(row.text(), "kept");
   EXPECT_EQ(row.text(), "");
@@ -42,13 +42,13 @@ TEST(Schema, AStepThatFailsLeavesTheFileAsItWas) {
 TEST(Schema, AFileWithMoreStepsIsNewer) {
   Database database("memory", Database::Mode::memory);
   migrate(database, two_steps);
-  EXPECT_EQ(version_of(database, one_step).origin, Origin::newer);
+  EXPECT_EQ(version_of(database, one_step).origin, Lineage::newer);
 }
 
 TEST(Schema, TablesWithoutOurMarkAreForeign) {
   Database database("memory", Database::Mode::memory);
   database.execute("CREATE TABLE songs (title TEXT); PRAGMA user_version = 1");
-  EXPECT_EQ(version_of(database, two_steps).origin, Origin::foreign);
+  EXPECT_EQ(version_of(database, two_steps).origin, Lineage::foreign);
 }
 
 using PragmaTest = JournalTest;
@@ -59,7 +59,7 @@ TEST_F(PragmaTest, ACommitIsOnDiskBeforeItIsAcknowledged) {
   set_up(database, true);
   constexpr std::int64_t full = 2;
   EXPECT_EQ(database.number("PRAGMA synchronous"), full);
-  Query mode = database.query("PRAGMA journal_mode");
+  SqlQuery mode = database.query("PRAGMA journal_mode");
   ASSERT_TRUE(mode.step());
   EXPECT_EQ(mode.text(), "wal");
 }

@@ -1,0 +1,49 @@
+// A disk that stops taking writes, or a process that dies at one. SQLite lets its system calls be replaced.
+#pragma once
+
+#include <signal.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <initializer_list>
+
+namespace ilert_bridge {
+
+class FaultyWrites {
+ public:
+  FaultyWrites() { install(reinterpret_cast<sqlite3_syscall_ptr>(write_or_fail)); }
+  ~FaultyWrites() {
+    heal();
+    install(nullptr);
+  }
+  FaultyWrites(const FaultyWrites&) = delete;
+  FaultyWrites& operator=(const FaultyWrites&) = delete;
+
+  // So many writes go well, then each fails with this errno.
+  static void fail(int error_number, int good_writes = 0) {
+    fault_ = error_number, good_writes_ = good_writes;
+  }
+  static void kill_at(int good_writes) { fail(killed, good_writes); }
+  static void heal() { fault_ = 0; }
+
+ private:
+  static constexpr int killed = -1;
+
+  static void install(sqlite3_syscall_ptr call) {
+    sqlite3_vfs* vfs = sqlite3_vfs_find(nullptr);
+    for (const char* name : {"pwrite", "pwrite64"}) vfs->xSetSystemCall(vfs, name, call);
+  }
+
+  static ssize_t write_or_fail(int file, const void* bytes, std::size_t size, off_t offset) {
+    if (fault_ == 0 || --good_writes_ >= 0) return pwrite(file, bytes, size, offset);
+    if (fault_ == killed) kill(getpid(), SIGKILL);
+    errno = fault_;
+    return -1;
+  }
+
+  static inline int fault_ = 0;
+  static inline int good_writes_ = 0;
+};
+
+}  // namespace ilert_bridge
