@@ -99,6 +99,7 @@ TEST(LivestatusDouble, RefusesAsTheFlavourDoes) {
       {"Checkmk: unknown column in a filter", Flavour::checkmk, "GET hosts\nFilter: nonsense = 1\n", "400 "},
       {"Icinga: unknown column fails the query", Flavour::icinga2, "GET hosts\nColumns: nonsense\n", "452 "},
       {"unknown table", Flavour::checkmk, "GET nonsense\n", "404 "},
+      {"a regular expression that is none", Flavour::checkmk, "GET hosts\nFilter: name ~ (\n", "400 "},
       {"And without filters", Flavour::checkmk, "GET hosts\nAnd: 2\n", "400 "},
       {"And without filters on Icinga", Flavour::icinga2, "GET hosts\nResponseHeader: fixed16\nAnd: 2\n",
        "451 "},
