@@ -41,7 +41,7 @@ std::string to_text(const Fault& fault) {
   return text;
 }
 
-int Findings::add(FileText source) {
+int Findings::add(SourceFile source) {
   sources_.push_back(std::move(source));
   return static_cast<int>(sources_.size()) - 1;
 }

@@ -56,7 +56,7 @@ class Keys {
   Secret from_line(const Path& path, const Node& node) {
     const std::string fault = key_fault(node.text);
     if (!fault.empty()) findings_.error(node.value, name_of(path) + ' ' + fault);
-    const FileText& source = findings_.source(node.value.file);
+    const SourceFile& source = findings_.source(node.value.file);
     if (source.readable_by_others())
       findings_.warning(node.value, name_of(path) +
                                         " stands in a file that every user of this machine can read; use " +

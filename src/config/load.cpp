@@ -51,7 +51,7 @@ class Loading {
 
  private:
   void parse(const std::filesystem::path& path, const FileText& file) {
-    const int number = findings_.add(FileText{path, file.text, file.readable_by_others});
+    const int number = findings_.add(SourceFile{path, file.text, file.readable_by_others});
     auto parsed = parse_toml(file.text, number);
     if (const auto* broken = std::get_if<NotToml>(&parsed)) return refuse(*broken);
     Node& node = std::get<Node>(parsed);
@@ -63,7 +63,7 @@ class Loading {
   // The parser's words may quote what it stumbled over.
   void refuse(const NotToml& broken) {
     complete_ = false;
-    const FileText& source = findings_.source(broken.spot.file);
+    const SourceFile& source = findings_.source(broken.spot.file);
     if (source.is_secret(broken.spot.line))
       return findings_.error(broken.spot,
                              "syntax error in a line that holds a secret; is its text in quotes?");

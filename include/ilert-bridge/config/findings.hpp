@@ -13,9 +13,9 @@
 namespace ilert_bridge {
 
 // One file read, as lines, and which of them hold a secret.
-class FileText {
+class SourceFile {
  public:
-  FileText(std::filesystem::path path, std::string_view text, bool readable_by_others);
+  SourceFile(std::filesystem::path path, std::string_view text, bool readable_by_others);
 
   const std::filesystem::path& path() const { return path_; }
   bool readable_by_others() const { return readable_by_others_; }
@@ -39,8 +39,8 @@ class FileText {
 
 class Findings {
  public:
-  int add(FileText source);  // its index: the `file` of spots
-  FileText& source(int file) { return sources_[static_cast<std::size_t>(file)]; }
+  int add(SourceFile source);  // its index: the `file` of spots
+  SourceFile& source(int file) { return sources_[static_cast<std::size_t>(file)]; }
 
   void error(const Spot& spot, std::string text) { add(spot, std::move(text), false); }
   void warning(const Spot& spot, std::string text) { add(spot, std::move(text), true); }
@@ -66,7 +66,7 @@ class Findings {
   void add(const Spot& spot, std::string text, bool warning);
   std::vector<Fault> faults(bool warnings) const;
 
-  std::vector<FileText> sources_;
+  std::vector<SourceFile> sources_;
   std::vector<Found> found_;
   std::vector<std::string> secrets_;
 };

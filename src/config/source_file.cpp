@@ -41,13 +41,13 @@ std::string_view closing_of(std::string_view assignment) {
 
 }  // namespace
 
-FileText::FileText(std::filesystem::path path, std::string_view text, bool readable_by_others)
+SourceFile::SourceFile(std::filesystem::path path, std::string_view text, bool readable_by_others)
     : path_(std::move(path)), lines_(lines_of(text)), readable_by_others_(readable_by_others) {
   find_secrets();
 }
 
 // By looking at the text alone, because the excerpt of a syntax error is shown before anything is understood.
-void FileText::find_secrets() {
+void SourceFile::find_secrets() {
   std::string_view closing;
   for (std::size_t i = 0; i < lines_.size(); ++i) {
     const std::string_view line = lines_[i];
@@ -62,12 +62,12 @@ void FileText::find_secrets() {
   }
 }
 
-void FileText::hide(const Spot& spot) {
+void SourceFile::hide(const Spot& spot) {
   hidden_.try_emplace(spot.line, Hidden::behind_equals);
   for (int line = spot.line + 1; line <= spot.last_line; ++line) hidden_[line] = Hidden::whole;
 }
 
-std::string FileText::shown(int line) const {
+std::string SourceFile::shown(int line) const {
   if (line < 1 || static_cast<std::size_t>(line) > lines_.size()) return {};
   const std::string& text = lines_[static_cast<std::size_t>(line) - 1];
   const auto hidden = hidden_.find(line);
