@@ -19,6 +19,7 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/status.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <cstdint>
 #include <exception>
 #include <future>
 #include <set>
@@ -34,6 +35,7 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using asio::ip::tcp;
 
+constexpr std::uint64_t body_limit = 8UL * 1024 * 1024;
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
 
 HttpReceived received(const http::request<http::string_body>& request) {
@@ -162,6 +164,7 @@ asio::awaitable<void> HttpListener::Server::converse(Stream& stream) {
   boost::beast::flat_buffer buffer;
   for (bool go_on = true; go_on;) {
     http::request_parser<http::string_body> parser;
+    parser.body_limit(body_limit);
     auto reading = http::async_read(stream, buffer, parser, as_value);
     const auto [failed, count] = co_await std::move(reading);
     if (failed) co_return;
