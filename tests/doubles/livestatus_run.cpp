@@ -142,8 +142,10 @@ std::string run_stats(const ServerQuery& query, const WorldState& world, std::si
   for (auto& [key, group] : groups) {
     for (std::size_t i = 0; i < query.stats.size(); ++i) {
       const auto& stats = query.stats[i];
-      group.key.push_back(stats.counts ? Value{group.tallies[i].count}
-                                       : Value{group.tallies[i].of(stats.aggregate)});
+      if (stats.counts)
+        group.key.emplace_back(group.tallies[i].count);
+      else
+        group.key.emplace_back(group.tallies[i].of(stats.aggregate));
     }
     writer.row(group.key);
   }
