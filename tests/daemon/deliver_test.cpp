@@ -26,7 +26,8 @@ struct Ilert {
   SendPort port() {
     return [this](Event event, bool required_only) -> asio::awaitable<Answer> {
       most_side_by_side = std::max(most_side_by_side, ++side_by_side);
-      got.push_back(std::string{name(event.type)} + " " + event.subject.host + (required_only ? " required only" : ""));
+      got.push_back(std::string{name(event.type)} + " " + event.subject.host +
+                    (required_only ? " required only" : ""));
       Outcome outcome = Outcome::delivered;
       if (!outcomes.empty()) {
         outcome = outcomes.front();

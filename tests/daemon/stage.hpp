@@ -1,4 +1,5 @@
-// A stage for the loops: a journal in memory, routes with good defaults, looks and answers played from a list.
+// A stage for the loops: a journal in memory, routes with good defaults, looks and answers played from a
+// list.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -17,7 +18,8 @@
 namespace ilert_bridge::stage {
 
 inline Journal journal_in_memory() {
-  Result<Journal> journal = Journal::open("/nonexistent/journal.db", Journal::Access::rehearsal, "mon1", now());
+  Result<Journal> journal =
+      Journal::open("/nonexistent/journal.db", Journal::Access::rehearsal, "mon1", now());
   if (!journal) throw std::runtime_error(journal.error().text);
   return std::move(*journal);
 }
@@ -85,7 +87,8 @@ inline void run(boost::asio::io_context& io, boost::asio::awaitable<void> task) 
 inline std::vector<std::string> told(const Journal& journal) {
   std::vector<std::string> lines;
   for (const Entry& entry : journal.list({}))
-    lines.insert(lines.begin(), std::string{name(entry.queued.event.type)} + " " + std::string{name(entry.settled)});
+    lines.insert(lines.begin(),
+                 std::string{name(entry.queued.event.type)} + " " + std::string{name(entry.settled)});
   return lines;
 }
 

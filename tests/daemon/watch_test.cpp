@@ -35,13 +35,16 @@ struct Site {
   }
 };
 
-AskFailure no_connection() { return {.kind = AskFailure::Kind::unreachable, .code = 0, .text = "connection refused"}; }
+AskFailure no_connection() {
+  return {.kind = AskFailure::Kind::unreachable, .code = 0, .text = "connection refused"};
+}
 
 class WatchLoop : public ::testing::Test {
  protected:
   bool look_once() { return run(io, watch.look_once()); }
 
-  SiteSettings settings{.name = "prod", .endpoint = {}, .auth_user = {}, .web_url = {}, .silent_after = Span{0}};
+  SiteSettings settings{
+      .name = "prod", .endpoint = {}, .auth_user = {}, .web_url = {}, .silent_after = Span{0}};
   asio::io_context io{1};
   Ledger ledger{journal_in_memory()};
   Site site;
@@ -64,7 +67,8 @@ TEST_F(WatchLoop, AProblemIsJournalledWithItsTexts) {
 
 TEST_F(WatchLoop, TextsAreAskedOnlyForSubjectsAboutToBeSent) {
   site.looks.emplace_back(look({critical(service()), critical(service("web02"))}));
-  site.looks.emplace_back(look({critical(service()), critical(service("web02")), critical(service("web03"))}));
+  site.looks.emplace_back(
+      look({critical(service()), critical(service("web02")), critical(service("web03"))}));
   look_once();
   look_once();
   ASSERT_EQ(site.asked_texts.size(), 2U);
@@ -88,7 +92,8 @@ TEST_F(WatchLoop, ASilentSiteResolvesNothingAndIsReportedOnce) {
   look_once();
   EXPECT_FALSE(look_once());
   EXPECT_FALSE(look_once());
-  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT waiting", "ALERT waiting"})) << "the problem's and one about the site";
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT waiting", "ALERT waiting"}))
+      << "the problem's and one about the site";
   EXPECT_EQ(ledger.report(service(), "oncall").told, Told::open);
   EXPECT_EQ(watch.health().fault, "connection refused");
 }

@@ -1,5 +1,5 @@
-// The main job as a story: a real daemon between a Livestatus double and an ilert double, in a folder of its own. Ends by
-// itself; exit status 0 only if ilert ended up right.
+// The main job as a story: a real daemon between a Livestatus double and an ilert double, in a folder of its
+// own. Ends by itself; exit status 0 only if ilert ended up right.
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -54,7 +54,9 @@ class Story {
   }
 
   void ilert_goes_away() {
-    screen_.say("ilert cannot be reached for a while. db01 goes down, HTTP comes and goes: the journal keeps it all.");
+    screen_.say(
+        "ilert cannot be reached for a while. db01 goes down, HTTP comes and goes: the journal keeps it "
+        "all.");
     rig_.ilert.stop();
     rig_.world.host_check("db01", 1, "no ping");
     for (const int state : {2, 0, 2, 0}) {
@@ -84,7 +86,8 @@ class Story {
     rig_.world.service_check("web01", "Disk /", 0, "60 % used");
     expect([&] { return rig_.ilert.open_alerts() == 0; }, "nothing is open in ilert");
     expect([&] { return rig_.waiting() == 0; }, "the journal has nothing left to tell");
-    if (const int status = rig_.stop(); status != 0) throw Wrong("the daemon ended with status " + std::to_string(status));
+    if (const int status = rig_.stop(); status != 0)
+      throw Wrong("the daemon ended with status " + std::to_string(status));
     screen_.say("ilert agrees with Checkmk. Nothing was lost.");
   }
 

@@ -43,13 +43,26 @@ std::string what_the_journal_holds(const rig::Rig& rig) {
   return std::to_string(delivered) + " delivered, " + std::to_string(waiting) + " waiting";
 }
 
+std::string subject_of(const doubles::AlertView& alert) {
+  const auto label = [&](const char* key) {
+    const auto found = alert.labels.find(key);
+    return found == alert.labels.end() ? std::string{} : found->second;
+  };
+  const std::string service = label("service");
+  return label("host") + (service.empty() ? "" : "/" + service);
+}
+
 std::string what_ilert_got(const doubles::IlertDouble& ilert) {
   std::string text;
+  int resolved = 0;
   for (const doubles::AlertView& alert : ilert.alerts()) {
+    resolved += alert.status == doubles::AlertStatus::resolved;
+    if (alert.status == doubles::AlertStatus::resolved) continue;
     if (!text.empty()) text += ", ";
-    text += "#" + std::to_string(alert.id) + " " + lower(doubles::to_text(alert.status));
+    text += subject_of(alert) + " " + lower(doubles::to_text(alert.status));
   }
-  return text.empty() ? "no alerts" : text;
+  if (text.empty()) text = "nothing open";
+  return resolved == 0 ? text : text + ", " + std::to_string(resolved) + " resolved";
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// The demo's terminal: one line whenever something changed, with the time, what Checkmk showed, what the journal holds and
-// what ilert got.
+// The demo's terminal: one line whenever something changed, with the time, what Checkmk showed, what the
+// journal holds and what ilert got.
 #pragma once
 
 #include <chrono>

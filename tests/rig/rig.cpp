@@ -20,9 +20,11 @@ std::string read(const std::string& file) {
 std::string configuration(const RigOptions& options, const std::string& folder, const std::string& address,
                           const std::string& ilert_url) {
   std::ostringstream text;
-  text << "name = \"rig\"\n\n[ilert]\nurl = \"" << ilert_url << "\"\ntimeout = \"5s\"\n\n[site.prod]\naddress = \"" << address
-       << "\"\n" << options.site_keys << "\n[route.oncall]\nintegration_key_file = \"" << folder << "/oncall.key\"\n"
-       << "events_per_minute = 10000\n" << options.route_keys << "\n[journal]\npath = \"" << folder << "/journal.db\"\n\n"
+  text << "name = \"rig\"\n\n[ilert]\nurl = \"" << ilert_url
+       << "\"\ntimeout = \"5s\"\n\n[site.prod]\naddress = \"" << address << "\"\n"
+       << options.site_keys << "\n[route.oncall]\nintegration_key_file = \"" << folder << "/oncall.key\"\n"
+       << "events_per_minute = 10000\n"
+       << options.route_keys << "\n[journal]\npath = \"" << folder << "/journal.db\"\n\n"
        << options.other_tables;
   return text.str();
 }

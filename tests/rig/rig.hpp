@@ -1,5 +1,5 @@
-// Everything around one real daemon: a world shown by the Livestatus double, the ilert double, a folder with configuration
-// and journal, and the process itself. For the system tests and the demo.
+// Everything around one real daemon: a world shown by the Livestatus double, the ilert double, a folder with
+// configuration and journal, and the process itself. For the system tests and the demo.
 #pragma once
 
 #include <memory>
@@ -18,10 +18,10 @@ namespace ilert_bridge::rig {
 
 struct RigOptions {
   Flavour flavour = Flavour::checkmk;
-  std::string address = {};         // of another Livestatus server; empty: the double's
-  std::string site_keys = {};       // further lines of [site.prod]
-  std::string route_keys = {};      // further lines of [route.oncall]
-  std::string other_tables = {};    // at the end of the file
+  std::string address = {};       // of another Livestatus server; empty: the double's
+  std::string site_keys = {};     // further lines of [site.prod]
+  std::string route_keys = {};    // further lines of [route.oncall]
+  std::string other_tables = {};  // at the end of the file
   doubles::IlertOptions ilert = {};
 };
 
@@ -45,7 +45,7 @@ class Rig {
   int stop();                                              // SIGTERM; the exit status
   void reload();                                           // SIGHUP
   bool running() const { return daemon_ != nullptr; }
-  std::string log() const;  // of all daemons this rig has started
+  std::string log() const;    // of all daemons this rig has started
   long resident_kib() const;  // the daemon's peak resident memory
 
   // One command, to its end; the exit status, and both outputs in `output`.
