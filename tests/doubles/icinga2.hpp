@@ -24,7 +24,7 @@ class Icinga2 {
   ~Icinga2();  // kills
 
   void start();    // until it answers; throws with the end of its log if it does not
-  void stop();     // saves its states; takes Icinga 2 some four seconds
+  void stop();     // saves its states; takes Icinga 2 one and a half to four seconds
   void kill();     // loses them, as a crash does
   void restart();  // stop and start: another program_start, the states kept
   void reload();   // SIGHUP; it goes on answering for a while. Waits for nothing
