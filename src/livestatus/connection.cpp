@@ -61,14 +61,14 @@ asio::awaitable<Asked<void>> Connection::open() {
   Result<Stream> connected = co_await std::move(connecting);
   if (!connected) co_return AskFailure{Kind::unreachable, 0, connected.error().text};
   stream_.emplace(std::move(*connected));
-  co_return Asked<void>{};
+  co_return no_failure;
 }
 
 asio::awaitable<Asked<void>> Connection::request(const std::string& text) {
   auto writing = stream_->write(text, deadlines_.silence);
   const Result<void> written = co_await std::move(writing);
   if (!written) co_return lost(written.error());
-  co_return Asked<void>{};
+  co_return no_failure;
 }
 
 asio::awaitable<Asked<ReplyHeader>> Connection::header() {
@@ -130,7 +130,7 @@ asio::awaitable<Asked<void>> Connection::body(std::uint64_t length, RowReader& r
   }
   const Result<void> finished = rows.finish();
   if (!finished) co_return failed(Kind::broken, finished.error().text);
-  co_return Asked<void>{};
+  co_return no_failure;
 }
 
 asio::awaitable<Asked<void>> Connection::refusal(ReplyHeader header) {

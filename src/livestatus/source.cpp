@@ -111,7 +111,7 @@ asio::awaitable<Asked<Flavour>> Source::probe_versions() {
 }
 
 asio::awaitable<Asked<void>> Source::probe() {
-  if (probed_) co_return Asked<void>{};
+  if (probed_) co_return no_failure;
   auto probing = probe_versions();
   const Asked<Flavour> flavour = co_await std::move(probing);
   if (!flavour) co_return flavour.error();
@@ -121,12 +121,12 @@ asio::awaitable<Asked<void>> Source::probe() {
         " ignores AuthUser and would show everything: remove auth_user and let the routes choose");
   probed_ = true;
   program_ = {};
-  co_return Asked<void>{};
+  co_return no_failure;
 }
 
 // LMD leaves out the rows of a peer that it does not reach, and says 200.
 asio::awaitable<Asked<void>> Source::peers_are_up() {
-  if (capabilities_.flavour != Flavour::lmd || !capabilities_.has("sites", "status")) co_return Asked<void>{};
+  if (capabilities_.flavour != Flavour::lmd || !capabilities_.has("sites", "status")) co_return no_failure;
   std::string down;
   Query query{"sites"};
   query.columns({"name", "status", "last_error"});
@@ -137,7 +137,7 @@ asio::awaitable<Asked<void>> Source::peers_are_up() {
   const Asked<void> asked = co_await std::move(asking);
   if (!asked) co_return asked;
   if (!down.empty()) co_return unsure("LMD does not reach its peer " + cut(one_line(down), 200));
-  co_return Asked<void>{};
+  co_return no_failure;
 }
 
 asio::awaitable<Asked<CoreStatus>> Source::status() {
@@ -176,7 +176,7 @@ asio::awaitable<Asked<void>> Source::named(const std::vector<Subject>& batch, Si
   if (!asked) co_return asked;
   const std::vector<Subject> not_seen = not_among(seen, batch);
   std::move(seen.begin(), seen.end(), std::back_inserter(into));
-  if (not_seen.empty()) co_return Asked<void>{};
+  if (not_seen.empty()) co_return no_failure;
   auto missing_ones = missing(not_seen, into);
   co_return co_await std::move(missing_ones);
 }
@@ -199,7 +199,7 @@ asio::awaitable<Asked<void>> Source::missing(const std::vector<Subject>& subject
     const bool is_hidden = std::binary_search(hidden.begin(), hidden.end(), subject);
     into.push_back(without_row(subject, is_hidden ? Presence::not_visible : Presence::absent));
   }
-  co_return Asked<void>{};
+  co_return no_failure;
 }
 
 asio::awaitable<Asked<void>> Source::gather(const std::vector<Subject>& by_name, Sightings& into) {
@@ -228,7 +228,7 @@ asio::awaitable<Asked<void>> Source::gather(const std::vector<Subject>& by_name,
     const Asked<void> asked = co_await std::move(asking);
     if (!asked) co_return asked;
   }
-  co_return Asked<void>{};
+  co_return no_failure;
 }
 
 asio::awaitable<Asked<std::int64_t>> Source::count(Table table) {
@@ -249,14 +249,14 @@ asio::awaitable<Asked<void>> Source::anything_is_visible() {
     auto counting = count(table);
     const Asked<std::int64_t> number = co_await std::move(counting);
     if (!number) co_return number.error();
-    if (*number > 0) co_return Asked<void>{};
+    if (*number > 0) co_return no_failure;
   }
   co_return unsure("the contact " + quoted(options_.auth_user) +
                    " sees no host and no service: is auth_user right?");
 }
 
 asio::awaitable<Asked<void>> Source::fill(Remarks& remarks) {
-  if (!remarks.columns().fault().empty()) co_return Asked<void>{};  // then there are no authors and texts
+  if (!remarks.columns().fault().empty()) co_return no_failure;  // then there are no authors and texts
   Query query = remarks.query();
   query.auth_user(options_.auth_user);
   RowReader::OnRow on_row = [&remarks](Row&& row) { remarks.add(row); };
@@ -265,7 +265,7 @@ asio::awaitable<Asked<void>> Source::fill(Remarks& remarks) {
 }
 
 asio::awaitable<Asked<void>> Source::remarks(const CoreStatus& before, Sightings& into) {
-  if (!options_.wants_remarks) co_return Asked<void>{};
+  if (!options_.wants_remarks) co_return no_failure;
   if (any_is(into, &Observation::acknowledged)) {
     Remarks comments = Remarks::of_acknowledgements(capabilities_);
     auto filling = fill(comments);
@@ -285,7 +285,7 @@ asio::awaitable<Asked<void>> Source::remarks(const CoreStatus& before, Sightings
       if (one.observation.in_downtime)
         one.observation.downtime = downtimes.of_subject_or_its_host(one.subject);
   }
-  co_return Asked<void>{};
+  co_return no_failure;
 }
 
 asio::awaitable<Asked<Look>> Source::look_once(const std::vector<Subject>& by_name) {

@@ -72,7 +72,7 @@ struct Session {
 class ScriptedPeer {
  public:
   ScriptedPeer(asio::io_context& context, std::vector<Session> sessions)
-      : context_(context), acceptor_(context, asio::ip::tcp::endpoint{asio::ip::address_v4::loopback(), 0}) {
+      : acceptor_(context, asio::ip::tcp::endpoint{asio::ip::address_v4::loopback(), 0}) {
     sessions_ = std::move(sessions);
     asio::co_spawn(context, serve(), [](std::exception_ptr) {});
   }
@@ -133,7 +133,6 @@ class ScriptedPeer {
     co_await asio::async_read_until(stream, asio::dynamic_buffer(input), "\x01never", as_result);
   }
 
-  asio::io_context& context_;
   asio::ip::tcp::acceptor acceptor_;
   std::optional<asio::ssl::context> tls_;
   std::vector<Session> sessions_;

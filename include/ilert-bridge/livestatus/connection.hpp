@@ -26,6 +26,8 @@ struct AskFailure {
 };
 template <class T>
 using Asked = Result<T, AskFailure>;
+inline constexpr boost::system::in_place_value_t
+    no_failure{};  // for co_return; moving an Asked<void>{} makes GCC 12 warn
 [[noreturn]] void throw_exception_from_error(const AskFailure& failure, const boost::source_location& where);
 
 class Connection {
