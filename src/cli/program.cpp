@@ -59,26 +59,26 @@ class Commands {
   }
 
   void describe_journal() {
-    CLI::App* journal = app_.add_subcommand("journal", "The events: waiting, delivered, parked, superseded");
-    journal->fallthrough();
-    journal->require_subcommand(0, 1);
-    CLI::App* list = add(*journal, "list", "Events, newest first", journal_list_command);
-    add_json(list);
+    CLI::App* journal =
+        add(app_, "journal", "The events: waiting, delivered, parked, superseded", journal_list_command);
+    add_json(journal);
     JournalQuestion& question = asked_.journal;
-    list->add_option("--site", question.site, "Only of this site")->type_name("SITE");
-    list->add_option("--host", question.host, "Only of this host")->type_name("HOST");
-    list->add_option("--service", question.service, "Only of this service")->type_name("SERVICE");
-    list->add_option("--route", question.route, "Only of this route")->type_name("ROUTE");
-    list->add_option("--state", question.state, "Only waiting, delivered, parked or superseded ones")
+    journal->add_option("--site", question.site, "Only of this site")->type_name("SITE");
+    journal->add_option("--host", question.host, "Only of this host")->type_name("HOST");
+    journal->add_option("--service", question.service, "Only of this service")->type_name("SERVICE");
+    journal->add_option("--route", question.route, "Only of this route")->type_name("ROUTE");
+    journal->add_option("--state", question.state, "Only waiting, delivered, parked or superseded ones")
         ->type_name("STATE");
-    list->add_option("--since", question.since, "Only of the last time span, such as 2h or 3d")
+    journal->add_option("--since", question.since, "Only of the last time span, such as 2h or 3d")
         ->type_name("SPAN");
-    list->add_option("--limit", question.limit, "At most so many")
+    journal->add_option("--limit", question.limit, "At most so many")
         ->type_name("NUMBER")
         ->capture_default_str();
+    journal->require_subcommand(0, 1);
+    add(*journal, "list", "Events, newest first; what 'journal' alone does", journal_list_command);
     CLI::App* show = add(*journal, "show", "One event with every attempt and answer", journal_show_command);
-    add_json(show);
     show->add_option("ID", question.id, "The event's number")->required();
+    // A parent's callback comes after its subcommand's, and must not take its place.
     journal->final_callback([this, journal] {
       if (journal->get_subcommands().empty()) chosen_ = journal_list_command;
     });

@@ -77,7 +77,7 @@ class Shape {
   }
 
   void check_named(const Node& node, const Path& path, const Path& pattern) {
-    const std::string kind = pattern.back();
+    const auto& kind = pattern.back();
     if (node.is_table() && is_name(path.back())) return check_table(node, path, pattern / "*");
     if (node.is_table()) {
       findings_.error(node.name, quoted_path(path) + ": a " + kind +

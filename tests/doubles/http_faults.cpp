@@ -8,10 +8,13 @@ bool HttpFault::takes_event() const {
   return kind != Kind::answer && kind != Kind::hang && kind != Kind::close_now;
 }
 
-HttpFault HttpFault::answer(int status, std::string body) { return {.status = status, .body = std::move(body)}; }
+HttpFault HttpFault::answer(int status, std::string body) {
+  return {.status = status, .body = std::move(body)};
+}
 
 HttpFault HttpFault::html(int status) {
-  HttpFault fault = answer(status, "<html><head><title>Bad Gateway</title></head><body>Sorry.</body></html>\n");
+  HttpFault fault =
+      answer(status, "<html><head><title>Bad Gateway</title></head><body>Sorry.</body></html>\n");
   fault.headers["content-type"] = "text/html";
   return fault;
 }

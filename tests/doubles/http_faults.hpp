@@ -49,7 +49,7 @@ class FaultScript {
 
   void add(HttpFault fault, int times);  // whatever the request
   void add_for(const std::string& alert_key, HttpFault fault,
-               int times);                                  // requests about this key; they go first
+               int times);                                      // requests about this key; they go first
   std::optional<HttpFault> next(const std::string& alert_key);  // what this request meets, and counts it
   void clear();
 

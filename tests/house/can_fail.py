@@ -118,6 +118,12 @@ BROKEN = {
         ({"src/core/queue_helper.cpp": ""}, "one noun"),
         ({"tests/doubles/placeholder.cpp": ""}, "one noun"),
     ],
+    "one_name_one_type": [
+        ({"include/ilert-bridge/net/a.hpp": "namespace x {\nclass Watch {\n};\n}\n",
+          "src/core/b.cpp": "namespace x {\nstruct Watch final {\n};\n}\n"}, "'Watch' has the name of another one"),
+        ({"include/ilert-bridge/net/a.hpp": "namespace x {\nenum class Kind : int { a };\n}\n",
+          "src/core/b.cpp": "namespace x {\nnamespace {\nstruct Kind {};\n}  // namespace\nstruct Kind {};\n}\n"}, "'Kind' has the name"),
+    ],
     "version_in_one_place": [
         ({"CMakeLists.txt": "project(ilert-bridge LANGUAGES CXX)\n"}, "says no version"),
         ({"CMakeLists.txt": "project(ilert-bridge VERSION 1.2.4)\n"}, "debian/changelog: begins with version 1.2.3"),

@@ -29,7 +29,8 @@ std::string pad(std::string_view utf8, std::size_t width);
 
 // In double quotes, with \" \\ \n \t \xNN escapes for what would break a line or play with the terminal.
 std::string quoted(std::string_view bytes);
-// A std::string finds std::quoted by its namespace, which would be the better match where <iomanip> is included.
+// A std::string finds std::quoted by its namespace, which would be the better match where <iomanip> is
+// included.
 inline std::string quoted(const std::string& bytes) { return quoted(std::string_view{bytes}); }
 inline std::string quoted(std::string& bytes) { return quoted(std::string_view{bytes}); }
 

@@ -13,8 +13,8 @@ inline constexpr Span budget_window = std::chrono::seconds{60};
 class Budget {
  public:
   explicit Budget(int per_window, std::deque<Time> attempts = {});
-  // The earliest time at which another attempt may start; `now` if it may at once. A clock that was set back counts every
-  // later attempt as made now.
+  // The earliest time at which another attempt may start; `now` if it may at once. A clock that was set back
+  // counts every later attempt as made now.
   Time next(Time now);
   void spend(Time now);
   int left(Time now);

@@ -10,8 +10,8 @@ namespace ilert_bridge {
 
 using EventId = std::int64_t;
 
-// "cmk-" and the first 32 hex digits of SHA-256 over site\0host\0service (exact bytes); for an own matter "bridge-" and
-// the same over bridge\0kind\0name. Stable for ever: an open alert in ilert is found by it.
+// "cmk-" and the first 32 hex digits of SHA-256 over site\0host\0service (exact bytes); for an own matter
+// "bridge-" and the same over bridge\0kind\0name. Stable for ever: an open alert in ilert is found by it.
 std::string alert_key(const Subject& subject, std::string_view bridge_name);
 
 struct Event {
@@ -24,8 +24,8 @@ struct Event {
   Because because = Because::verdict;
   State state = State::ok;
   Priority priority = Priority::high;
-  Time occurred_at{};  // when Checkmk saw it; our clock for an own matter
-  Time recorded_at{};  // when the journal took it
+  Time occurred_at{};   // when Checkmk saw it; our clock for an own matter
+  Time recorded_at{};   // when the journal took it
   std::string summary;  // one line, at most 255 code points
   std::string details;  // Markdown, at most 4000 code points
   Remark remark;        // COMMENT: who and what; ACCEPT: the acknowledgement's

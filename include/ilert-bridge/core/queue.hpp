@@ -11,8 +11,9 @@ namespace ilert_bridge {
 struct Queued {
   Event event;
   int attempts = 0;
-  bool outcome_unknown = false;  // an attempt ended in a time-out or a cut, or was under way when this process was killed
-  bool required_only = false;    // refused once with everything; goes out with required fields only
+  bool outcome_unknown =
+      false;  // an attempt ended in a time-out or a cut, or was under way when this process was killed
+  bool required_only = false;  // refused once with everything; goes out with required fields only
 };
 
 struct NextSend {
@@ -20,8 +21,9 @@ struct NextSend {
   std::vector<std::size_t> superseded;  // made pointless by it, to be settled as such in the same transaction
 };
 
-// Strictly the oldest; but where its outcome is unknown and ilert should by now show nothing, the newest RESOLVE takes its
-// place and everything before it is superseded: right either way, and it pages nobody. The queue must not be empty.
+// Strictly the oldest; but where its outcome is unknown and ilert should by now show nothing, the newest
+// RESOLVE takes its place and everything before it is superseded: right either way, and it pages nobody. The
+// queue must not be empty.
 NextSend next_send(const std::vector<Queued>& queue, Told wanted);
 
 }  // namespace ilert_bridge

@@ -12,8 +12,8 @@ namespace ilert_bridge {
 struct Answer {
   Outcome outcome = Outcome::unknown;
   int http_status = 0;
-  std::string text;            // for people: "202", "400 KEY_ERROR: no such key", "connection refused"; one line, cut
-  std::string remedy;          // what the administrator can do about it; empty if nothing
+  std::string text;    // for people: "202", "400 KEY_ERROR: no such key", "connection refused"; one line, cut
+  std::string remedy;  // what the administrator can do about it; empty if nothing
   std::string correlation_id;  // ilert's, from the header; empty if none
   std::optional<Span> retry_after;
 };

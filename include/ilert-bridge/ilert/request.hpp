@@ -10,8 +10,9 @@ namespace ilert_bridge {
 
 inline constexpr std::size_t body_limit = 14'000;  // bytes
 
-// `base_url` is [ilert] url with or without a trailing slash. `required_only`: nothing but what ilert cannot do without.
-// Whatever the event holds, the body is valid JSON under body_limit: details give way first, then the remark.
+// `base_url` is [ilert] url with or without a trailing slash. `required_only`: nothing but what ilert cannot
+// do without. Whatever the event holds, the body is valid JSON under body_limit: details give way first, then
+// the remark.
 HttpRequest event_request(const Event& event, std::string_view base_url, std::string_view integration_key,
                           bool required_only);
 

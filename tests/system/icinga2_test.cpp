@@ -1,0 +1,99 @@
+// The real daemon between a real Icinga 2 and the ilert double.
+#include "tests/doubles/icinga2.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/rig/rig.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using doubles::AlertStatus;
+using doubles::eventually;
+using doubles::Icinga2;
+
+enum class By { unix_socket, tcp };
+
+class RealIcinga2 : public testing::TestWithParam<By> {
+ protected:
+  void SetUp() override {
+    std::string reason;
+    if (!Icinga2::available(&reason)) GTEST_SKIP() << reason;
+    icinga.start();
+    rig = std::make_unique<rig::Rig>(
+        rig::RigOptions{.address = GetParam() == By::tcp ? icinga.tcp_address() : icinga.unix_address(),
+                        .site_keys = "poll_interval = \"1s\"\n",
+                        .other_tables = "[policy]\nremoved_object = \"resolve\"\n"});
+    rig->start();
+  }
+  void TearDown() override {
+    if (rig && HasFailure()) ADD_FAILURE() << rig->log() << icinga.log();
+  }
+  std::vector<std::string> told(const std::string& host, const std::string& service) const {
+    return rig->ilert.types_taken(
+        alert_key(Subject{.site = "prod", .host = host, .service = service, .own = {}}, "rig"));
+  }
+  using Types = std::vector<std::string>;
+
+  Icinga2 icinga;
+  std::unique_ptr<rig::Rig> rig;
+};
+
+TEST_P(RealIcinga2, AProblemIsOpenedAcceptedAndResolved) {
+  icinga.service_result("web01", "HTTP", 2, "connection refused");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending));
+  EXPECT_NE(rig->alert("web01", "HTTP")->summary.find("connection refused"), std::string::npos);
+  icinga.acknowledge("web01", "HTTP", "ann", "on it", true);
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::accepted));
+  icinga.service_result("web01", "HTTP", 0, "fine");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::resolved));
+  EXPECT_EQ(told("web01", "HTTP"), (Types{"ALERT", "ACCEPT", "RESOLVE"}));
+}
+
+TEST_P(RealIcinga2, ADowntimeResolvesAndItsEndPagesAgain) {
+  icinga.service_result("web01", "HTTP", 2, "connection refused");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending));
+  icinga.schedule_downtime("web01", "HTTP", "bob", "new disks");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::resolved));
+  icinga.remove_downtimes("web01", "HTTP");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending));
+  EXPECT_EQ(told("web01", "HTTP"), (Types{"ALERT", "RESOLVE", "ALERT"}));
+}
+
+TEST_P(RealIcinga2, ARestartOfTheCoreIsNoEvent) {
+  icinga.service_result("web01", "HTTP", 2, "connection refused");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending));
+  icinga.stop();
+  ASSERT_TRUE(eventually([&] { return rig->log().find("site is unsure") != std::string::npos; }));
+  icinga.start();
+  ASSERT_TRUE(eventually([&] { return rig->log().find("site answers again") != std::string::npos; },
+                         std::chrono::seconds{40}));
+  EXPECT_EQ(told("web01", "HTTP"), Types{"ALERT"});
+  icinga.service_result("web01", "HTTP", 0, "fine");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::resolved));
+}
+
+TEST_P(RealIcinga2, AHostThatIsDownHidesItsServices) {
+  icinga.host_result("web01", 1, "no ping");
+  ASSERT_TRUE(rig->becomes("web01", "", AlertStatus::pending));
+  icinga.service_result("web01", "HTTP", 2, "connection refused");
+  icinga.service_result("db01", "Load", 2, "a later look saw both");
+  ASSERT_TRUE(rig->becomes("db01", "Load", AlertStatus::pending));
+  EXPECT_EQ(told("web01", "HTTP"), Types{});
+  icinga.service_result("web01", "HTTP", 0, "fine");
+  icinga.host_result("web01", 0, "ping");
+  ASSERT_TRUE(rig->becomes("web01", "", AlertStatus::resolved));
+  EXPECT_EQ(told("web01", "HTTP"), Types{});
+}
+
+TEST_P(RealIcinga2, WhatWasNeverCheckedIsNoProblem) {
+  icinga.service_result("db01", "Load", 2, "too much");
+  ASSERT_TRUE(rig->becomes("db01", "Load", AlertStatus::pending));
+  EXPECT_EQ(rig->ilert.alerts().size(), 1U) << "pending01 is DOWN in Icinga 2's rows, and not checked";
+}
+
+INSTANTIATE_TEST_SUITE_P(Over, RealIcinga2, testing::Values(By::unix_socket, By::tcp),
+                         [](const auto& param) { return param.param == By::tcp ? "Tcp" : "UnixSocket"; });
+
+}  // namespace
+}  // namespace ilert_bridge
