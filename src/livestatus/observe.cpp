@@ -57,6 +57,7 @@ void Observer::want_states() {
 }
 
 void Observer::want_attributes(const NeededAttributes& needed) {
+  wants_attributes_ = !(needed == NeededAttributes{});
   const bool services = table_ == Table::services;
   const auto both = [&](Column& own, Column& of_host, const std::string& column) {
     own = columns_.want(column);
@@ -115,7 +116,7 @@ Sighting Observer::sighting(const std::string& site, const Row& row) const {
   seen.last_state_change = moment(at_.change.in(row));
   seen.last_hard_state_change = moment(at_.hard_change.in(row));
   if (services) read_host(row, seen);
-  seen.attributes = attributes(row);
+  if (wants_attributes_) seen.attributes = attributes(row);
   return sighting;
 }
 

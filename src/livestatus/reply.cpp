@@ -128,9 +128,17 @@ class RowBuilder {
     if (filled_ == row_.size()) row_.emplace_back();
     return row_[filled_++];
   }
-  bool next_cell(Cell::Value value, error_code& ec) {
+  // Rows are alike: mostly the place already holds a value of the kind that comes, and assigning to it is
+  // cheapest.
+  template <class Kind>
+  bool next_cell(Kind content, error_code& ec) {
     if (depth_ < 2) return refuse("the answer is no list of rows", ec);
-    place().value() = std::move(value);
+    Cell::Value& value = place().value();
+    if (auto* const used = std::get_if<Kind>(&value)) {
+      *used = std::move(content);
+    } else {
+      value.emplace<Kind>(std::move(content));
+    }
     return pay(value_cost, ec);
   }
   bool next_text(error_code& ec) {

@@ -37,6 +37,7 @@ class Observer {
   Table table_;
   Columns columns_;
   Slots at_;
+  bool wants_attributes_ = false;
 };
 
 }  // namespace ilert_bridge

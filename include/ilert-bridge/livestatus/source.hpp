@@ -70,7 +70,8 @@ class Source {
   Connection connection_;
   Capabilities capabilities_;
   bool probed_ = false;
-  Program program_;  // that was probed
+  Program program_;            // that was probed
+  std::size_t seen_last_ = 0;  // sightings of the last look
 };
 
 }  // namespace ilert_bridge
