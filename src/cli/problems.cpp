@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/json.hpp>
 #include <iostream>
 #include <set>
@@ -108,7 +109,10 @@ void print_table(const std::vector<Line>& lines, const Survey& survey) {
   for (const Line& line : lines)
     table.add(
         {to_text(line.subject), line.state, line.since, line.route, line.verdict, line.reason, line.alert});
-  std::cout << (table.empty() ? "no problems\n" : table.text(terminal_width()));
+  const auto answers = [](const SiteSurvey& site) { return site.look.has_value(); };
+  const bool sure = std::all_of(survey.sites.begin(), survey.sites.end(), answers);
+  const char* const nothing = sure ? "no problems\n" : "no problems among what is known\n";
+  std::cout << (table.empty() ? nothing : table.text(terminal_width()));
 }
 
 }  // namespace

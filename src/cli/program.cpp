@@ -4,8 +4,12 @@
 #include <exception>
 #include <functional>
 #include <iostream>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/journal/journal.hpp"
 
 namespace ilert_bridge {
@@ -89,6 +93,29 @@ class Commands {
   Command chosen_;
 };
 
+// Every command and long option, at every depth.
+std::vector<std::string> words_of(const CLI::App& app) {
+  std::vector<std::string> words;
+  for (const CLI::Option* option : app.get_options())
+    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
+  for (const CLI::App* command : app.get_subcommands({})) {
+    words.push_back(command->get_name());
+    for (std::string& word : words_of(*command)) words.push_back(std::move(word));
+  }
+  return words;
+}
+
+// CLI11 would only say that a command is missing.
+int complain(const CLI::App& app, const std::string& word) {
+  const std::vector<std::string> names = words_of(app);
+  const std::vector<std::string_view> candidates(names.begin(), names.end());
+  const std::string_view meant = nearest(word, candidates);
+  std::cerr << "ilert-bridge: unknown " << (word.starts_with("-") ? "option " : "command ") << quoted(word);
+  if (!meant.empty()) std::cerr << "; did you mean '" << meant << "'?";
+  std::cerr << "\nSee 'ilert-bridge --help'.\n";
+  return exit_usage;
+}
+
 }  // namespace
 
 int run_program(int argc, char** argv) {
@@ -97,6 +124,8 @@ int run_program(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    const std::vector<std::string> unknown = app.remaining(true);
+    if (error.get_exit_code() != 0 && !unknown.empty()) return complain(app, unknown.front());
     return app.exit(error, std::cout, std::cerr) == 0 ? exit_done : exit_usage;
   }
   try {

@@ -105,6 +105,7 @@ asio::awaitable<void> Bridge::obey() {
 }
 
 asio::awaitable<int> Bridge::look_and_deliver_once() {
+  signals_.clear();  // nothing to finish: a signal may end it where it stands
   release_what_left();
   warn_of_orphans(ledger_.reports(), config_, leaving_routes());
   bool complete = true;
@@ -123,7 +124,6 @@ asio::awaitable<int> Bridge::look_and_deliver_once() {
                 {{"route", settings.route.name}, {"events", std::to_string(left)}});
     complete = complete && left == 0;
   }
-  signals_.cancel();
   co_return complete ? 0 : 1;
 }
 

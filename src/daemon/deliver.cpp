@@ -1,6 +1,7 @@
 #include "ilert-bridge/daemon/deliver.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include "ilert-bridge/base/log.hpp"
 
@@ -34,28 +35,46 @@ Deliver::Deliver(const asio::any_io_executor& executor, Route route, SendPort se
 }
 
 asio::awaitable<void> Deliver::run() {
-  while (!stopping_) {
-    attempts_.rethrow_failure();
-    const Time at = now();
-    begin_what_may(at);
-    co_await wakeup_.wait_until(next_wake(at));
+  std::exception_ptr failure;
+  try {
+    while (!stopping_) {
+      attempts_.rethrow_failure();
+      const Time at = now();
+      begin_what_may(at);
+      co_await wakeup_.wait_until(next_wake(at));
+    }
+  } catch (...) {
+    failure = std::current_exception();
   }
-  while (attempts_.running() > 0 && Steady::now() < give_up_at_.value_or(Steady::now()))
-    co_await wakeup_.wait_until(*give_up_at_);
-  attempts_.cancel();
-  co_await attempts_.join();
+  co_await end_attempts();
   ended_ = true;
-  attempts_.rethrow_failure();
+  if (failure) std::rethrow_exception(failure);
 }
 
 asio::awaitable<void> Deliver::drain() {
-  for (;;) {
-    attempts_.rethrow_failure();
-    const Time at = now();
-    begin_what_may(at);
-    if (attempts_.running() == 0) break;
-    co_await wakeup_.wait();
+  std::exception_ptr failure;
+  try {
+    for (;;) {
+      attempts_.rethrow_failure();
+      begin_what_may(now());
+      if (attempts_.running() == 0) break;
+      co_await wakeup_.wait();
+    }
+  } catch (...) {
+    failure = std::current_exception();
   }
+  co_await end_attempts();
+  if (failure) std::rethrow_exception(failure);
+}
+
+// What is under way has until the patience of stop() ends. What is cut off then has an unknown outcome, and the journal
+// says so already.
+asio::awaitable<void> Deliver::end_attempts() {
+  while (attempts_.running() > 0 && give_up_at_ && Steady::now() < *give_up_at_)
+    co_await wakeup_.wait_until(*give_up_at_);
+  attempts_.cancel();
+  co_await attempts_.join();
+  attempts_.rethrow_failure();
 }
 
 void Deliver::stop(Span patience) {

@@ -9,7 +9,7 @@ void log_event(const Event& event) {
   log_notice(std::string{name(event.type)} + " " + to_text(event.subject),
              {{"event", std::to_string(event.id)},
               {"route", event.route},
-              {"state", event.subject.is_own() ? "" : std::string{name(event.state)}},
+              {"state", event.subject.is_own() ? "-" : std::string{name(event.state)}},
               {"priority", std::string{name(event.priority)}},
               {"reason", std::string{name(event.reason)}},
               {"because", std::string{name(event.because)}},

@@ -40,10 +40,7 @@ void Tasks::start(asio::awaitable<void> task) {
       cancelled = error.code() == asio::error::operation_aborted;
     } catch (...) {
     }
-    if (failure && !cancelled && !failure_) {
-      failure_ = failure;
-      cancel();
-    }
+    if (failure && !cancelled && !failure_) failure_ = failure;
     ended_.notify();
     if (on_end_) on_end_();
   };

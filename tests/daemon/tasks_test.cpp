@@ -15,10 +15,11 @@ asio::awaitable<void> wait_for_ever(Wakeup& wakeup) {
   for (;;) co_await wakeup.wait();
 }
 
-TEST(Tasks, WhatOneThrowsEndsTheOthersAndComesOut) {
+TEST(Tasks, WhatOneThrowsComesOutAndTheOwnerEndsTheOthers) {
   asio::io_context io{1};
   Wakeup never{io.get_executor()};
   Tasks tasks{io.get_executor()};
+  tasks.on_end([&] { tasks.cancel(); });
   tasks.start(wait_for_ever(never));
   tasks.start(fail());
   stage::run(io, tasks.join());

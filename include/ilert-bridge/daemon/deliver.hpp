@@ -27,7 +27,7 @@ class Deliver {
  public:
   Deliver(const boost::asio::any_io_executor& executor, Route route, SendPort send, Ledger& ledger);
 
-  // Delivers until stop() is called. Throws CommitFailed only.
+  // Delivers until stop() is called; must not be cancelled. Throws CommitFailed only, and nothing is under way then.
   boost::asio::awaitable<void> run();
   // Delivers what is waiting and returns when nothing is left, or when what is left cannot be sent now.
   boost::asio::awaitable<void> drain();
@@ -48,6 +48,7 @@ class Deliver {
     std::uint64_t last_try = 0;  // to give every key its turn while probing
   };
 
+  boost::asio::awaitable<void> end_attempts();
   void begin_what_may(Time at);
   bool begin_one(const std::vector<std::vector<Queued>>& queues, Time at);
   void begin(const std::vector<Queued>& queue, Time at);
