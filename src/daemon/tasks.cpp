@@ -3,6 +3,7 @@
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
@@ -10,6 +11,15 @@
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
+namespace {
+
+// co_spawn would run a task at once up to its first wait, in the middle of whoever starts it.
+asio::awaitable<void> after_the_present(asio::awaitable<void> task) {
+  co_await asio::post(asio::use_awaitable);
+  co_await std::move(task);
+}
+
+}  // namespace
 
 void Wakeup::notify() {
   notified_ = true;
@@ -44,7 +54,8 @@ void Tasks::start(asio::awaitable<void> task) {
     ended_.notify();
     if (on_end_) on_end_();
   };
-  asio::co_spawn(executor_, std::move(task), asio::bind_cancellation_slot(place->stop.slot(), ended));
+  asio::co_spawn(executor_, after_the_present(std::move(task)),
+                 asio::bind_cancellation_slot(place->stop.slot(), ended));
 }
 
 void Tasks::cancel() {

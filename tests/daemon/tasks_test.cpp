@@ -37,6 +37,28 @@ TEST(Tasks, BeingCancelledIsNoFailure) {
   EXPECT_NO_THROW(tasks.rethrow_failure());
 }
 
+TEST(Tasks, NothingRunsBeforeStartReturns) {
+  asio::io_context io{1};
+  Wakeup go{io.get_executor()};
+  Tasks tasks{io.get_executor()};
+  bool in_the_middle = false, ran_there = false;
+  const auto start_another = [&]() -> asio::awaitable<void> {
+    co_await go.wait();
+    in_the_middle = true;
+    const auto look_around = [&]() -> asio::awaitable<void> {
+      ran_there = in_the_middle;
+      co_return;
+    };
+    tasks.start(look_around());
+    in_the_middle = false;
+    while (tasks.running() > 1) co_await asio::post(asio::use_awaitable);
+  };
+  tasks.start(start_another());
+  go.notify();
+  stage::run(io, tasks.join());
+  EXPECT_FALSE(ran_there);
+}
+
 TEST(Wakeup, ANotificationBeforeTheWaitIsNotLost) {
   asio::io_context io{1};
   Wakeup wakeup{io.get_executor()};

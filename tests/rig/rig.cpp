@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -29,6 +31,18 @@ std::string configuration(const RigOptions& options, const std::string& folder, 
   return text.str();
 }
 
+void write_secret(const std::string& file, const std::string& secret) {
+  std::ofstream(file) << secret << "\n";
+  ::chmod(file.c_str(), 0600);
+}
+
+std::size_t looks_begun(const std::vector<std::string>& requests) {
+  return static_cast<std::size_t>(
+      std::count_if(requests.begin(), requests.end(), [](const std::string& request) {
+        return request.starts_with("GET hosts\n") && request.find("state != 0") != std::string::npos;
+      }));
+}
+
 }  // namespace
 
 Rig::Rig(RigOptions options) : ilert(options.ilert) {
@@ -37,9 +51,10 @@ Rig::Rig(RigOptions options) : ilert(options.ilert) {
         world, doubles::LivestatusDouble::Options{.flavour = options.flavour, .unix_path = folder_ / "live"});
     options.address = livestatus->address();
   }
-  const std::string key_file = folder_ / "oncall.key";
-  std::ofstream(key_file) << options.ilert.keys.front() << "\n";
-  ::chmod(key_file.c_str(), 0600);
+  write_secret(folder_ / "oncall.key", options.ilert.keys.front());
+  std::filesystem::create_directory(folder_ / "secrets");
+  for (std::size_t i = 1; i < options.ilert.keys.size(); ++i)
+    write_secret(folder_ / ("secrets/" + std::to_string(i + 1) + ".key"), options.ilert.keys[i]);
   write_config(configuration(options, folder(), options.address, ilert.url()));
 }
 
@@ -72,6 +87,10 @@ void Rig::reload() { daemon_->signal(SIGHUP); }
 
 std::string Rig::log() const { return read(folder_ / "daemon.log"); }
 
+bool Rig::says(const std::string& words, std::chrono::milliseconds within) const {
+  return doubles::eventually([&] { return log().find(words) != std::string::npos; }, within);
+}
+
 long Rig::resident_kib() const {
   std::istringstream status(read("/proc/" + std::to_string(daemon_->pid()) + "/status"));
   for (std::string line; std::getline(status, line);)
@@ -100,9 +119,26 @@ std::size_t Rig::waiting() const {
   return count;
 }
 
+bool Rig::settles(std::chrono::milliseconds within) const {
+  return doubles::eventually([&] { return waiting() == 0; }, within);
+}
+
+// The look under way may have begun before; the one after it has ended when a third begins.
+bool Rig::looks_again(std::chrono::milliseconds within) const {
+  const std::size_t wanted = looks_begun(livestatus->requests()) + 2;
+  return doubles::eventually([&] { return looks_begun(livestatus->requests()) >= wanted; }, within);
+}
+
+std::string Rig::key(const std::string& host, const std::string& service) {
+  return alert_key(Subject{.site = "prod", .host = host, .service = service, .own = {}}, "rig");
+}
+
+std::vector<std::string> Rig::told(const std::string& host, const std::string& service) const {
+  return ilert.types_taken(key(host, service));
+}
+
 std::optional<doubles::AlertView> Rig::alert(const std::string& host, const std::string& service) const {
-  const Subject subject{.site = "prod", .host = host, .service = service, .own = {}};
-  return ilert.last_alert(alert_key(subject, "rig"));
+  return ilert.last_alert(key(host, service));
 }
 
 bool Rig::becomes(const std::string& host, const std::string& service, doubles::AlertStatus status,

@@ -2,6 +2,8 @@
 // configuration and journal, and the process itself. For the system tests and the demo.
 #pragma once
 
+#include <sys/types.h>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +24,8 @@ struct RigOptions {
   std::string site_keys = {};     // further lines of [site.prod]
   std::string route_keys = {};    // further lines of [route.oncall]
   std::string other_tables = {};  // at the end of the file
-  doubles::IlertOptions ilert = {};
+  doubles::IlertOptions ilert =
+      {};  // its first key is oncall's; the second is in the file "2.key", and so on
 };
 
 class Rig {
@@ -45,7 +48,10 @@ class Rig {
   int stop();                                              // SIGTERM; the exit status
   void reload();                                           // SIGHUP
   bool running() const { return daemon_ != nullptr; }
-  std::string log() const;    // of all daemons this rig has started
+  std::string log() const;  // of all daemons this rig has started
+  // Whether the log comes to hold these words in time.
+  bool says(const std::string& words, std::chrono::milliseconds within = std::chrono::seconds{20}) const;
+  pid_t pid() const { return daemon_->pid(); }
   long resident_kib() const;  // the daemon's peak resident memory
 
   // One command, to its end; the exit status, and both outputs in `output`.
@@ -53,6 +59,12 @@ class Rig {
 
   std::vector<Entry> entries() const;  // of the journal, newest first
   std::size_t waiting() const;
+  bool settles(std::chrono::milliseconds within = std::chrono::seconds{20}) const;  // nothing waits any more
+  // Whether a look that began after this call came to its end, and what it decided is journalled.
+  bool looks_again(std::chrono::milliseconds within = std::chrono::seconds{20}) const;
+  static std::string key(const std::string& host, const std::string& service = {});
+  // What ilert took about the object, in order: {"ALERT", "RESOLVE"}.
+  std::vector<std::string> told(const std::string& host, const std::string& service = {}) const;
   std::optional<doubles::AlertView> alert(const std::string& host, const std::string& service = {}) const;
   // Whether the newest alert of the object gets this status in time.
   bool becomes(const std::string& host, const std::string& service, doubles::AlertStatus status,

@@ -34,7 +34,7 @@ class Tasks {
   Tasks(const Tasks&) = delete;
   Tasks& operator=(const Tasks&) = delete;
 
-  void start(boost::asio::awaitable<void> task);
+  void start(boost::asio::awaitable<void> task);  // nothing of it runs before this returns
   void cancel();
   std::size_t running() const { return running_.size(); }
   // Called after each task that ended, also by an exception.
