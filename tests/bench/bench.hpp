@@ -1,0 +1,26 @@
+// What is measured, each with its aim. Every function prints its figures.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ilert_bridge::bench {
+
+struct Scale {
+  std::int64_t services = 100'000, problems = 1'000;  // of the site
+  std::size_t looks = 31;                             // at it; medians are taken of so many
+  std::int64_t verdicts = 10'000;
+  std::size_t storm = 1'000;  // events
+};
+inline constexpr Scale tiny{.services = 200, .problems = 20, .looks = 3, .verdicts = 50, .storm = 20};
+
+// CPU of one look at a crowd against a bare client that reads the same answers.
+void look(const Scale& scale);
+// Peak resident memory of the real daemon that looks at the crowd and tells ilert.
+void memory(const Scale& scale);
+// CPU of verdicts and reconciliations.
+void verdicts(const Scale& scale);
+// A storm journalled as one transaction against one transaction for each event.
+void journal(const Scale& scale);
+
+}  // namespace ilert_bridge::bench
