@@ -67,8 +67,8 @@ asio::awaitable<void> Deliver::drain() {
   if (failure) std::rethrow_exception(failure);
 }
 
-// What is under way has until the patience of stop() ends. What is cut off then has an unknown outcome, and the journal
-// says so already.
+// What is under way has until the patience of stop() ends. What is cut off then has an unknown outcome, and
+// the journal says so already.
 asio::awaitable<void> Deliver::end_attempts() {
   while (attempts_.running() > 0 && give_up_at_ && Steady::now() < *give_up_at_)
     co_await wakeup_.wait_until(*give_up_at_);
@@ -183,9 +183,10 @@ void Deliver::settle(const Queued& queued, const Answer& answer, Time started) {
 void Deliver::say_trouble(const Queued& queued, const Answer& answer) {
   const bool parked = answer.outcome == Outcome::refused && queued.required_only;
   const Time at = now();
-  // A path that is down is one fact however often it is tried; an event that is given up is always worth a
-  // line.
-  if (!parked && answer.text == trouble_ && at - trouble_said_ < repeat_trouble_after) return;
+  // A path that is down is one fact however often it is tried, and whatever milliseconds libcurl puts into
+  // its words; an event that is given up is always worth a line.
+  const std::string trouble = std::string{name(answer.outcome)} + ' ' + std::to_string(answer.http_status);
+  if (!parked && trouble == trouble_ && at - trouble_said_ < repeat_trouble_after) return;
   const char* const sentence =
       parked ? "ilert refused the event for good, it is parked"
       : answer.outcome == Outcome::route_held
@@ -197,7 +198,7 @@ void Deliver::say_trouble(const Queued& queued, const Answer& answer) {
        {"answer", answer.text},
        {"remedy", answer.remedy}});
   if (!parked) {
-    trouble_ = answer.text;
+    trouble_ = trouble;
     trouble_said_ = at;
   }
 }
