@@ -1,6 +1,7 @@
 #include "ilert-bridge/daemon/watch.hpp"
 
 #include <algorithm>
+#include <boost/asio/this_coro.hpp>
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/core/render.hpp"
@@ -23,6 +24,12 @@ std::vector<Subject> about_to_be_sent(const std::vector<Decision>& decisions) {
   std::sort(subjects.begin(), subjects.end());
   subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
   return subjects;
+}
+
+// A question that is cut off by the end of this watch fails like any other, and says nothing about the site.
+asio::awaitable<bool> is_cancelled() {
+  const auto state = co_await asio::this_coro::cancellation_state;
+  co_return state.cancelled() != asio::cancellation_type::none;
 }
 
 }  // namespace
@@ -81,6 +88,7 @@ asio::awaitable<void> Watch::run() {
 asio::awaitable<bool> Watch::look_once() {
   std::vector<Subject> by_name = to_ask_by_name(ledger_.reports(), site_.name);
   Asked<Look> look = co_await ports_.look(std::move(by_name));
+  if (co_await is_cancelled()) co_return false;
   if (!look) {
     unanswered(look.error());
     co_return false;
@@ -97,6 +105,7 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   std::vector<Subject> subjects = about_to_be_sent(decisions);
   if (!subjects.empty()) {
     Asked<std::map<Subject, Texts>> asked = co_await ports_.texts(std::move(subjects));
+    if (co_await is_cancelled()) co_return false;
     // A site that answers looks but no texts must not keep an alert back: the second time it goes without.
     if (!asked && ++textless_ < 2) {
       unanswered(asked.error());

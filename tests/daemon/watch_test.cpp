@@ -108,6 +108,23 @@ TEST_F(WatchLoop, TheAlertAboutASilentSiteIsResolvedWhenItAnswers) {
   EXPECT_FALSE(watch.health().silent_since);
 }
 
+TEST_F(WatchLoop, BeingEndedInTheMiddleOfALookIsNotTheSitesSilence) {
+  Wakeup never{io.get_executor()};
+  WatchPorts ports = site.ports();
+  ports.look = [&never](std::vector<Subject>) -> asio::awaitable<Asked<Look>> {
+    co_await never.wait();
+    co_return no_connection();
+  };
+  Watch ended{settings, routes, "mon1", ports, ledger};
+  Tasks tasks{io.get_executor()};
+  tasks.start(ended.run());
+  io.run_for(std::chrono::milliseconds{1});
+  tasks.cancel();
+  run(io, tasks.join());
+  EXPECT_TRUE(told(ledger.journal()).empty());
+  EXPECT_FALSE(ended.health().silent_since);
+}
+
 TEST_F(WatchLoop, AShortSilenceIsNotWorthAnAlert) {
   settings.silent_after = std::chrono::hours{1};
   Watch patient{settings, routes, "mon1", site.ports(), ledger};
