@@ -24,14 +24,11 @@ const Wanted& value_or_empty(const Cell::Value& value) {
 
 }  // namespace
 
-std::int64_t Cell::number(std::int64_t otherwise) const {
-  if (const auto* integer = std::get_if<std::int64_t>(&value_)) return *integer;
+std::int64_t Cell::converted(std::int64_t otherwise) const {
   if (const auto* real = std::get_if<double>(&value_)) return whole(*real, otherwise);
   if (const auto* truth = std::get_if<bool>(&value_)) return *truth ? 1 : 0;
   return otherwise;
 }
-
-bool Cell::truth(bool otherwise) const { return number(otherwise ? 1 : 0) != 0; }
 
 std::int64_t Cell::seconds() const { return std::clamp<std::int64_t>(number(), 0, std::int64_t{1} << 40); }
 

@@ -4,10 +4,7 @@
 
 namespace ilert_bridge {
 
-const Cell& Column::in(const Row& row) const {
-  static const Cell empty;
-  return at_ < row.size() ? row[at_] : empty;
-}
+const Cell Column::nothing;
 
 Columns::Columns(std::string table, const Capabilities& capabilities)
     : table_(std::move(table)), capabilities_(&capabilities) {}

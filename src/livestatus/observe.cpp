@@ -93,9 +93,14 @@ void Observer::read_host(const Row& row, Observation& seen) const {
 }
 
 Sighting Observer::sighting(const std::string& site, const Row& row) const {
+  Sighting sighting;
+  read(site, row, sighting);
+  return sighting;
+}
+
+void Observer::read(const std::string& site, const Row& row, Sighting& sighting) const {
   const bool services = table_ == Table::services;
   const auto state = services ? service_state : host_state;
-  Sighting sighting;
   sighting.subject.site = site;
   sighting.subject.host = at_.host.in(row).text();
   sighting.subject.service = at_.service.in(row).text();
@@ -117,7 +122,6 @@ Sighting Observer::sighting(const std::string& site, const Row& row) const {
   seen.last_hard_state_change = moment(at_.hard_change.in(row));
   if (services) read_host(row, seen);
   if (wants_attributes_) seen.attributes = attributes(row);
-  return sighting;
 }
 
 }  // namespace ilert_bridge

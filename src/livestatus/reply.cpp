@@ -71,15 +71,19 @@ class RowBuilder {
   }
   bool on_string_part(json::string_view part, std::size_t, error_code& ec) { return gather(part, ec); }
   bool on_string(json::string_view part, std::size_t, error_code& ec) {
+    const bool in_one_piece = text_.empty() && part.size() <= limits_.text_bytes;
+    if (depth_ == 2 && in_one_piece) return next_text(part, ec) && pay(part.size(), ec);
     if (!gather(part, ec)) return false;
-    const bool going_on = depth_ == 2 ? next_text(ec) : inner(text_, ec);
+    const bool going_on = depth_ == 2 ? next_text(text_, ec) : inner(text_, ec);
     text_.clear();
     return going_on;
   }
 
   bool on_number_part(json::string_view, error_code&) { return true; }
   bool on_int64(std::int64_t number, json::string_view, error_code& ec) {
-    return depth_ == 2 ? next_cell(number, ec) : inner(std::to_string(number), ec);
+    if (depth_ == 2) [[likely]]
+      return next_cell(number, ec);
+    return inner(std::to_string(number), ec);
   }
   bool on_uint64(std::uint64_t number, json::string_view, error_code& ec) {
     return depth_ == 2 ? next_cell(static_cast<double>(number), ec) : inner(std::to_string(number), ec);
@@ -104,9 +108,12 @@ class RowBuilder {
     ec = boost::system::errc::make_error_code(boost::system::errc::bad_message);
     return false;
   }
+  // Asked for every value: a refusal stays out of its way.
   bool pay(std::size_t bytes, error_code& ec) {
     spent_ += bytes;
-    if (spent_ <= limits_.row_bytes) return true;
+    return spent_ <= limits_.row_bytes || row_too_large(ec);
+  }
+  [[gnu::cold]] bool row_too_large(error_code& ec) {
     over_limit_ = true;
     return refuse("one row of the answer is larger than " + std::to_string(limits_.row_bytes) + " bytes", ec);
   }
@@ -141,12 +148,12 @@ class RowBuilder {
     }
     return pay(value_cost, ec);
   }
-  bool next_text(error_code& ec) {
+  bool next_text(json::string_view text, error_code& ec) {
     Cell::Value& value = place().value();
     if (auto* const used = std::get_if<std::string>(&value)) {
-      used->assign(text_);
+      used->assign(text.data(), text.size());
     } else {
-      value = text_;
+      value.emplace<std::string>(text);
     }
     return pay(value_cost, ec);
   }

@@ -30,15 +30,29 @@ std::vector<Subject> subjects_of(const std::vector<Sighting>& sightings) {
   return subjects;
 }
 
+constexpr auto earlier = [](const Subject* one, const Subject* other) { return *one < *other; };
+
+// Mostly they are in order already: the server's rows, and what the journal knows.
+void put_in_order(std::vector<const Subject*>& subjects) {
+  if (!std::is_sorted(subjects.begin(), subjects.end(), earlier))
+    std::sort(subjects.begin(), subjects.end(), earlier);
+}
+
 // Those of `wanted` that are not among the sightings, each once.
-std::vector<Subject> not_among(const std::vector<Sighting>& sightings, std::vector<Subject> wanted) {
+std::vector<Subject> not_among(const std::vector<Sighting>& sightings, const std::vector<Subject>& wanted) {
   if (wanted.empty()) return {};
-  const std::vector<Subject> seen = subjects_of(sightings);
-  std::sort(wanted.begin(), wanted.end());
-  wanted.erase(std::unique(wanted.begin(), wanted.end()), wanted.end());
-  std::vector<Subject> left;
-  std::set_difference(wanted.begin(), wanted.end(), seen.begin(), seen.end(), std::back_inserter(left));
-  return left;
+  std::vector<const Subject*> asked, seen, left;
+  for (const Subject& subject : wanted) asked.push_back(&subject);
+  for (const Sighting& sighting : sightings) seen.push_back(&sighting.subject);
+  put_in_order(asked);
+  put_in_order(seen);
+  const auto same = [](const Subject* one, const Subject* other) { return *one == *other; };
+  asked.erase(std::unique(asked.begin(), asked.end(), same), asked.end());
+  std::set_difference(asked.begin(), asked.end(), seen.begin(), seen.end(), std::back_inserter(left),
+                      earlier);
+  std::vector<Subject> subjects;
+  for (const Subject* subject : left) subjects.push_back(*subject);
+  return subjects;
 }
 
 Sighting without_row(const Subject& subject, Presence presence) {
@@ -159,7 +173,7 @@ asio::awaitable<Asked<void>> Source::problems(Table table, Sightings& into) {
   if (!observer.columns().fault().empty()) co_return unsure(observer.columns().fault());
   Query query{name(table)};
   query.columns(observer.columns().names()).filter(not_good).auth_user(options_.auth_user);
-  RowReader::OnRow on_row = [&](Row&& row) { into.push_back(observer.sighting(options_.site, row)); };
+  RowReader::OnRow on_row = [&](Row&& row) { observer.read(options_.site, row, into.emplace_back()); };
   auto asking = ask(query, std::move(on_row));
   co_return co_await std::move(asking);
 }

@@ -117,6 +117,21 @@ TEST(Source, SeesWhatIsNotGoodOnEveryServer) {
   }
 }
 
+TEST(Source, SightsASubjectOnceHoweverOftenItIsNamed) {
+  Site site;
+  site.world.add_host("web01");
+  site.world.add_service("web01", "HTTP");
+  site.world.add_service("web01", "CPU");
+  site.world.service_check("web01", "HTTP", 2);
+  const Subject bad = service("web01", "HTTP"), good = service("web01", "CPU"),
+                gone = service("web01", "Disk");
+  const Asked<Look> look = site.look({gone, bad, good, good, bad, gone});
+  ASSERT_TRUE(look) << look.error().text;
+  EXPECT_EQ(look->sightings.size(), 3u);
+  for (const Subject& subject : {bad, good, gone})
+    EXPECT_NE(find(*look, subject), nullptr) << to_text(subject);
+}
+
 TEST(Source, AsksOnlyForColumnsTheServerHas) {
   for (const Flavour flavour : all_flavours) {
     SCOPED_TRACE(name(flavour));

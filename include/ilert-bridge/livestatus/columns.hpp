@@ -17,9 +17,11 @@ class Column {
   Column() = default;
   explicit Column(std::size_t at) : at_(at) {}
   bool there() const { return at_ != nowhere; }
-  const Cell& in(const Row& row) const;  // an empty cell if it is not there
+  // An empty cell if it is not there. Asked a score of times for every row, hence here.
+  const Cell& in(const Row& row) const { return at_ < row.size() ? row[at_] : nothing; }
 
  private:
+  static const Cell nothing;
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
   std::size_t at_ = nowhere;
 };

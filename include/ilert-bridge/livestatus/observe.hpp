@@ -20,6 +20,7 @@ class Observer {
   Table table() const { return table_; }
   const Columns& columns() const { return columns_; }
   Sighting sighting(const std::string& site, const Row& row) const;
+  void read(const std::string& site, const Row& row, Sighting& into) const;  // likewise, into a new one
 
  private:
   struct Slots {

@@ -32,8 +32,11 @@ class Cell {
                              std::vector<std::string>, Pairs, std::vector<std::vector<std::string>>>;
   Cell() = default;
   explicit Cell(Value value) : value_(std::move(value)) {}
-  std::int64_t number(std::int64_t otherwise = 0) const;
-  bool truth(bool otherwise = false) const;
+  std::int64_t number(std::int64_t otherwise = 0) const {
+    const auto* const integer = std::get_if<std::int64_t>(&value_);
+    return integer != nullptr ? *integer : converted(otherwise);
+  }
+  bool truth(bool otherwise = false) const { return number(otherwise ? 1 : 0) != 0; }
   std::int64_t seconds()
       const;  // a time: never negative (Icinga 2 says -1 for never), never beyond what can be computed
   const std::string& text() const;                             // "" if it is none
@@ -45,6 +48,8 @@ class Cell {
   Value& value() { return value_; }
 
  private:
+  std::int64_t converted(std::int64_t otherwise) const;  // from what is no integer
+
   Value value_;
 };
 using Row = std::vector<Cell>;
