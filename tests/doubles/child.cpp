@@ -69,6 +69,8 @@ struct Launch {
     ::dup2(output, STDERR_FILENO);
     const int nothing = ::open("/dev/null", O_RDONLY);
     ::dup2(nothing, STDIN_FILENO);
+    // Not all our sockets are close-on-exec: a port that a test stops to listen on must not stay open here.
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);
     if (folder && ::chdir(folder) != 0) ::_exit(126);
     if (user && (::setgroups(0, nullptr) != 0 || ::setgid(user->pw_gid) != 0 || ::setuid(user->pw_uid) != 0))
       ::_exit(126);

@@ -1,6 +1,7 @@
 // The main job with the real program: what Checkmk shows becomes what ilert shows.
 #include <boost/json.hpp>
 #include <filesystem>
+#include <ostream>
 
 #include "ilert-bridge/base/text.hpp"
 #include "tests/system/stage.hpp"
@@ -314,6 +315,8 @@ struct Odd {
   std::string output;
   std::string shown;
 };
+
+void PrintTo(const Odd& odd, std::ostream* out) { *out << odd.what; }
 
 class OddOutput : public MainJob, public testing::WithParamInterface<Odd> {};
 

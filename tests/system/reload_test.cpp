@@ -1,0 +1,155 @@
+// SIGHUP: the new configuration is taken whole or not at all, and what leaves it leaves nothing open.
+#include "tests/system/stage.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using namespace system_stage;
+
+constexpr const char* second_route = "[route.second]\nintegration_key_file = \"2.key\"\n";
+constexpr const char* reloaded = "configuration reloaded";
+
+class Reload : public Stage {
+ protected:
+  explicit Reload(const std::string& other_tables = {})
+      : Stage({.other_tables = other_tables, .ilert = {.keys = {"il1apiFIRST", "il1apiSECOND"}}}) {
+    rig.world.add_service("web01", "HTTP");
+    rig.world.service_check("web01", "HTTP", 2, "connection refused");
+  }
+  // Of the alert source with this key: "PENDING", or "" if there is no alert.
+  std::string alert_of(const std::string& source, const std::string& alert_key) const {
+    std::string status;
+    for (const doubles::AlertView& alert : rig.ilert.alerts())
+      if (alert.source == source && alert.alert_key == alert_key) status = to_text(alert.status);
+    return status;
+  }
+  bool becomes(const std::string& source, const std::string& status) const {
+    return rig.ilert.wait_until([&] { return alert_of(source, rig::Rig::key("web01", "HTTP")) == status; });
+  }
+};
+
+TEST_F(Reload, ABrokenFileKeepsTheRunningConfigurationAndSaysWhereItIsBroken) {
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiFIRST", "PENDING"));
+  const std::string good = rig.config_text();
+  rig.write_config("[ilert]\ntimout = \"5s\"\n" + good.substr(good.find("[site.prod]")));
+  rig.reload();
+  ASSERT_TRUE(rig.says("the new configuration has errors, the running one is kept"));
+  EXPECT_TRUE(
+      rig.says("ilert-bridge.toml:2:1: error: unknown key 'ilert.timout'; did you mean 'ilert.timeout'?"));
+  rig.world.service_check("web01", "HTTP", 0, "HTTP OK");
+  EXPECT_TRUE(becomes("il1apiFIRST", "RESOLVED"));
+  rig.write_config(good);
+  rig.reload();
+  EXPECT_TRUE(rig.says(reloaded));
+}
+
+TEST_F(Reload, ANewRouteIsToldWhatIsThere) {
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiFIRST", "PENDING"));
+  rig.write_config(rig.config_text() + second_route);
+  rig.reload();
+  EXPECT_TRUE(becomes("il1apiSECOND", "PENDING"));
+  EXPECT_TRUE(rig.says(reloaded));
+  EXPECT_EQ(rig.ilert.events().size(), 2U) << "the first route is told nothing again";
+}
+
+TEST_F(Reload, WhatNeedsARestartIsSaid) {
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiFIRST", "PENDING"));
+  replace_in_config(rig, "/journal.db", "/other.db");
+  rig.reload();
+  ASSERT_TRUE(rig.says(reloaded));
+  EXPECT_TRUE(rig.says("journal.path takes effect at the next start"));
+  rig.world.service_check("web01", "HTTP", 0, "HTTP OK");
+  EXPECT_TRUE(becomes("il1apiFIRST", "RESOLVED")) << "with the journal that is open";
+}
+
+class TwoOnReload : public Reload {
+ protected:
+  TwoOnReload() : Reload(second_route) {}
+  void drop_second_route() { replace_in_config(rig, second_route, ""); }
+};
+
+TEST_F(TwoOnReload, ARouteThatLeavesResolvesWhatItHasOpenWithItsOldKey) {
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiSECOND", "PENDING"));
+  ASSERT_TRUE(becomes("il1apiFIRST", "PENDING"));
+  drop_second_route();
+  rig.reload();
+  EXPECT_TRUE(becomes("il1apiSECOND", "RESOLVED"));
+  EXPECT_TRUE(rig.says("the route has told everything it had open and is closed route=second"));
+  EXPECT_TRUE(becomes("il1apiFIRST", "PENDING"));
+}
+
+TEST_F(TwoOnReload, ARouteThatLeavesWhileIlertIsAwayIsDrainedLater) {
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiSECOND", "PENDING"));
+  rig.ilert.stop();
+  drop_second_route();
+  rig.reload();
+  ASSERT_TRUE(rig.says(reloaded));
+  rig.ilert.start();
+  EXPECT_TRUE(becomes("il1apiSECOND", "RESOLVED"));
+}
+
+TEST_F(TwoOnReload, ARouteThatIsGoneAtAStartIsALoudWarningThatNamesItsAlerts) {
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiSECOND", "PENDING"));
+  ASSERT_TRUE(rig.settles());
+  EXPECT_EQ(rig.stop(), 0);
+  drop_second_route();
+  rig.start();
+  ASSERT_TRUE(rig.says("its key is gone: these alerts stay open in ilert"));
+  EXPECT_TRUE(rig.says("route=second open=1 alerts=prod/web01/HTTP"));
+  EXPECT_EQ(run({"problems"}), 0) << said;
+  EXPECT_TRUE(said_so("route_gone")) << said;
+}
+
+TEST_F(TwoOnReload, AnotherKeyForARouteWithOpenAlertsIsWarnedOf) {
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiSECOND", "PENDING"));
+  replace_in_config(rig, "integration_key_file = \"2.key\"", "integration_key = \"il1apiTHIRD\"");
+  rig.reload();
+  EXPECT_TRUE(rig.says("the route has another integration key"));
+  EXPECT_TRUE(rig.says(reloaded));
+}
+
+class TwoSites : public Reload {
+ protected:
+  TwoSites() {
+    const std::string text = rig.config_text();
+    const std::size_t address = text.find("address = ");
+    other_site_ = "[site.other]\n" + text.substr(address, text.find('\n', address) - address) + "\n";
+    rig.write_config(text + other_site_);
+  }
+  void drop_other_site() { replace_in_config(rig, other_site_, ""); }
+  std::string others() const {
+    return alert_of("il1apiFIRST",
+                    alert_key(Subject{.site = "other", .host = "web01", .service = "HTTP"}, "rig"));
+  }
+
+ private:
+  std::string other_site_;
+};
+
+TEST_F(TwoSites, ASiteThatLeavesHasItsAlertsResolved) {
+  rig.start();
+  ASSERT_TRUE(rig.ilert.wait_until([&] { return others() == "PENDING"; }));
+  ASSERT_TRUE(becomes("il1apiFIRST", "PENDING"));
+  drop_other_site();
+  rig.reload();
+  EXPECT_TRUE(rig.ilert.wait_until([&] { return others() == "RESOLVED"; }));
+  EXPECT_TRUE(becomes("il1apiFIRST", "PENDING"));
+}
+
+TEST_F(TwoSites, ASiteThatIsGoneAtAStartHasItsAlertsResolved) {
+  ASSERT_EQ(run_once(), 0) << said;
+  ASSERT_EQ(others(), "PENDING");
+  drop_other_site();
+  ASSERT_EQ(run_once(), 0) << said;
+  EXPECT_EQ(others(), "RESOLVED");
+}
+
+}  // namespace
+}  // namespace ilert_bridge
