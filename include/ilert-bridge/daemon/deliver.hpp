@@ -27,7 +27,8 @@ class Deliver {
  public:
   Deliver(const boost::asio::any_io_executor& executor, Route route, SendPort send, Ledger& ledger);
 
-  // Delivers until stop() is called; must not be cancelled. Throws CommitFailed only, and nothing is under way then.
+  // Delivers until stop() is called; must not be cancelled. Throws CommitFailed only, and nothing is under
+  // way then.
   boost::asio::awaitable<void> run();
   // Delivers what is waiting and returns when nothing is left, or when what is left cannot be sent now.
   boost::asio::awaitable<void> drain();

@@ -41,7 +41,8 @@ class Tasks {
   void on_end(std::function<void()> callback) { on_end_ = std::move(callback); }
   // Waits until all have ended. Does not throw what they threw.
   boost::asio::awaitable<void> join();
-  // Throws what the first failed task threw, if any did. The others go on: whoever owns them ends them in its own way.
+  // Throws what the first failed task threw, if any did. The others go on: whoever owns them ends them in its
+  // own way.
   void rethrow_failure() const;
 
  private:
