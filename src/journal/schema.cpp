@@ -115,7 +115,6 @@ void migrate(Database& database, const std::vector<std::string>& steps) {
 
 void set_up(Database& database, bool writes) {
   database.execute(
-      "PRAGMA busy_timeout = 5000;"
       "PRAGMA trusted_schema = OFF;"
       "PRAGMA cell_size_check = ON;");
   if (!writes) return;

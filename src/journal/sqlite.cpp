@@ -9,6 +9,8 @@
 namespace ilert_bridge::journal {
 namespace {
 
+constexpr int patience_ms = 5000;
+
 std::string remedy(int code) {
   switch (code) {
     case SQLITE_FULL:
@@ -78,8 +80,12 @@ bool DatabaseError::is_unreachable() const {
 }
 
 Database::Database(const std::filesystem::path& path, Mode mode) : path_(path) {
-  if (sqlite3_open_v2(open_name(path, mode).c_str(), &handle_, open_flags(mode), nullptr) == SQLITE_OK)
+  if (sqlite3_open_v2(open_name(path, mode).c_str(), &handle_, open_flags(mode), nullptr) == SQLITE_OK) {
+    // From the first statement on: after a crash whoever comes first, even a reader, locks all others out for
+    // as long as it takes to put the log in order.
+    sqlite3_busy_timeout(handle_, patience_ms);
     return;
+  }
   try {
     fail("cannot be opened");
   } catch (...) {

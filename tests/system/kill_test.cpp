@@ -1,6 +1,7 @@
 // kill -9 in the middle of a storm, at many moments: in the end ilert agrees with Checkmk, and nothing was
 // lost.
 #include <boost/json.hpp>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -35,6 +36,24 @@ class Storm : public Stage {
     }
   }
 
+  // Starts the daemon and kills it when the count has grown so much; or when there is nothing more to tell,
+  // for what came and went between two kills was never seen.
+  void kill_after(const std::function<std::size_t()>& count, std::size_t growth) {
+    const std::size_t before = count(), looks = looks_told_of();
+    rig.start();
+    const auto nothing_more = [&] { return looks_told_of() > looks && rig.waiting() == 0; };
+    EXPECT_TRUE(
+        eventually([&] { return count() >= before + growth || nothing_more(); }, std::chrono::seconds{20}));
+    rig.kill();
+  }
+  std::size_t looks_told_of() const {
+    const std::string log = rig.log();
+    std::size_t times = 0;
+    for (auto at = log.find("site answers"); at != std::string::npos; at = log.find("site answers", at + 1))
+      ++times;
+    return times;
+  }
+
   // However the daemon was killed: the next runs bring everything to a good end.
   void expect_a_good_end() {
     for (int i = 0; i < 2; ++i) {
@@ -45,6 +64,7 @@ class Storm : public Stage {
     }
     expect_order_per_key();
     expect_nothing_lost();
+    EXPECT_EQ(rig.log().find(" error: "), std::string::npos) << "a start that failed, for one";
   }
 
   void expect_ilert_agrees() const {
@@ -111,14 +131,10 @@ class Storm : public Stage {
 };
 
 TEST_F(Storm, KilledAfterTheNthEventThatIlertGot) {
-  constexpr int moments[] = {1, 2, 3, 4, 5, 7, 9, 11, 13, 15, 17, 20};
-  for (const int n : moments) {
+  constexpr std::size_t moments[] = {1, 2, 3, 4, 5, 7, 9, 11, 13, 15, 17, 20};
+  for (const std::size_t n : moments) {
     next_wave();
-    const std::size_t before = rig.ilert.events().size();
-    rig.start();
-    const auto got = [&] { return rig.ilert.events().size() >= before + static_cast<std::size_t>(n); };
-    rig.ilert.wait_until(got, std::chrono::seconds{5});  // fewer, if an earlier kill left less to tell
-    rig.kill();
+    kill_after([this] { return rig.ilert.events().size(); }, n);
   }
   expect_a_good_end();
   EXPECT_LE(taken_twice(), 16 * std::size(moments)) << "no more than were under way";
@@ -138,23 +154,16 @@ TEST_F(Storm, KilledAfterTheNthQuestionToTheSite) {
 TEST_F(Storm, KilledAfterTheNthAnswerIsJournalled) {
   for (std::size_t n = 0; n < 12; n += 2) {
     next_wave();
-    const std::size_t before = delivered();
-    rig.start();
-    eventually([&] { return delivered() > before + n; }, std::chrono::seconds{5});
-    rig.kill();
+    kill_after([this] { return delivered(); }, n + 1);
   }
   expect_a_good_end();
 }
 
 TEST_F(Storm, KilledWhileAnswersAreLost) {
-  for (int n = 1; n <= 4; ++n) {
+  for (std::size_t n = 1; n <= 4; ++n) {
     next_wave();
-    const std::size_t before = rig.ilert.events().size();
     rig.ilert.fault(doubles::HttpFault::drop_after_processing(), 2);
-    rig.start();
-    const auto got = [&] { return rig.ilert.events().size() > before + static_cast<std::size_t>(n); };
-    rig.ilert.wait_until(got, std::chrono::seconds{5});
-    rig.kill();
+    kill_after([this] { return rig.ilert.events().size(); }, n + 1);
   }
   rig.ilert.heal();
   expect_a_good_end();
