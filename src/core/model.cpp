@@ -12,8 +12,6 @@ constexpr Words<4> acceptances{"checkmk", "downtime", "ilert", "lost"};
 
 }  // namespace
 
-const Remark unread_remark{"", "?"};
-
 std::string to_text(const Subject& subject) {
   if (subject.is_own()) return "bridge:" + subject.own + (subject.site.empty() ? "" : ":" + subject.site);
   const std::string host = subject.site + '/' + subject.host;

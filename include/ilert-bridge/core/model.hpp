@@ -148,7 +148,7 @@ struct Absence {
 
 // What `overruled` holds of an acknowledgement whose author and text could not be read: it must not be empty,
 // or the same acknowledgement would accept the alert that has just paged again.
-extern const Remark unread_remark;
+inline const Remark unread_remark{"", "?"};
 
 struct Report {
   Told told = Told::none;
