@@ -18,7 +18,7 @@ constexpr std::size_t text_limit = 2000;
 constexpr std::size_t name_limit = 255;
 constexpr std::size_t link_limit = 2000;
 // In bytes; nothing beyond is decoded, for it will not be sent anyway.
-constexpr std::size_t raw_limit = 16 * 1024;
+constexpr std::size_t raw_limit = 16 << 10;
 
 std::string line(std::string_view bytes, std::size_t limit) {
   return cut(one_line(cut_bytes(bytes, raw_limit)), limit);
