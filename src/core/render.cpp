@@ -19,8 +19,8 @@ const std::string_view default_details =
 
 namespace {
 
-constexpr std::size_t longest_raw = 16 * 1024;  // bytes; checks may say megabytes, but no more is looked at
-constexpr std::size_t longest_output = 3200;    // code points; leaves room for the rest of the details
+constexpr std::size_t longest_raw = 16 << 10;  // bytes; checks may say megabytes, but no more is looked at
+constexpr std::size_t longest_output = 3200;   // code points; leaves room for the rest of the details
 constexpr std::size_t longest_name = 255;
 constexpr std::size_t longest_link = 2000;  // bytes; browsers refuse longer ones
 

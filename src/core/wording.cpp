@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t longest_author = 100;
 constexpr std::size_t longest_text = 1500;
-constexpr std::size_t longest_raw = 16 * 1024;  // bytes; no more is looked at
+constexpr std::size_t longest_raw = 16 << 10;  // bytes; no more is looked at
 constexpr std::size_t longest_output = 300;
 
 std::string author_of(const Remark& remark) {

@@ -11,7 +11,8 @@ Time moment(const Cell& cell) { return from_unix(cell.seconds()); }
 
 List keyed(const Cell& dictionary) {
   List entries;
-  for (const auto& [key, value] : dictionary.pairs()) entries.push_back(key + ':' + value);
+  for (const auto& [key, value] : dictionary.pairs())
+    entries.push_back(std::string{key}.append(":").append(value));
   return entries;
 }
 
