@@ -21,13 +21,24 @@ class Stage : public testing::Test {
  protected:
   explicit Stage(rig::RigOptions options = {}) : rig(every_second(std::move(options))) {}
   void TearDown() override {
+    expect_sane(rig.log());
     if (HasFailure()) ADD_FAILURE() << "the daemon said:\n" << rig.log();
   }
 
   // One run of the program to its end; what it printed is in `said`.
-  int run(const std::vector<std::string>& words) { return rig.command(words, said); }
+  int run(const std::vector<std::string>& words) {
+    const int status = rig.command(words, said);
+    expect_sane(said);
+    return status;
+  }
   int run_once() { return run({"run", "--once"}); }
   bool said_so(const std::string& words) const { return said.find(words) != std::string::npos; }
+
+  // A sanitizer's exit status may be the very one that a test expects.
+  static void expect_sane(const std::string& output) {
+    for (const char* words : {"Sanitizer", "runtime error:", "terminate called"})
+      EXPECT_EQ(output.find(words), std::string::npos) << output;
+  }
 
   rig::Rig rig;
   std::string said;
