@@ -10,7 +10,8 @@ namespace ilert_bridge {
 
 namespace {
 
-constexpr std::array<std::string_view, 4> settled_names{"waiting", "delivered", "parked", "superseded"};
+constexpr std::array<std::string_view, 5> settled_names{"waiting", "delivered", "parked", "superseded",
+                                                        "dropped"};
 
 }  // namespace
 

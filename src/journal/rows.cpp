@@ -1,6 +1,9 @@
 #include "rows.hpp"
 
+#include <sstream>
 #include <stdexcept>
+
+#include "ilert-bridge/base/text.hpp"
 
 namespace ilert_bridge::journal {
 namespace {
@@ -25,6 +28,13 @@ std::optional<Absence> read_absence(SqlQuery& row) {
   return Absence{*since, program};
 }
 
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
+}
+
 Event read_event(SqlQuery& row) {
   Event event;
   event.id = row.integer();
@@ -42,6 +52,9 @@ Event read_event(SqlQuery& row) {
   event.details = row.text();
   event.remark = read_remark(row);
   event.link = row.text();
+  event.groups = lines_of(row.text());
+  event.stands_for = static_cast<int>(row.integer());
+  event.first_at = row.maybe_time();
   return event;
 }
 
@@ -51,9 +64,10 @@ const std::string entry_columns =
     "e.id, e.route, e.alert_key, e.site, e.host, e.service, e.own, e.type, e.reason, e.because, e.state, "
     "e.priority,"
     " e.occurred_at, e.recorded_at, e.summary, e.details, e.remark_author, e.remark_text, e.link,"
+    " e.groups, e.stands_for, e.first_at,"
     " (SELECT count(*) FROM attempts a WHERE a.event = e.id),"
     " e.outcome_unknown OR EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.outcome IS NULL),"
-    " e.required_only, e.settled, e.settled_at";
+    " e.required_only, e.settled, e.settled_at, coalesce(e.superseded_by, 0)";
 
 Entry read_entry(SqlQuery& row) {
   Entry entry;
@@ -63,6 +77,7 @@ Entry read_entry(SqlQuery& row) {
   entry.queued.required_only = row.flag();
   entry.settled = known(row, "settled", settled_named);
   entry.settled_at = row.maybe_time();
+  entry.superseded_by = row.integer();
   return entry;
 }
 
@@ -70,12 +85,14 @@ void insert_event(Database& database, const Event& event) {
   database.run(
       "INSERT INTO events (route, alert_key, site, host, service, own, type, reason, because, state, "
       "priority,"
-      " occurred_at, recorded_at, summary, details, remark_author, remark_text, link)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " occurred_at, recorded_at, summary, details, remark_author, remark_text, link,"
+      " groups, stands_for, first_at)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       event.route, event.alert_key, event.subject.site, event.subject.host, event.subject.service,
       event.subject.own, name(event.type), name(event.reason), name(event.because), name(event.state),
       name(event.priority), event.occurred_at, event.recorded_at, event.summary, event.details,
-      event.remark.author, event.remark.text, event.link);
+      event.remark.author, event.remark.text, event.link, join(event.groups, "\n"),
+      std::int64_t{event.stands_for}, event.first_at);
 }
 
 const std::string attempt_columns = "started_at, ended_at, outcome, http_status, answer, correlation_id";

@@ -87,10 +87,49 @@ CREATE TABLE looked_at (
 ) STRICT;
 )";
 
+// Version 2: one event may stand for several that were collapsed, what ilert has heard is kept when its
+// events are pruned, and what people change by hand is kept with who and when. `event` is 0 where the change
+// concerns no single event.
+constexpr const char* version_2 = R"(
+ALTER TABLE events ADD COLUMN groups TEXT NOT NULL DEFAULT '';
+ALTER TABLE events ADD COLUMN stands_for INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE events ADD COLUMN first_at INTEGER;
+ALTER TABLE events ADD COLUMN superseded_by INTEGER;
+CREATE INDEX events_parked ON events (route) WHERE settled = 'parked';
+CREATE INDEX events_settled ON events (settled_at) WHERE settled IN ('delivered', 'superseded', 'dropped');
+
+CREATE TABLE heard (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  route          TEXT NOT NULL,
+  alert_key      TEXT NOT NULL,
+  told           TEXT NOT NULL,
+  state          TEXT NOT NULL,
+  priority       TEXT NOT NULL,
+  UNIQUE (route, alert_key)
+) STRICT;
+INSERT INTO heard (route, alert_key, told, state, priority)
+  SELECT e.route, e.alert_key, CASE e.type WHEN 'ALERT' THEN 'open' ELSE 'accepted' END, e.state,
+    coalesce((SELECT a.priority FROM events a WHERE a.route = e.route AND a.alert_key = e.alert_key
+              AND a.settled = 'delivered' AND a.type = 'ALERT' ORDER BY a.id DESC LIMIT 1), e.priority)
+  FROM events e
+  WHERE e.type IN ('ALERT', 'ACCEPT') AND e.id = (
+    SELECT max(l.id) FROM events l WHERE l.route = e.route AND l.alert_key = e.alert_key
+      AND l.settled = 'delivered' AND l.type <> 'COMMENT');
+
+CREATE TABLE by_hand (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  at             INTEGER NOT NULL,
+  who            TEXT NOT NULL,
+  what           TEXT NOT NULL,
+  event          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX by_hand_of_event ON by_hand (event);
+)";
+
 }  // namespace
 
 const std::vector<std::string>& schema_steps() {
-  static const std::vector<std::string> steps{version_1};
+  static const std::vector<std::string> steps{version_1, version_2};
   return steps;
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "ilert-bridge/core/reconcile.hpp"
 
@@ -30,6 +32,20 @@ struct Event {
   std::string details;  // Markdown, at most 4000 code points
   Remark remark;        // COMMENT: who and what; ACCEPT: the acknowledgement's
   std::string link;     // the object in Checkmk; may be empty
+  // Groups of the subject, where the route sends them; for the words of a storm.
+  std::vector<std::string> groups;
+  // How many recorded events this one stands for, and when the first of them was recorded (nothing: itself).
+  int stands_for = 1;
+  std::optional<Time> first_at;
+};
+
+// What ilert was told last of an alert key on a route, and so what it shows unless somebody did something
+// there.
+struct Heard {
+  Told told = Told::none;  // none open accepted
+  State state = State::ok;
+  Priority priority = Priority::high;  // of the last ALERT
+  bool operator==(const Heard&) const = default;
 };
 
 }  // namespace ilert_bridge

@@ -34,7 +34,13 @@ class CommitFailed : public std::runtime_error {
   bool disk_full_;
 };
 
-enum class Settled : std::uint8_t { waiting, delivered, parked, superseded };
+enum class Settled : std::uint8_t {
+  waiting,
+  delivered,
+  parked,      // refused for good: kept and shown until a person retries or drops it
+  superseded,  // a later one made it pointless before it left
+  dropped      // by a person
+};
 std::string_view name(Settled settled);
 std::optional<Settled> settled_named(std::string_view name);
 
@@ -52,6 +58,7 @@ struct Entry {
   Queued queued;  // the event and how far it came
   Settled settled = Settled::waiting;
   std::optional<Time> settled_at;
+  EventId superseded_by = 0;  // the event that stands for it; 0: none does, there was nothing left to tell
   std::vector<Attempt> attempts;  // filled by entry(), not by list()
 };
 
