@@ -1,6 +1,7 @@
 #include "harvest.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include "owner.hpp"
@@ -34,23 +35,36 @@ std::vector<std::string> steps_like(Database& from) {
   return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(version)};
 }
 
+// So that the whole schema lies on the first page: without what only a writer needs, and put in anew, because
+// a tree of two pages does not become one page again by itself.
+void slim(Database& database) {
+  database.execute(R"(
+PRAGMA writable_schema = ON;
+CREATE TEMP TABLE kept AS
+  SELECT type, name, tbl_name, rootpage, replace(replace(replace(sql, '  ', ' '), '  ', ' '), '  ', ' ')
+  FROM sqlite_schema WHERE type = 'table' OR sql IS NULL;
+DELETE FROM sqlite_schema;
+INSERT INTO sqlite_schema SELECT * FROM kept;)");
+}
+
 std::unique_ptr<Database> repaired_reader(const fs::path& path, const fs::path& copy) {
   Database fresh(path, Database::Mode::memory);
   migrate(fresh);
+  slim(fresh);
   copy_all_of(path, copy);
   write_first_page(copy, first_page(fresh));
   return reader(copy);
 }
 
-// A reader of `path`; of a repaired copy of it if its first page is of no use.
-std::unique_ptr<Database> best_reader(const fs::path& path, const fs::path& copy) {
+// A reader of `path`; nothing if its first page is of no use.
+std::unique_ptr<Database> plain_reader(const fs::path& path) {
   try {
     std::unique_ptr<Database> database = reader(path);
     if (has_schema(*database)) return database;
   } catch (const DatabaseError&) {
     // Not even its header can be read.
   }
-  return repaired_reader(path, copy);
+  return nullptr;
 }
 
 // Ids whose row is readable for SQLite but not for us.
@@ -80,6 +94,16 @@ void correct(Salvaged& salvaged, std::int64_t nonsense) {
   salvaged.lost += nonsense;
 }
 
+// Only the names matter: a heard row whose name means nothing cannot be used.
+void read_heard_names(SqlQuery& row) {
+  const std::string told = row.text();
+  if (!told_named(told)) row.damaged("told", told);
+  const std::string state = row.text();
+  if (!state_named(state)) row.damaged("state", state);
+  const std::string priority = row.text();
+  if (!priority_named(priority)) row.damaged("priority", priority);
+}
+
 void drop_nonsense(Database& database, Rescued& rescued) {
   correct(rescued.attempts,
           drop_nonsense(database, "attempts", "SELECT " + attempt_columns + " FROM attempts WHERE id = ?",
@@ -91,13 +115,50 @@ void drop_nonsense(Database& database, Rescued& rescued) {
   correct(rescued.reports,
           drop_nonsense(database, "reports", "SELECT " + report_columns + " FROM reports WHERE id = ?",
                         read_report));
+  correct(rescued.heard,
+          drop_nonsense(database, "heard", "SELECT told, state, priority FROM heard WHERE id = ?",
+                        read_heard_names));
 }
+
+// A key whose heard row is gone. Nothing is made up for a key of which nothing is reported and nothing waits:
+// believing that ilert shows what it does not would keep an alert back.
+constexpr const char* heard_from_events = R"(
+INSERT OR IGNORE INTO heard (route, alert_key, told, state, priority)
+  SELECT e.route, e.alert_key, CASE e.type WHEN 'ALERT' THEN 'open' ELSE 'accepted' END, e.state,
+    coalesce((SELECT a.priority FROM events a WHERE a.route = e.route AND a.alert_key = e.alert_key
+              AND a.settled = 'delivered' AND a.type = 'ALERT' ORDER BY a.id DESC LIMIT 1), e.priority)
+  FROM events e
+  WHERE e.settled = 'delivered' AND e.type IN ('ALERT', 'ACCEPT') AND e.id = (
+      SELECT max(l.id) FROM events l WHERE l.route = e.route AND l.alert_key = e.alert_key
+        AND l.settled = 'delivered' AND l.type <> 'COMMENT')
+    AND (EXISTS (SELECT 1 FROM reports r WHERE r.route = e.route AND r.alert_key = e.alert_key
+                 AND r.told IN ('open', 'accepted'))
+      OR EXISTS (SELECT 1 FROM events w WHERE w.route = e.route AND w.alert_key = e.alert_key
+                 AND w.settled = 'waiting')))";
+// Its delivered events may be pruned: then what waits says it (only an ALERT begins from nothing), or else
+// the report.
+constexpr const char* heard_from_what_waits = R"(
+INSERT OR IGNORE INTO heard (route, alert_key, told, state, priority)
+  SELECT w.route, w.alert_key, 'open', w.state, w.priority FROM events w
+  WHERE w.settled = 'waiting' AND w.type <> 'ALERT' AND w.id = (
+    SELECT min(f.id) FROM events f WHERE f.route = w.route AND f.alert_key = w.alert_key
+      AND f.settled = 'waiting'))";
+constexpr const char* heard_from_reports = R"(
+INSERT OR IGNORE INTO heard (route, alert_key, told, state, priority)
+  SELECT r.route, r.alert_key, r.told, r.state, r.priority FROM reports r
+  WHERE r.told IN ('open', 'accepted') AND NOT EXISTS (
+    SELECT 1 FROM events w WHERE w.route = r.route AND w.alert_key = r.alert_key
+      AND w.settled IN ('waiting', 'parked')))";
 
 // What follows from rows that are gone, on the safe side.
 void make_up_for_losses(Database& database, const Rescued& rescued) {
-  // A lost attempt may have reached ilert.
-  if (rescued.attempts.lost > 0)
+  // A lost attempt may have reached ilert. Without the certainty of what ilert heard, what waits is sent as
+  // it is and not taken for superfluous.
+  const bool heard_in_doubt = rescued.heard.lost > 0 || !rescued.complete;
+  if (rescued.attempts.lost > 0 || heard_in_doubt)
     database.run("UPDATE events SET outcome_unknown = 1 WHERE settled = 'waiting'");
+  if (heard_in_doubt)
+    for (const char* sql : {heard_from_events, heard_from_what_waits, heard_from_reports}) database.run(sql);
   // A site that looks new again would have its problems adopted in silence, if `first_start` says so.
   database.run(
       "INSERT OR IGNORE INTO looked_at (site, route) SELECT DISTINCT site, route FROM reports WHERE own = "
@@ -108,17 +169,43 @@ void make_up_for_losses(Database& database, const Rescued& rescued) {
   database.run("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'events'", rescued.events.lost);
 }
 
+bool has_table(Database& database, const std::string& name) {
+  return database.number("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = ?", name) > 0;
+}
+
+// Table by table, as far as the new file's version has it.
+struct Part {
+  const char* table;
+  Salvaged Rescued::*count;
+};
+constexpr Part all_parts[] = {{"events", &Rescued::events},   {"attempts", &Rescued::attempts},
+                              {"reports", &Rescued::reports}, {"looked_at", &Rescued::looked_at},
+                              {"heard", &Rescued::heard},     {"by_hand", &Rescued::by_hand}};
+
+std::vector<Part> parts_of(Database& database) {
+  std::vector<Part> parts;
+  for (const Part& part : all_parts)
+    if (has_table(database, part.table)) parts.push_back(part);
+  return parts;
+}
+
+// The highest id ever given may belong to an event that was pruned since.
+void keep_counting(Database& from, Database& to) {
+  const std::int64_t given = highest_given(from, "events");
+  if (to.run("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'events'", given) == 0 && given > 0)
+    to.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", given);
+}
+
 Rescued take_over(Database& from, Database& to) {
   Rescued rescued;
-  rescued.events = salvage(from, to, "events");
-  rescued.attempts = salvage(from, to, "attempts");
-  rescued.reports = salvage(from, to, "reports");
-  rescued.looked_at = salvage(from, to, "looked_at");
+  for (const Part& part : parts_of(to)) rescued.*part.count = salvage(from, to, part.table);
+  keep_counting(from, to);
   return rescued;
 }
 
 bool is_incomplete(const Rescued& rescued) {
-  return rescued.events.lost + rescued.attempts.lost + rescued.reports.lost + rescued.looked_at.lost > 0;
+  return !rescued.complete || std::any_of(std::begin(all_parts), std::end(all_parts),
+                                          [&](const Part& part) { return (rescued.*part.count).lost > 0; });
 }
 
 // `copy` becomes the damaged file with what its log has for it.
@@ -138,12 +225,11 @@ void found(Salvaged& salvaged, std::int64_t rows) {
 }
 
 void take_strays(const fs::path& flat, Database& to, Rescued& rescued) {
-  std::map<std::string, std::int64_t> rows =
-      take_stray_rows(flat, to, {"events", "attempts", "reports", "looked_at"});
-  found(rescued.events, rows["events"]);
-  found(rescued.attempts, rows["attempts"]);
-  found(rescued.reports, rows["reports"]);
-  found(rescued.looked_at, rows["looked_at"]);
+  std::vector<std::string> tables;
+  const std::vector<Part> parts = parts_of(to);
+  for (const Part& part : parts) tables.emplace_back(part.table);
+  std::map<std::string, std::int64_t> rows = take_stray_rows(flat, to, tables);
+  for (const Part& part : parts) found(rescued.*part.count, rows[part.table]);
 }
 
 }  // namespace
@@ -154,12 +240,15 @@ void remove_database(const fs::path& database) {
 
 Rescued harvest(const fs::path& damaged, const fs::path& fresh) {
   const fs::path copy = beside(damaged, ".repaired");
-  std::unique_ptr<Database> from = best_reader(damaged, copy);
+  std::unique_ptr<Database> from = plain_reader(damaged);
+  const bool has_first_page = from != nullptr;
+  if (!has_first_page) from = repaired_reader(damaged, copy);
   Database to(fresh, Database::Mode::read_write);
   set_up(to, true);
   migrate(to, steps_like(*from));
   Transaction transaction(to);
   Rescued rescued = take_over(*from, to);
+  rescued.complete = has_first_page;
   from.reset();
   if (is_incomplete(rescued)) {
     flatten(damaged, copy);

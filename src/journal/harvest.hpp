@@ -8,7 +8,8 @@
 namespace ilert_bridge::journal {
 
 struct Rescued {
-  Salvaged reports, events, attempts, looked_at;
+  Salvaged reports, events, attempts, looked_at, heard, by_hand;
+  bool complete = true;  // false: the first page was gone, so rows may be missing that nothing tells of
 };
 
 // Fills the empty file `fresh`: first what SQLite still reaches, then what lies on pages it no longer finds;

@@ -27,8 +27,7 @@ std::int64_t number_if_readable(Database& database, const std::string& sql) {
 // An upper bound of the ids in the table: what SQLite remembers, else what would fit into the file.
 std::int64_t highest_id(Database& from, const std::string& table) {
   const std::int64_t remembered =
-      std::max(number_if_readable(from, "SELECT max(id) FROM " + table),
-               number_if_readable(from, "SELECT seq FROM sqlite_sequence WHERE name = '" + table + "'"));
+      std::max(number_if_readable(from, "SELECT max(id) FROM " + table), highest_given(from, table));
   if (remembered > 0) return remembered;
   constexpr std::int64_t smallest_row = 16;
   std::error_code ignored;
@@ -128,6 +127,10 @@ class Table {
 };
 
 }  // namespace
+
+std::int64_t highest_given(Database& from, const std::string& table) {
+  return number_if_readable(from, "SELECT seq FROM sqlite_sequence WHERE name = '" + table + "'");
+}
 
 Salvaged salvage(Database& from, Database& to, const std::string& table) {
   return Table(from, to, table).take_all();

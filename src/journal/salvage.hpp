@@ -20,10 +20,14 @@ struct Salvaged {
 // which SQLite stumbles is halved until what is readable around the bad pages is found.
 Salvaged salvage(Database& from, Database& to, const std::string& table);
 
+// The highest id that the table ever gave, as far as SQLite remembers; 0: unknown.
+std::int64_t highest_given(Database& from, const std::string& table);
+
 // Whether the schema is there at all: without it, SQLite finds no table.
 bool has_schema(Database& database);
 
-// The first page says where each table starts, and all our tables start where they start in a new file.
+// The first page says where each table starts. Those of version 1 start where they start in a new file; those
+// of later versions do so only in files that were made with that version.
 void write_first_page(const std::filesystem::path& file, const std::vector<std::byte>& page);
 
 }  // namespace ilert_bridge::journal

@@ -1,9 +1,11 @@
 #include "stray.hpp"
 
 #include <fstream>
+#include <set>
 
 #include "leaf.hpp"
 #include "salvage.hpp"
+#include "schema.hpp"
 
 namespace ilert_bridge::journal {
 namespace {
@@ -11,19 +13,40 @@ namespace {
 // A table as the rows of a leaf are compared with it.
 struct Table {
   std::string name;
-  std::string insert;
+  std::vector<std::string> columns;
   std::vector<bool> is_text;  // by column; the others are integers
+  std::set<std::size_t>
+      widths;  // how many columns it had in any version: a row keeps those it was written with
 };
 
+void add_widths(const std::vector<std::string>& steps, std::vector<Table>& tables) {
+  for (std::size_t version = 1; version <= steps.size(); ++version) {
+    Database older("memory", Database::Mode::memory);
+    migrate(older, {steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(version)});
+    for (Table& table : tables)
+      table.widths.insert(static_cast<std::size_t>(
+          older.number("SELECT count(*) FROM pragma_table_info('" + table.name + "')")));
+  }
+}
+
 Table describe(Database& database, const std::string& name) {
-  Table table{name, "INSERT OR IGNORE INTO " + name + " VALUES (", {}};
-  SqlQuery row = database.query("SELECT type FROM pragma_table_info(?) ORDER BY cid", name);
+  Table table{name, {}, {}, {}};
+  SqlQuery row = database.query("SELECT name, type FROM pragma_table_info(?) ORDER BY cid", name);
   while (row.step()) {
-    table.insert += table.is_text.empty() ? "?" : ", ?";
+    table.columns.push_back(row.text());
     table.is_text.push_back(row.text() == "TEXT");
   }
-  table.insert += ")";
   return table;
+}
+
+// What the row was written without gets its default.
+std::string insertion(const Table& table, std::size_t columns) {
+  std::string names, places;
+  for (std::size_t column = 0; column < columns; ++column) {
+    names.append(column == 0 ? "" : ", ").append(table.columns[column]);
+    places.append(column == 0 ? "?" : ", ?");
+  }
+  return "INSERT OR IGNORE INTO " + table.name + " (" + names + ") VALUES (" + places + ")";
 }
 
 bool fits(const Value& value, bool is_text) {
@@ -32,7 +55,8 @@ bool fits(const Value& value, bool is_text) {
 }
 
 bool fits(const Record& record, const Table& table) {
-  if (record.values.size() != table.is_text.size() ||
+  if (record.values.empty() || record.values.size() > table.columns.size() ||
+      !table.widths.contains(record.values.size()) ||
       !std::holds_alternative<std::nullptr_t>(record.values[0]))
     return false;
   for (std::size_t column = 0; column < record.values.size(); ++column)
@@ -51,7 +75,7 @@ void bind(SqlQuery& query, const Value& value) {
 }
 
 std::int64_t put(Database& to, const Table& table, const Record& record) {
-  SqlQuery query = to.query(table.insert);
+  SqlQuery query = to.query(insertion(table, record.values.size()));
   query.bind(record.id);
   for (std::size_t column = 1; column < record.values.size(); ++column) bind(query, record.values[column]);
   try {
@@ -69,6 +93,7 @@ std::map<std::string, std::int64_t> take_stray_rows(const std::filesystem::path&
                                                     const std::vector<std::string>& names) {
   std::vector<Table> tables;
   for (const std::string& name : names) tables.push_back(describe(to, name));
+  add_widths(schema_steps(), tables);
 
   std::ifstream stream(file, std::ios::binary);
   const ReadPage read_page = [&stream](std::uint32_t number) -> std::optional<std::string> {
