@@ -8,11 +8,12 @@ namespace ilert_bridge {
 namespace {
 
 constexpr Words<4> all_shows{"hold", "clear", "alerting", "accepted"};
-constexpr Words<20> reasons{
+constexpr Words<21> reasons{
     "site_unsure", "pending",           "removed",   "missing",         "many_missing",
     "not_visible", "unrouted",          "recovered", "below_threshold", "unclear_state",
     "downtime",    "not_fresh",         "soft",      "acknowledged",    "flapping",
-    "host_down",   "notifications_off", "delay",     "problem",         "own"};
+    "host_down",   "notifications_off", "delay",     "problem",         "own",
+    "imported"};
 
 // What a rule looks at.
 struct Case {

@@ -1,5 +1,6 @@
 #include "rows.hpp"
 
+#include <boost/json.hpp>
 #include <sstream>
 #include <stdexcept>
 
@@ -35,6 +36,28 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+// Empty for most events, so for most it costs no parsing.
+std::string text_of(const Context& context) {
+  if (context.empty()) return {};
+  boost::json::object object;
+  for (const auto& [name, value] : context) object[name] = value;
+  return boost::json::serialize(object);
+}
+
+Context read_context(SqlQuery& row) {
+  Context context;
+  const std::string text = row.text();
+  if (text.empty()) return context;
+  boost::system::error_code fault;
+  const boost::json::value value = boost::json::parse(text, fault);
+  if (fault || !value.is_object()) row.damaged("context", text);
+  for (const auto& [name, word] : value.get_object()) {
+    if (!word.is_string()) row.damaged("context", text);
+    context.emplace(name, word.get_string());
+  }
+  return context;
+}
+
 Event read_event(SqlQuery& row) {
   Event event;
   event.id = row.integer();
@@ -55,6 +78,7 @@ Event read_event(SqlQuery& row) {
   event.groups = lines_of(row.text());
   event.stands_for = static_cast<int>(row.integer());
   event.first_at = row.maybe_time();
+  event.context = read_context(row);
   return event;
 }
 
@@ -64,7 +88,7 @@ const std::string entry_columns =
     "e.id, e.route, e.alert_key, e.site, e.host, e.service, e.own, e.type, e.reason, e.because, e.state, "
     "e.priority,"
     " e.occurred_at, e.recorded_at, e.summary, e.details, e.remark_author, e.remark_text, e.link,"
-    " e.groups, e.stands_for, e.first_at,"
+    " e.groups, e.stands_for, e.first_at, e.context,"
     " (SELECT count(*) FROM attempts a WHERE a.event = e.id),"
     " e.outcome_unknown OR EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.outcome IS NULL),"
     " e.required_only, e.settled, e.settled_at, coalesce(e.superseded_by, 0)";
@@ -86,13 +110,13 @@ void insert_event(Database& database, const Event& event) {
       "INSERT INTO events (route, alert_key, site, host, service, own, type, reason, because, state, "
       "priority,"
       " occurred_at, recorded_at, summary, details, remark_author, remark_text, link,"
-      " groups, stands_for, first_at)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      " groups, stands_for, first_at, context)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       event.route, event.alert_key, event.subject.site, event.subject.host, event.subject.service,
       event.subject.own, name(event.type), name(event.reason), name(event.because), name(event.state),
       name(event.priority), event.occurred_at, event.recorded_at, event.summary, event.details,
       event.remark.author, event.remark.text, event.link, join(event.groups, "\n"),
-      std::int64_t{event.stands_for}, event.first_at);
+      std::int64_t{event.stands_for}, event.first_at, text_of(event.context));
 }
 
 const std::string attempt_columns = "started_at, ended_at, outcome, http_status, answer, correlation_id";

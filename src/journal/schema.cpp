@@ -126,10 +126,24 @@ CREATE TABLE by_hand (
 CREATE INDEX by_hand_of_event ON by_hand (event);
 )";
 
+// Version 3: what alert sources of the older types want to know of an event besides, as JSON, and which files of the
+// old plugin's spool have been taken over. A file is its name and what was in it.
+constexpr const char* version_3 = R"(
+ALTER TABLE events ADD COLUMN context TEXT NOT NULL DEFAULT '';
+
+CREATE TABLE spool_files (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  file           TEXT NOT NULL,
+  digest         TEXT NOT NULL,
+  event          INTEGER NOT NULL,
+  UNIQUE (file, digest)
+) STRICT;
+)";
+
 }  // namespace
 
 const std::vector<std::string>& schema_steps() {
-  static const std::vector<std::string> steps{version_1, version_2};
+  static const std::vector<std::string> steps{version_1, version_2, version_3};
   return steps;
 }
 

@@ -33,6 +33,7 @@ BELONGS_TO = [
     (r"sqlite3", ["src/journal/"]),
     (r"CLI/", ["src/cli/"]),
     (r"re2/", ["src/core/"]),
+    (r"pugixml", ["src/ilert/"]),
     (r"utf8", ["src/base/"]),
     (r"openssl/", ["src/core/", "src/net/"]),
     (r"(mutex|shared_mutex|thread|future|condition_variable|semaphore|latch|barrier)$", HTTP_CLIENT),

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ilert-bridge/core/integration.hpp"
 #include "ilert-bridge/core/model.hpp"
 
 namespace ilert_bridge {
@@ -79,6 +80,7 @@ struct Route {
   bool own_alerts = false;  // resolved: whether the bridge's alerts about itself go here
   Policy policy;
   int events_per_minute = 45;
+  Integration integration = Integration::api;
   bool operator==(const Route&) const = default;
 
   Priority priority_of(State state) const;

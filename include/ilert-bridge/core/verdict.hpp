@@ -32,7 +32,8 @@ enum class Reason : std::uint8_t {
   notifications_off,  // notifications are off, or it is outside its notification period
   delay,              // in alert_on for less than the route's delay
   problem,            // alert
-  own                 // the bridge's own matter
+  own,                // the bridge's own matter
+  imported            // taken over from the spool of the old plugin
 };
 std::string_view name(Reason reason);
 std::optional<Reason> reason_named(std::string_view name);
