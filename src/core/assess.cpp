@@ -22,14 +22,14 @@ bool is_told(const OnRoutes& on_routes) {
                      [](const auto& it) { return it.second.told != Told::none; });
 }
 
-std::size_t reported(const Reports& reports, std::string_view site) {
+std::size_t reported_of(const Reports& reports, std::string_view site) {
   std::size_t count = 0;
   each_subject_of(reports, site,
                   [&](const Subject&, const OnRoutes& on_routes) { count += is_told(on_routes); });
   return count;
 }
 
-std::size_t missing(const Look& look, const Reports& reports) {
+std::size_t missing_of(const Look& look, const Reports& reports) {
   const auto is_missing = [&](const Sighting& sighting) {
     if (sighting.presence != Presence::absent) return false;
     const auto known = reports.find(sighting.subject);
@@ -101,6 +101,34 @@ void adopt(Decision& decision, const Circumstances& at) {
   after.told_at = at.now;
 }
 
+struct Matter {
+  const Sighting& sighting;
+  const Reports& reports;
+  const std::vector<Route>& routes;
+  const RouteNames& first_look_on;
+};
+
+// Calls `take(decision, its circumstances)` on every route, or where there is something to decide: a report,
+// or a problem that the route takes.
+template <class Take>
+void decide_on_routes(const Matter& of, Circumstances at, bool everywhere, const Take& take) {
+  static const Report none;
+  const auto known = of.reports.find(of.sighting.subject);
+  const OnRoutes* on_routes = known == of.reports.end() ? nullptr : &known->second;
+  const bool is_problem = shows_a_problem(of.sighting);
+  if (!everywhere && on_routes == nullptr && !is_problem) return;
+  const Routing routing{of.routes, of.sighting};
+  for (std::size_t i = 0; i < of.routes.size(); ++i) {
+    const Route& route = of.routes[i];
+    const Report* report = report_on(on_routes, route);
+    at.routed = routing.takes(i);
+    if (!everywhere && report == nullptr && !(at.routed && is_problem)) continue;
+    at.route_takes_host = routing.takes_host(i) && route.alert_on.contains(State::down);
+    Decision& decision = take(decide(of.sighting, report ? *report : none, route, at), at);
+    if (of.first_look_on.contains(route.name) && is_adopted(decision, at)) adopt(decision, at);
+  }
+}
+
 Decision released(const Subject& subject, const Report& report, const Route& route, Time now) {
   static const Sighting nothing{};
   const Circumstances at{.routed = false, .now = now};
@@ -130,29 +158,39 @@ std::vector<Subject> to_ask_by_name(const Reports& reports, std::string_view sit
   return subjects;
 }
 
+MissingCount missing_in(const Look& look, const Reports& reports) {
+  return {missing_of(look, reports), reported_of(reports, look.site)};
+}
+
+Circumstances circumstances_of(const Look& look, const Reports& reports, Time now) {
+  const MissingCount count = missing_in(look, reports);
+  return {.program = look.program,
+          .notifications_enabled = look.notifications_enabled,
+          .many_missing = is_mass_removal(count.missing, count.reported),
+          .clock_ahead = look.clock_ahead,
+          .now = now};
+}
+
+std::vector<Weighed> decide_everywhere(const Sighting& sighting, const Reports& reports,
+                                       const std::vector<Route>& routes, const RouteNames& first_look_on,
+                                       const Circumstances& at) {
+  std::vector<Weighed> all;
+  decide_on_routes({sighting, reports, routes, first_look_on}, at, true,
+                   [&](Decision&& decision, const Circumstances& of) -> Decision& {
+                     return all.emplace_back(Weighed{std::move(decision), of}).decision;
+                   });
+  return all;
+}
+
 std::vector<Decision> assess(const Look& look, const Reports& reports, const std::vector<Route>& routes,
                              const RouteNames& first_look_on, Time now) {
-  static const Report none;
   std::vector<Decision> decisions;
-  Circumstances at{.program = look.program,
-                   .notifications_enabled = look.notifications_enabled,
-                   .many_missing = is_mass_removal(missing(look, reports), reported(reports, look.site)),
-                   .clock_ahead = look.clock_ahead,
-                   .now = now};
-  for (const Sighting& sighting : look.sightings) {
-    const auto known = reports.find(sighting.subject);
-    const OnRoutes* on_routes = known == reports.end() ? nullptr : &known->second;
-    if (on_routes == nullptr && !shows_a_problem(sighting)) continue;
-    const Routing routing{routes, sighting};
-    for (std::size_t i = 0; i < routes.size(); ++i) {
-      const Report* report = report_on(on_routes, routes[i]);
-      at.routed = routing.takes(i);
-      if (report == nullptr && !(at.routed && shows_a_problem(sighting))) continue;
-      at.route_takes_host = routing.takes_host(i) && routes[i].alert_on.contains(State::down);
-      Decision& decision = decisions.emplace_back(decide(sighting, report ? *report : none, routes[i], at));
-      if (first_look_on.contains(routes[i].name) && is_adopted(decision, at)) adopt(decision, at);
-    }
-  }
+  const Circumstances at = circumstances_of(look, reports, now);
+  const auto keep = [&](Decision&& decision, const Circumstances&) -> Decision& {
+    return decisions.emplace_back(std::move(decision));
+  };
+  for (const Sighting& sighting : look.sightings)
+    decide_on_routes({sighting, reports, routes, first_look_on}, at, false, keep);
   return decisions;
 }
 

@@ -1,6 +1,9 @@
 #include "ilert-bridge/core/route.hpp"
 
 #include <algorithm>
+#include <string_view>
+
+#include "ilert-bridge/core/route_trial.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -63,11 +66,22 @@ bool fits(const Patterns& patterns, const Value* value) {
   return patterns.empty() || (value != nullptr && any(patterns, *value));
 }
 
+// The keys in their order, each with what it is compared with, while `visit` says true.
+template <class Visit>
+bool every_key(const Match& match, const Candidate& it, const Visit& visit) {
+  return visit("sites", match.sites, &it.site) && visit("hosts", match.hosts, &it.host) &&
+         visit("services", match.services, it.service) &&
+         visit("host_groups", match.host_groups, &it.host_groups) &&
+         visit("service_groups", match.service_groups, it.service_groups) &&
+         visit("contacts", match.contacts, &it.contacts) &&
+         visit("contact_groups", match.contact_groups, &it.contact_groups) &&
+         visit("labels", match.labels, &it.labels) && visit("tags", match.tags, &it.tags);
+}
+
 bool fits(const Match& match, const Candidate& it) {
-  return fits(match.sites, &it.site) && fits(match.hosts, &it.host) && fits(match.services, it.service) &&
-         fits(match.host_groups, &it.host_groups) && fits(match.service_groups, it.service_groups) &&
-         fits(match.contacts, &it.contacts) && fits(match.contact_groups, &it.contact_groups) &&
-         fits(match.labels, &it.labels) && fits(match.tags, &it.tags);
+  return every_key(match, it, [](std::string_view, const Patterns& patterns, const auto* value) {
+    return fits(patterns, value);
+  });
 }
 
 bool shuts_out(const Route& route, const Candidate& it) {
@@ -78,6 +92,25 @@ bool takes(const Route& route, const Candidate& it) { return fits(route.match, i
 
 // A fallback route without match keys would take everything; it waits for what the others leave.
 bool only_falls_back(const Route& route) { return route.fallback && route.match.empty(); }
+
+Names names_of(const std::string* value) { return value == nullptr ? Names{} : Names{*value}; }
+Names names_of(const Names* values) { return values == nullptr ? Names{} : *values; }
+
+// Each key that was given, whether it fits or not.
+std::vector<KeyTrial> try_keys(const Match& match, const Candidate& it) {
+  std::vector<KeyTrial> trials;
+  every_key(match, it, [&](std::string_view key, const Patterns& patterns, const auto* value) {
+    if (patterns.empty()) return true;
+    KeyTrial& trial = trials.emplace_back();
+    trial.key = key;
+    for (const Pattern& pattern : patterns) trial.wants.push_back(pattern.text());
+    trial.has = names_of(value);
+    trial.applies = value != nullptr;
+    trial.fits = fits(patterns, value);
+    return true;
+  });
+  return trials;
+}
 
 template <class Chosen>
 std::vector<std::size_t> where(const std::vector<Route>& routes, const Chosen& chosen) {
@@ -130,6 +163,27 @@ std::vector<std::size_t> routes_for(const std::vector<Route>& routes, const Subj
 std::vector<std::size_t> routes_for_host_of(const std::vector<Route>& routes, const Subject& service,
                                             const Attributes& attributes) {
   return routes_for(routes, host_of(service, attributes));
+}
+
+const KeyTrial* RouteTrial::first_failed() const {
+  const auto failed = std::find_if(match.begin(), match.end(), [](const KeyTrial& it) { return !it.fits; });
+  return failed == match.end() ? nullptr : &*failed;
+}
+
+RouteTrial try_route(const std::vector<Route>& routes, std::size_t index, const Subject& subject,
+                     const Attributes& attributes) {
+  const Candidate it = candidate(subject, attributes);
+  const Route& route = routes[index];
+  RouteTrial trial{RouteFate::takes, try_keys(route.match, it), try_keys(route.except, it)};
+  if (shuts_out(route, it)) {
+    trial.fate = RouteFate::shut_out;
+  } else if (only_falls_back(route) || !fits(route.match, it)) {
+    const bool others = std::any_of(routes.begin(), routes.end(), [&](const Route& other) {
+      return !only_falls_back(other) && takes(other, it);
+    });
+    trial.fate = !route.fallback ? RouteFate::key_failed : others ? RouteFate::spared : RouteFate::falls_back;
+  }
+  return trial;
 }
 
 NeededAttributes needed_attributes(const std::vector<Route>& routes) {

@@ -36,6 +36,20 @@ struct Decision {
 std::vector<Decision> assess(const Look& look, const Reports& reports, const std::vector<Route>& routes,
                              const std::set<std::string, std::less<>>& first_look_on, Time now);
 
+// A decision, and everything besides the sighting that it was made of.
+struct Weighed {
+  Decision decision;
+  Circumstances at;
+};
+// The same of one subject, on every route whatever there is to decide; in the order of the routes.
+std::vector<Weighed> decide_everywhere(const Sighting& sighting, const Reports& reports,
+                                       const std::vector<Route>& routes,
+                                       const std::set<std::string, std::less<>>& first_look_on,
+                                       const Circumstances& at);
+
+// What a look says for all its subjects; which routes take one of them is added for each.
+Circumstances circumstances_of(const Look& look, const Reports& reports, Time now);
+
 // For sites and routes that left the configuration: everything they have open becomes clear. `gone_routes`
 // are kept with their old settings as long as their key is still in memory. Reports of routes that are in
 // neither list are left alone: there is no key to say anything with. An own matter leaves only with its
@@ -44,6 +58,12 @@ std::vector<Decision> release(const Reports& reports,
                               const std::set<std::string, std::less<>>& configured_sites,
                               const std::vector<Route>& routes, const std::vector<Route>& gone_routes,
                               Time now);
+
+// Of the subjects that are reported: how many there are, and how many of them are gone in this look.
+struct MissingCount {
+  std::size_t missing = 0, reported = 0;
+};
+MissingCount missing_in(const Look& look, const Reports& reports);
 
 // More than a fifth of the site's reported subjects, and at least 20, are missing; the confirmed ones count.
 bool is_mass_removal(std::size_t missing, std::size_t reported);

@@ -61,7 +61,7 @@ struct Circumstances {
   Time now{};
 };
 
-// The rules in their order, the first that fits decides.
+// The rules (src/core/rules.cpp) in their order, the first that fits decides.
 //
 // Soft: a soft problem is held unless the policy takes soft states; only then may it be `below_threshold`.
 //

@@ -1,0 +1,52 @@
+// What the rules of a verdict look at, and the questions that several of them share.
+#pragma once
+
+#include <algorithm>
+#include <optional>
+
+#include "ilert-bridge/core/verdict.hpp"
+
+namespace ilert_bridge {
+
+struct Case {
+  const Sighting& sighting;
+  const Observation& seen;
+  const Report& report;
+  const Route& route;
+  const Policy& policy;
+  const Circumstances& at;
+  std::optional<Time> alert_worthy_since;
+};
+
+// With everything that is the same for all rules.
+Case case_of(const Sighting& sighting, const Report& report, const Route& route, const Circumstances& at);
+
+// What of the site's own clock says when, on ours; a difference that cannot be right never leads into the
+// future.
+inline Time on_our_clock(Time server, const Circumstances& at) {
+  return std::min(server - at.clock_ahead, at.now);
+}
+
+inline bool is_unclear(State state) { return state == State::unreachable || state == State::unknown; }
+inline bool in_alert_on(State state, const Route& route) { return route.alert_on.contains(state); }
+inline bool is_open(const Report& report) {
+  return report.told == Told::open || report.told == Told::accepted;
+}
+
+// UP, OK, or a state that is known and not worth an alert here.
+inline bool may_clear(const Case& it) {
+  const State state = it.seen.state;
+  if (is_good(state)) return true;
+  if (is_unclear(state) || in_alert_on(state, it.route)) return false;
+  return it.seen.hard || it.policy.soft_states;
+}
+
+inline bool is_flapping(const Case& it) { return it.seen.flapping && it.policy.flapping == Flapping::hold; }
+
+// After a crash the core comes back with the states it saved last.
+inline bool is_fresh(const Case& it) {
+  return it.report.told == Told::none || it.at.program == it.report.program ||
+         it.seen.last_check > it.report.checked_at;
+}
+
+}  // namespace ilert_bridge

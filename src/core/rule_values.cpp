@@ -1,0 +1,158 @@
+// What each rule looks at, in words. A property test holds that nothing a decision depends on is left out.
+#include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/names.hpp"
+#include "rules.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr Words<4> downtime_words{"resolve", "accept", "keep", "alert"};
+constexpr Words<4> presence_words{"there", "absent", "not visible", "unknown"};
+
+std::string yes_no(bool yes) { return yes ? "yes" : "no"; }
+
+RuleValue state(const Case& it) { return {"state", std::string{name(it.seen.state)}}; }
+
+RuleValue presence(const Case& it) {
+  return {"in the answer", std::string{name_in(presence_words, it.sighting.presence)}};
+}
+
+RuleValue alert_on(const Case& it) {
+  std::vector<std::string> states;
+  for (const State state : it.route.alert_on) states.emplace_back(name(state));
+  return {"alert_on", join(states, " ")};
+}
+
+RuleValue told(const Case& it) { return {"told", std::string{name(it.report.told)}}; }
+
+RuleValue policy(std::string_view key, std::string_view value) {
+  return {"policy " + std::string{key}, std::string{value}};
+}
+RuleValue policy_flapping(const Case& it) {
+  return policy("flapping", it.policy.flapping == Flapping::hold ? "hold" : "alert");
+}
+RuleValue soft_states(const Case& it) {
+  return policy("soft_states", it.policy.soft_states ? "true" : "false");
+}
+
+RuleValue confirmed(const Case& it) { return {"confirmed", it.seen.hard ? "yes, hard" : "no, soft"}; }
+RuleValue is_it_flapping(const Case& it) { return {"flapping", yes_no(it.seen.flapping)}; }
+
+RuleValue fresh(const Case& it) {
+  if (is_fresh(it)) return {"fresh", "yes"};
+  return {"fresh", "no: the core restarted, and it was last checked " + rfc3339(it.seen.last_check) +
+                       ", not after " + rfc3339(it.report.checked_at)};
+}
+
+std::string remark_text(const Remark& remark) {
+  if (remark.empty()) return "nobody knows whom";
+  return remark.text.empty() ? remark.author : remark.author + ": " + remark.text;
+}
+
+std::string ago(Time time, Time now) { return rfc3339(time) + ", " + age_text(now - time) + " ago"; }
+
+}  // namespace
+
+namespace values_of {
+
+RuleValues site_unsure(const Case& it) {
+  return {{"complete answer", yes_no(it.at.site_sure && it.sighting.presence != Presence::unknown)}};
+}
+
+RuleValues pending(const Case& it) {
+  if (it.sighting.presence != Presence::seen) return {presence(it)};
+  return {{"checked", it.seen.checked ? "yes" : "never"}};
+}
+
+RuleValues removed(const Case& it) {
+  RuleValues values{presence(it)};
+  if (it.sighting.presence != Presence::absent) return values;
+  values.push_back({"too many at once", yes_no(it.at.many_missing)});
+  values.push_back({"absent since", ago(absence_of(it.report, it.at).since, it.at.now)});
+  values.push_back(told(it));
+  values.push_back(
+      policy("removed_object", it.policy.removed_object == RemovedObject::keep ? "keep" : "resolve"));
+  return values;
+}
+
+RuleValues not_visible(const Case& it) { return {presence(it)}; }
+
+RuleValues unrouted(const Case& it) { return {{"the route takes it", yes_no(it.at.routed)}}; }
+
+RuleValues recovered(const Case& it) {
+  RuleValues values{state(it)};
+  if (is_good(it.seen.state))
+    values.insert(values.end(), {is_it_flapping(it), policy_flapping(it), fresh(it)});
+  return values;
+}
+
+RuleValues below_threshold(const Case& it) {
+  RuleValues values{state(it), alert_on(it)};
+  if (is_good(it.seen.state) || in_alert_on(it.seen.state, it.route)) return values;
+  values.insert(values.end(), {confirmed(it), soft_states(it)});
+  if (may_clear(it)) values.insert(values.end(), {is_it_flapping(it), policy_flapping(it), fresh(it)});
+  return values;
+}
+
+RuleValues unclear_state(const Case& it) { return {state(it), alert_on(it)}; }
+
+RuleValues downtime(const Case& it) {
+  if (!it.seen.in_downtime) return {{"in downtime", "no"}};
+  return {{"in downtime", "yes"},
+          {"set by", remark_text(it.seen.downtime)},
+          policy("downtime", name_in(downtime_words, it.policy.downtime))};
+}
+
+RuleValues not_fresh(const Case& it) {
+  RuleValues values{{"better now", yes_no(may_clear(it))}};
+  if (may_clear(it)) values.push_back(fresh(it));
+  return values;
+}
+
+RuleValues soft(const Case& it) { return {state(it), confirmed(it), soft_states(it)}; }
+
+RuleValues acknowledged(const Case& it) {
+  RuleValues values{state(it), {"acknowledged", yes_no(it.seen.acknowledged)}};
+  if (it.seen.acknowledged) values.push_back({"by", remark_text(it.seen.acknowledgement)});
+  return values;
+}
+
+RuleValues flapping(const Case& it) { return {is_it_flapping(it), policy_flapping(it)}; }
+
+RuleValues host_down(const Case& it) {
+  if (!it.sighting.subject.is_service()) return {{"a service", "no"}};
+  RuleValues values{{"host", it.seen.host_checked ? std::string{name(it.seen.host_state)} : "never checked"}};
+  const Time change = on_our_clock(it.seen.host_last_state_change, it.at);
+  const bool late = it.seen.last_check < it.seen.host_last_state_change;
+  if (it.seen.host_state == State::up && late)
+    values.push_back({"host is back since", ago(change, it.at.now)});
+  values.push_back({"checked since then", yes_no(!late)});
+  if (it.seen.host_state == State::up && !late) return values;
+  values.push_back({"the route alerts on the host", yes_no(it.at.route_takes_host)});
+  values.push_back(policy("host_down_hides_services", it.policy.host_down_hides_services ? "true" : "false"));
+  return values;
+}
+
+RuleValues notifications_off(const Case& it) {
+  const bool keep = it.policy.notifications_disabled == NotificationsDisabled::keep;
+  return {{"notifications", !it.at.notifications_enabled     ? "off for the whole core"
+                            : !it.seen.notifications_enabled ? "off for it"
+                                                             : "on"},
+          {"in its notification period", yes_no(it.seen.in_notification_period)},
+          policy("notifications_disabled", keep ? "keep" : "alert")};
+}
+
+RuleValues delay(const Case& it) {
+  if (it.route.delay == Span{}) return {{"delay", "none"}};
+  RuleValues values{{"delay", span_text(it.route.delay)}, told(it)};
+  values.push_back(
+      {"in alert_on since", it.alert_worthy_since ? ago(*it.alert_worthy_since, it.at.now) : "it is not"});
+  return values;
+}
+
+RuleValues problem(const Case& it) {
+  return {state(it), {"priority", std::string{name(it.route.priority_of(it.seen.state))}}};
+}
+
+}  // namespace values_of
+}  // namespace ilert_bridge

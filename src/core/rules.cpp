@@ -1,0 +1,159 @@
+// The rules in their order. Why any of them is as it is: ilert-bridge-events(7).
+#include "rules.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+Ruling ruling(Shows shows, Reason reason) {
+  Ruling ruling{std::in_place};
+  ruling->shows = shows;
+  ruling->reason = reason;
+  return ruling;
+}
+
+Ruling hold(Reason reason, std::optional<Time> due = {}) {
+  Ruling held = ruling(Shows::hold, reason);
+  held->due = due;
+  return held;
+}
+
+Ruling clear(Reason reason) { return ruling(Shows::clear, reason); }
+
+Ruling accepted(Reason reason, const Remark& by) {
+  Ruling accepted = ruling(Shows::accepted, reason);
+  accepted->remark = by;
+  return accepted;
+}
+
+Ruling site_unsure(const Case& it) {
+  if (it.at.site_sure && it.sighting.presence != Presence::unknown) return {};
+  return hold(Reason::site_unsure);
+}
+
+Ruling pending(const Case& it) {
+  if (it.sighting.presence != Presence::seen || it.seen.checked) return {};
+  return hold(Reason::pending);
+}
+
+// What nobody was told of needs no keeping.
+Ruling removed(const Case& it) {
+  if (it.sighting.presence != Presence::absent) return {};
+  const bool keep = it.policy.removed_object == RemovedObject::keep && it.report.told != Told::none;
+  if (it.at.many_missing && !keep) return hold(Reason::many_missing);
+  const Time due = absence_of(it.report, it.at).since + absence_confirmed_after;
+  if (it.at.now < due) return hold(Reason::missing, due);
+  return keep ? hold(Reason::removed) : clear(Reason::removed);
+}
+
+Ruling not_visible(const Case& it) {
+  if (it.sighting.presence != Presence::not_visible) return {};
+  return hold(Reason::not_visible);
+}
+
+Ruling unrouted(const Case& it) {
+  if (it.at.routed) return {};
+  return clear(Reason::unrouted);
+}
+
+Ruling recovered(const Case& it) {
+  if (!is_good(it.seen.state) || is_flapping(it) || !is_fresh(it)) return {};
+  return clear(Reason::recovered);
+}
+
+Ruling below_threshold(const Case& it) {
+  if (is_good(it.seen.state) || !may_clear(it) || is_flapping(it) || !is_fresh(it)) return {};
+  return clear(Reason::below_threshold);
+}
+
+Ruling unclear_state(const Case& it) {
+  if (!is_unclear(it.seen.state) || in_alert_on(it.seen.state, it.route)) return {};
+  return hold(Reason::unclear_state);
+}
+
+Ruling downtime(const Case& it) {
+  if (!it.seen.in_downtime) return {};
+  switch (it.policy.downtime) {
+    case Downtime::resolve:
+      return clear(Reason::downtime);
+    case Downtime::accept:
+      return accepted(Reason::downtime, it.seen.downtime);
+    case Downtime::keep:
+      return hold(Reason::downtime);
+    case Downtime::alert:
+      break;
+  }
+  return {};
+}
+
+Ruling not_fresh(const Case& it) {
+  if (!may_clear(it) || is_fresh(it)) return {};
+  return hold(Reason::not_fresh);
+}
+
+Ruling soft(const Case& it) {
+  if (it.seen.hard || is_good(it.seen.state) || it.policy.soft_states) return {};
+  return hold(Reason::soft);
+}
+
+Ruling acknowledged(const Case& it) {
+  if (!it.seen.acknowledged || is_good(it.seen.state)) return {};
+  return accepted(Reason::acknowledged, it.seen.acknowledgement);
+}
+
+Ruling flapping(const Case& it) {
+  if (!is_flapping(it)) return {};
+  return hold(Reason::flapping);
+}
+
+bool hides_with_host(const Case& it) {
+  return it.policy.host_down_hides_services && it.at.route_takes_host && it.sighting.subject.is_service() &&
+         it.seen.host_checked;
+}
+
+// Right after the host's return its services still show what they were when it was down.
+Ruling host_down(const Case& it) {
+  if (!hides_with_host(it)) return {};
+  if (it.seen.host_state != State::up) return hold(Reason::host_down);
+  if (it.seen.last_check >= it.seen.host_last_state_change) return {};
+  const Time due = on_our_clock(it.seen.host_last_state_change, it.at) + host_return_grace;
+  return it.at.now < due ? hold(Reason::host_down, due) : std::nullopt;
+}
+
+Ruling notifications_off(const Case& it) {
+  if (it.policy.notifications_disabled == NotificationsDisabled::alert) return {};
+  if (it.at.notifications_enabled && it.seen.notifications_enabled && it.seen.in_notification_period)
+    return {};
+  return hold(Reason::notifications_off);
+}
+
+Ruling delay(const Case& it) {
+  if (is_open(it.report) || !it.alert_worthy_since) return {};
+  const Time due = *it.alert_worthy_since + it.route.delay;
+  return it.at.now < due ? hold(Reason::delay, due) : std::nullopt;
+}
+
+Ruling problem(const Case&) { return ruling(Shows::alerting, Reason::problem); }
+
+}  // namespace
+
+const std::array<Rule, 17> rules{{
+    {Reason::site_unsure, site_unsure, values_of::site_unsure},
+    {Reason::pending, pending, values_of::pending},
+    {Reason::removed, removed, values_of::removed},
+    {Reason::not_visible, not_visible, values_of::not_visible},
+    {Reason::unrouted, unrouted, values_of::unrouted},
+    {Reason::recovered, recovered, values_of::recovered},
+    {Reason::below_threshold, below_threshold, values_of::below_threshold},
+    {Reason::unclear_state, unclear_state, values_of::unclear_state},
+    {Reason::downtime, downtime, values_of::downtime},
+    {Reason::not_fresh, not_fresh, values_of::not_fresh},
+    {Reason::soft, soft, values_of::soft},
+    {Reason::acknowledged, acknowledged, values_of::acknowledged},
+    {Reason::flapping, flapping, values_of::flapping},
+    {Reason::host_down, host_down, values_of::host_down},
+    {Reason::notifications_off, notifications_off, values_of::notifications_off},
+    {Reason::delay, delay, values_of::delay},
+    {Reason::problem, problem, values_of::problem},
+}};
+
+}  // namespace ilert_bridge
