@@ -94,7 +94,8 @@ Result<std::vector<std::filesystem::path>> extra_files(const std::filesystem::pa
 Surroundings Surroundings::of_process() {
   return {.host_name = own_host_name(),
           .state_directory = from_environment("STATE_DIRECTORY"),
-          .credentials_directory = from_environment("CREDENTIALS_DIRECTORY")};
+          .credentials_directory = from_environment("CREDENTIALS_DIRECTORY"),
+          .runtime_directory = from_environment("RUNTIME_DIRECTORY")};
 }
 
 }  // namespace ilert_bridge

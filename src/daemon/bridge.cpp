@@ -35,14 +35,17 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
       signals_(io_, SIGHUP, SIGTERM, SIGINT),
       watching_(io_.get_executor()),
       delivering_(io_.get_executor()),
+      serve_(io_.get_executor(), control_socket_path(Surroundings::of_process()), config_.journal_path),
+      serving_(io_.get_executor()),
       wakeup_(io_.get_executor()) {
   set_log_level(config_.log_level);
-  ledger_.on_events([this](const std::string& route) {
+  ledger_.on_change([this](const Recording::Change& change) {
     for (Outlet& outlet : outlets_)
-      if (outlet.settings.route.name == route) outlet.deliver->wake();
+      if (outlet.settings.route.name == change.route) outlet.deliver->recorded(change);
   });
   watching_.on_end([this] { wakeup_.notify(); });
   delivering_.on_end([this] { wakeup_.notify(); });
+  serving_.on_end([this] { wakeup_.notify(); });
 }
 
 Bridge::~Bridge() = default;
@@ -72,6 +75,7 @@ asio::awaitable<void> Bridge::live() {
     warn_of_orphans(ledger_.reports(), config_, leaving_routes());
     open_outlets();
     open_sites();
+    if (!options_.dry_run) serving_.start(serve_.run());
     log_notice("ilert-bridge " ILERT_BRIDGE_VERSION " runs",
                {{"name", config_.name},
                 {"sites", std::to_string(config_.sites.size())},
@@ -81,6 +85,7 @@ asio::awaitable<void> Bridge::live() {
   } catch (...) {
     failure = std::current_exception();
   }
+  co_await stop_serving();
   co_await stop_sites();
   co_await stop_outlets();
   signals_.cancel();
@@ -93,6 +98,7 @@ asio::awaitable<void> Bridge::obey() {
   while (!stop_asked_) {
     watching_.rethrow_failure();
     delivering_.rethrow_failure();
+    serving_.rethrow_failure();
     if (reload_asked_) {
       reload_asked_ = false;
       co_await reload();
@@ -140,6 +146,11 @@ asio::awaitable<void> Bridge::stop_sites() {
   watching_.cancel();
   co_await watching_.join();
   sites_.clear();
+}
+
+asio::awaitable<void> Bridge::stop_serving() {
+  serve_.stop();
+  co_await serving_.join();
 }
 
 asio::awaitable<void> Bridge::stop_outlets() {

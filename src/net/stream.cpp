@@ -265,6 +265,12 @@ Stream::Stream(Stream&&) noexcept = default;
 Stream& Stream::operator=(Stream&&) noexcept = default;
 Stream::~Stream() = default;
 
+Stream Stream::adopt(const asio::any_io_executor& executor, int descriptor, const Endpoint& where) {
+  auto socket = std::make_unique<Socket>(executor, where);
+  socket->plain.assign(Protocol{AF_UNIX, 0}, descriptor);
+  return Stream{std::move(socket)};
+}
+
 asio::awaitable<Result<Stream>> Stream::connect(const Endpoint& endpoint, Span deadline) {
   const auto cancellation = co_await asio::this_coro::cancellation_state;
   if (cancellation.cancelled() != asio::cancellation_type::none)

@@ -11,6 +11,7 @@
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/daemon/deliver.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/daemon/serve.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/daemon/watch.hpp"
 #include "ilert-bridge/livestatus/source.hpp"
@@ -62,6 +63,7 @@ class Bridge {
   boost::asio::awaitable<void> reload();
   boost::asio::awaitable<void> stop_sites();
   boost::asio::awaitable<void> stop_outlets();
+  boost::asio::awaitable<void> stop_serving();
 
   void listen_to_signals();
   void open_sites();
@@ -71,6 +73,7 @@ class Bridge {
   void forget_ended_outlets();
   HttpClient& client_for(const IlertSettings& ilert);
   SendPort send_port(const Outlet& outlet);
+  void say_of_an_outlet(const OwnMatter& matter);
   void release_what_left();
   std::vector<Route> leaving_routes() const;
   bool any_leaving() const;
@@ -85,6 +88,8 @@ class Bridge {
   std::list<Outlet> outlets_;
   Tasks watching_;
   Tasks delivering_;
+  Serve serve_;
+  Tasks serving_;
   Wakeup wakeup_;
   bool stop_asked_ = false;
   bool reload_asked_ = false;

@@ -22,6 +22,8 @@ class Stream {
   // verified against ca_file. Its name is not compared when a ca_file is given: a site CA signs nothing but
   // its site, and Checkmk's certificates carry the site's name, not the host's.
   static boost::asio::awaitable<Result<Stream>> connect(const Endpoint& endpoint, Span deadline);
+  // The server's end of a unix connection that was accepted; owns the descriptor. Errors name `where`.
+  static Stream adopt(const boost::asio::any_io_executor& executor, int descriptor, const Endpoint& where);
   Stream(Stream&&) noexcept;
   Stream& operator=(Stream&&) noexcept;
   ~Stream();  // closes

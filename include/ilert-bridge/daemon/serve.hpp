@@ -1,0 +1,77 @@
+// The control socket's loop: who may ask what, and who answers. One line of JSON asks, one answers:
+//   {"ask": "status", …}  ->  {"ok": true, "answer": {…}}  or  {"ok": false, "error": "a sentence"}
+// Whoever answers registers by name, before run().
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/object.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "ilert-bridge/base/result.hpp"
+#include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/daemon/tasks.hpp"
+#include "ilert-bridge/net/control.hpp"
+
+namespace ilert_bridge {
+
+// control.sock in $RUNTIME_DIRECTORY, else in /run/ilert-bridge.
+std::filesystem::path control_socket_path(const Surroundings& surroundings);
+
+enum class Right : std::uint8_t {
+  read,   // any user of this machine
+  change  // root, the daemon's own user, members of its group
+};
+
+struct Asker {
+  uid_t user = 0;
+  std::string
+      name;  // of the user, where the question changes something; else, and without a name, its number
+};
+
+// Gives the answer, or why there is none. May throw CommitFailed, which ends the process. A question without
+// a field it must have, or with one of a wrong type, may be met with what Boost.JSON throws.
+using Answering = std::function<boost::asio::awaitable<Result<boost::json::object>>(
+    boost::json::object question, Asker asker)>;
+
+class Serve {
+ public:
+  // `journal`: the one this daemon owns. A question that is meant for the daemon of another journal (its
+  // field "journal") is not answered.
+  Serve(const boost::asio::any_io_executor& executor, std::filesystem::path socket,
+        std::filesystem::path journal);
+
+  void answer(const std::string& ask, Right right, Answering answering);
+
+  // Answers until stop(); must not be cancelled. Where the socket cannot be made it says so and returns: the
+  // daemon's work does not depend on it. Throws CommitFailed only.
+  boost::asio::awaitable<void> run();
+  void stop();
+
+ private:
+  struct Answerer {
+    Right right;
+    Answering answering;
+  };
+  boost::asio::awaitable<void> accept();
+  boost::asio::awaitable<void> attend(ControlConnection connection);
+  boost::asio::awaitable<void> converse(ControlConnection& connection);
+  boost::asio::awaitable<std::string> reply(std::string line, const ControlPeer& peer);
+  boost::asio::awaitable<boost::json::object> consider(std::string line, const ControlPeer& peer);
+
+  boost::asio::any_io_executor executor_;
+  std::filesystem::path socket_;
+  std::filesystem::path journal_;
+  std::map<std::string, Answerer, std::less<>> answerers_;
+  std::optional<ControlListener> listener_;
+  std::map<uid_t, int> attended_;
+  Tasks conversations_;
+  bool stopping_ = false;
+};
+
+}  // namespace ilert_bridge
