@@ -39,9 +39,9 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
       serving_(io_.get_executor()),
       wakeup_(io_.get_executor()) {
   set_log_level(config_.log_level);
-  ledger_.on_change([this](const Recording::Change& change) {
+  ledger_.on_events([this](const std::string& route) {
     for (Outlet& outlet : outlets_)
-      if (outlet.settings.route.name == change.route) outlet.deliver->recorded(change);
+      if (outlet.settings.route.name == route) outlet.deliver->wake();
   });
   watching_.on_end([this] { wakeup_.notify(); });
   delivering_.on_end([this] { wakeup_.notify(); });

@@ -73,7 +73,6 @@ class Bridge {
   void forget_ended_outlets();
   HttpClient& client_for(const IlertSettings& ilert);
   SendPort send_port(const Outlet& outlet);
-  void say_of_an_outlet(const OwnMatter& matter);
   void release_what_left();
   std::vector<Route> leaving_routes() const;
   bool any_leaving() const;
