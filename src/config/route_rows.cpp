@@ -8,6 +8,9 @@ namespace {
 using namespace std::chrono_literals;
 using Patterns = std::vector<Pattern>;
 
+const Names<Integration> integrations{
+    {"api", Integration::api}, {"checkmk", Integration::checkmk}, {"nagios", Integration::nagios}};
+
 struct MatchKey {
   std::string_view name;
   Patterns Match::*patterns;
@@ -52,6 +55,12 @@ std::vector<Key> route_rows() {
        "file with the alert source's integration key", check_text},
       {"route.*.integration_key", "text", "\"\"", "",
        "the key itself; better is a file that only the bridge can read", check_text},
+      {"route.*.integration", either(words_of(integrations)), "\"api\"", "",
+       "type of the alert source: \"api\", or an older one of ilert's for Checkmk 2 or for Nagios and "
+       "Checkmk 1",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.integration, read_choice(n, integrations, c));
+       }},
       {"route.*.events_per_minute", "integer", "45", "",
        "most events in any minute; ilert allows 50 unless raised",
        [](const Node& n, const Slot& s, const Complain& c) {

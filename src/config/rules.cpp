@@ -86,8 +86,30 @@ void check_site_patterns(const Node& tree, const Config& config, const Route& ro
                        called(path) + ": no site is called " + quoted(route.match.sites[i].text()));
 }
 
+bool takes_site(const Route& route, const std::string& site) {
+  const std::vector<Pattern>& patterns = route.match.sites;
+  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(),
+                                         [&](const Pattern& pattern) { return pattern.matches(site); });
+}
+
+// The older alert sources make the alert key themselves, of host and service alone.
+void warn_of_shared_keys(const Node& tree, const Config& config, const Route& route, Findings& findings) {
+  if (route.integration == Integration::api) return;
+  const auto sites = std::count_if(config.sites.begin(), config.sites.end(),
+                                   [&](const SiteSettings& site) { return takes_site(route, site.name); });
+  const Path path{"route", route.name, "integration"};
+  if (sites > 1)
+    findings.warning(at(tree, path).value,
+                     called(path) +
+                         ": ilert tells alerts of this alert source apart by host and service alone, and "
+                         "the route takes " +
+                         std::to_string(sites) +
+                         " sites; hosts of the same name share an alert, unless match.sites names one site");
+}
+
 void check_route(const Node& tree, const Config& config, const Route& route, Findings& findings) {
   check_site_patterns(tree, config, route, findings);
+  warn_of_shared_keys(tree, config, route, findings);
   const bool hosts_only = std::all_of(route.alert_on.begin(), route.alert_on.end(), [](State state) {
     return state == State::down || state == State::unreachable;
   });

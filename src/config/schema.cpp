@@ -17,13 +17,12 @@ std::vector<Key> all_rows() {
   return rows;
 }
 
-constexpr std::array<std::string_view, 10> other_versions{"sync",
+constexpr std::array<std::string_view, 9> other_versions{"sync",
                                                           "heartbeat",
                                                           "metrics",
                                                           "site.*.heartbeat",
                                                           "route.*.replay",
                                                           "policy.look_back",
-                                                          "route.*.integration",
                                                           "route.*.policy.look_back",
                                                           "journal.keep_delivered",
                                                           "journal.max_size"};

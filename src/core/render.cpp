@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t longest_raw = 16 << 10;  // bytes; checks may say megabytes, but no more is looked at
 constexpr std::size_t longest_output = 3200;   // code points; leaves room for the rest of the details
 constexpr std::size_t longest_name = 255;
+constexpr std::size_t longest_groups = 1000;
 constexpr std::size_t longest_link = 2000;  // bytes; browsers refuse longer ones
 
 std::string bounded(std::string_view raw, std::size_t code_point_limit) {
@@ -123,6 +124,20 @@ std::string details_of(EventType type, const Route& route, std::string_view sent
   return route.details.empty() ? default_details_with(sentence, values) : fill_lines(route.details, values);
 }
 
+// What a notification says beyond the event itself.
+Context context_of(const Event& event, const Observation& observation, const Output& output,
+                   const Texts& texts, const Send& send) {
+  const bool service = event.subject.is_service();
+  const std::string about = service ? "SERVICE" : "HOST";
+  Context context{{about + "OUTPUT", one_line(output.first)}, {"LONG" + about + "OUTPUT", output.rest}};
+  if (service) context["HOSTSTATE"] = name(observation.host_state);
+  if (send.alias) context["HOSTALIAS"] = shown(texts.host_alias, longest_name);
+  if (send.address) context["HOSTADDRESS"] = shown(texts.host_address, longest_name);
+  if (send.groups) context[about + "GROUPNAMES"] = shown(join(texts.groups, ","), longest_groups);
+  std::erase_if(context, [](const auto& word) { return word.second.empty(); });
+  return context;
+}
+
 Event event_about(const Subject& subject, const Telling& telling, const Route& route,
                   std::string_view bridge_name, Time now) {
   Event event;
@@ -158,6 +173,8 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
   event.remark = remark_for(telling, verdict, why);
   event.summary = cut(one_line(summary_of(event, route, values)), summary_limit);
   event.details = cut(clean(details_of(telling.type, route, why, values)), details_limit);
+  if (route.integration != Integration::api)
+    event.context = context_of(event, observation, output, texts, route.send);
   return event;
 }
 
@@ -171,6 +188,8 @@ Event own_event(const Subject& matter, const Telling& telling, const Route& rout
   event.details = bounded(details, details_limit);
   const bool has_remark = telling.type == EventType::comment || telling.type == EventType::accept;
   if (has_remark) event.remark = {"ilert-bridge", event.details.empty() ? event.summary : event.details};
+  if (route.integration != Integration::api)
+    event.context["HOSTNAME"] = "ilert-bridge-" + shown(bridge_name, longest_name);
   return event;
 }
 

@@ -12,12 +12,20 @@ namespace ilert_bridge {
 namespace asio = boost::asio;
 namespace {
 
-void print_what_would_be_sent(const Event& event) {
+void print_what_would_be_sent(const Event& event, Integration integration) {
   const std::string line = rfc3339(event.recorded_at) + " would send to route " + event.route +
                            " because of " + std::string{name(event.reason)} + ": " +
-                           event_body(event, false) + "\n";
+                           event_body(event, false, integration) + "\n";
   std::fputs(line.c_str(), stdout);
   std::fflush(stdout);
+}
+
+// Status 0 of a delivered event: nothing was sent, so nothing was learned about the way to ilert.
+Answer without_request() {
+  Answer answer;
+  answer.outcome = Outcome::delivered;
+  answer.text = "not sent: this alert source takes no comments";
+  return answer;
 }
 
 bool has_reports(const Reports& reports, const std::string& route) {
@@ -44,8 +52,8 @@ HttpClient& Bridge::client_for(const IlertSettings& ilert) {
 
 SendPort Bridge::send_port(const Outlet& outlet) {
   if (options_.dry_run)
-    return [](Event event, bool) -> asio::awaitable<Answer> {
-      print_what_would_be_sent(event);
+    return [&outlet](Event event, bool) -> asio::awaitable<Answer> {
+      print_what_would_be_sent(event, outlet.settings.route.integration);
       co_return Answer{.outcome = Outcome::delivered,
                        .http_status = 0,
                        .text = "dry run",
@@ -55,7 +63,9 @@ SendPort Bridge::send_port(const Outlet& outlet) {
     };
   return [&outlet](Event event, bool required_only) -> asio::awaitable<Answer> {
     const std::string& key = outlet.settings.integration_key.reveal();
-    HttpRequest request = event_request(event, outlet.ilert.url, key, required_only);
+    const Integration integration = outlet.settings.route.integration;
+    if (event.type == EventType::comment && !takes_comments(integration)) co_return without_request();
+    HttpRequest request = event_request(event, outlet.ilert.url, key, required_only, integration);
     const HttpAnswer answer = co_await outlet.http->send(std::move(request));
     co_return read_answer(answer, key);
   };

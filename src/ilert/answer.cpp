@@ -156,8 +156,26 @@ std::optional<Span> retry_after_of(const HttpAnswer& answer) {
   return std::chrono::seconds{failed == std::errc{} ? std::min(seconds, most) : most};
 }
 
+// The older sources have processed the event when they answer, and say what alert came of it; somewhere in
+// the answer.
+std::string alert_in(const json::value& value, int depth) {
+  constexpr int deepest = 4;
+  if (!value.is_object() || depth > deepest) return {};
+  std::string found = word(value.get_object(), "incidentKey");
+  for (const auto& [unused, child] : value.get_object())
+    if (found.empty()) found = alert_in(child, depth + 1);
+  return found;
+}
+
+std::string alert_in(std::string_view body) {
+  boost::system::error_code fault;
+  const json::value value = json::parse(json::string_view{body.data(), body.size()}, fault);
+  return fault ? std::string{} : alert_in(value, 0);
+}
+
 std::string correlation_of(const HttpAnswer& answer, std::string_view secret) {
   std::string id = header(answer, "correlation-id");
+  if (id.empty() && answer.status == 200) id = alert_in(answer.body);
   blot_out(id, secret);
   std::erase_if(id, [](char c) {
     return std::string_view{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:*"}.find(c) ==

@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/link.hpp"
+#include "ilert-bridge/ilert/notification.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -107,19 +109,49 @@ std::string body_of(const Event& event, std::string_view integration_key, bool r
   return body;
 }
 
+std::string body_for(Integration integration, const Event& event, std::string_view integration_key,
+                     bool required_only) {
+  switch (integration) {
+    case Integration::checkmk:
+      return checkmk_body(event, required_only, body_limit);
+    case Integration::nagios:
+      return nagios_body(event, integration_key, required_only, body_limit);
+    case Integration::api:
+      break;
+  }
+  return body_of(event, integration_key, required_only);
+}
+
+std::string path_of(Integration integration, std::string_view integration_key) {
+  switch (integration) {
+    case Integration::checkmk:
+      return "/v1/events/checkmk-ext/" + percent_encoded(integration_key);
+    case Integration::nagios:
+      return "/v1/events/nagios";
+    case Integration::api:
+      break;
+  }
+  return "/events";
+}
+
 }  // namespace
 
+bool takes_comments(Integration integration) { return integration == Integration::api; }
+
 HttpRequest event_request(const Event& event, std::string_view base_url, std::string_view integration_key,
-                          bool required_only) {
+                          bool required_only, Integration integration) {
   while (base_url.ends_with('/')) base_url.remove_suffix(1);
+  const std::string media = integration == Integration::nagios ? "application/xml" : "application/json";
   HttpRequest request;
-  request.url = std::string{base_url}.append("/events");
-  // No Authorization: the key in the body is all that ilert wants, and any other token has no business here.
-  request.headers = {"Content-Type: application/json", "Accept: application/json"};
-  request.body = body_of(event, integration_key, required_only);
+  request.url = std::string{base_url}.append(path_of(integration, integration_key));
+  // No Authorization: the key is all that ilert wants, and any other token has no business here.
+  request.headers = {"Content-Type: " + media, "Accept: " + media};
+  request.body = body_for(integration, event, integration_key, required_only);
   return request;
 }
 
-std::string event_body(const Event& event, bool required_only) { return body_of(event, {}, required_only); }
+std::string event_body(const Event& event, bool required_only, Integration integration) {
+  return body_for(integration, event, {}, required_only);
+}
 
 }  // namespace ilert_bridge

@@ -174,10 +174,11 @@ int HttpTransfer::sending(void* self, char*, char*, int, int) {
 
 std::size_t HttpTransfer::body_arrived(const char* bytes, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<HttpTransfer*>(self);
-  transfer.oversized_ = transfer.answer_.body.size() + size * count > body_limit;
-  if (transfer.oversized_) return 0;
-  transfer.answer_.body.append(bytes, size * count);
-  return size * count;
+  std::string& body = transfer.answer_.body;
+  const std::size_t room = body_limit - body.size();
+  transfer.body_cut_ = size * count > room;
+  body.append(bytes, std::min(size * count, room));
+  return transfer.body_cut_ ? 0 : size * count;
 }
 
 std::size_t HttpTransfer::header_arrived(const char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -200,7 +201,9 @@ HttpAnswer HttpTransfer::answer(CURLcode code) {
   HttpAnswer answer = std::move(answer_);
   long status = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-  if (code == CURLE_OK && status > 0) {
+  // The status decides what became of the request; whoever says it in more than 64 KiB has said it all the same.
+  const bool complete = code == CURLE_OK || (code == CURLE_WRITE_ERROR && body_cut_);
+  if (complete && status > 0) {
     answer.transport = HttpAnswer::Transport::answered;
     answer.status = static_cast<int>(status);
     return answer;
@@ -212,7 +215,7 @@ HttpAnswer HttpTransfer::answer(CURLcode code) {
 }
 
 std::string HttpTransfer::fault(CURLcode code) const {
-  std::string text = oversized_                ? "the answer is larger than 64 KiB"
+  std::string text = oversized_                ? "the answer's headers are larger than 64 KiB"
                      : complaint_.front() != 0 ? one_line(complaint_.data())
                                                : curl_easy_strerror(code);
   return origin(request_.url) + ": " + without_secrets(std::move(text));

@@ -45,7 +45,8 @@ class HttpTransfer {
   HttpAnswer answer_;
   std::size_t header_bytes_ = 0;
   bool sent_ = false;       // a connection was ready and the request may have left
-  bool oversized_ = false;  // we refused the rest of the answer
+  bool oversized_ = false;  // there were too many headers
+  bool body_cut_ = false;   // we refused the rest of the body
   std::array<char, CURL_ERROR_SIZE> complaint_{};
   std::unique_ptr<curl_slist, Close> header_list_;
   std::unique_ptr<CURL, Close> easy_;  // last: its end still touches the members above

@@ -123,8 +123,9 @@ const Row rows[] = {
      "'sync' is not supported by this version of ilert-bridge; remove it"},
     {"of a later feature inside a known table", "[site.prod]\n", "heartbeat = true", 1,
      "'site.prod.heartbeat' is not supported by this version of ilert-bridge; remove it"},
-    {"of a later feature of a route", "[route.oncall]\n", "integration = \"api\"", 1,
-     "'route.oncall.integration' is not supported by this version of ilert-bridge; remove it"},
+    {"no such type of alert source", "[route.oncall]\n", "integration = \"chekmk\"", 15,
+     "'route.oncall.integration' must be \"api\", \"checkmk\" or \"nagios\", got text \"chekmk\"; did you "
+     "mean \"checkmk\"?"},
     {"of a later feature of a route's policy", "[route.oncall]\n", "policy.look_back = \"1h\"", 8,
      "'route.oncall.policy.look_back' is not supported by this version of ilert-bridge; remove it"},
     {"a key in the wrong table is told the right one", "[route.oncall]\n", "soft_states = true", 1,

@@ -16,8 +16,9 @@ enum class Integration : std::uint8_t {
 };
 std::string_view name(Integration integration);  // as in the configuration
 
-// Words of a notification by the names that Checkmk gives them: SERVICEOUTPUT, HOSTALIAS. Clean text, only what the
-// route sends. Alert sources of the older types have templates that want them; kept for their routes alone.
+// Words of a notification by the names that Checkmk gives them: SERVICEOUTPUT, HOSTALIAS. Clean text, only
+// what the route sends. Alert sources of the older types have templates that want them; kept for their routes
+// alone.
 using Context = std::map<std::string, std::string>;
 
 }  // namespace ilert_bridge

@@ -32,10 +32,10 @@ struct HttpAnswer {
   enum class Transport {
     answered,  // a complete answer came
     not_sent,  // DNS, refused connection, proxy, TLS: the server cannot have seen the request
-    cut        // time-out, reset, truncated or oversized answer: it may have
+    cut        // time-out, reset, truncated answer: it may have
   } transport = Transport::not_sent;
   int status = 0;
-  std::string body;                            // at most 64 KiB; what is over makes it `cut`
+  std::string body;                            // its first 64 KiB
   std::map<std::string, std::string> headers;  // names in lower case
   std::string fault;                           // unless answered: one sentence, without the URL's secrets
 };
