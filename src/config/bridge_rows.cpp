@@ -80,6 +80,16 @@ std::vector<Key> bridge_rows() {
          if (path && path->empty()) c(n, "must be an absolute path, got an empty text");
          if (path) s.config->journal_path = *path;
        }},
+      {"journal.keep_delivered", "duration", "\"30d\"", "",
+       "how long events are kept that were delivered, superseded or dropped",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->retention.keep_delivered, read_span(n, 1h, 24h * 3650, c));
+       }},
+      {"journal.max_size", "size", "\"1GiB\"", "",
+       "how large the journal may become: then the oldest delivered events go before their time",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->retention.max_size, read_size(n, Bytes{16} << 20, Bytes{1} << 44, c));
+       }},
       {"log.level", either(words_of(levels())), "\"info\"", "",
        "what is logged: this and what is more important",
        [](const Node& n, const Slot& s, const Complain& c) {

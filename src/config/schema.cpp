@@ -23,9 +23,7 @@ constexpr std::array<std::string_view, 9> other_versions{"sync",
                                                           "site.*.heartbeat",
                                                           "route.*.replay",
                                                           "policy.look_back",
-                                                          "route.*.policy.look_back",
-                                                          "journal.keep_delivered",
-                                                          "journal.max_size"};
+                                                          "route.*.policy.look_back"};
 
 }  // namespace
 

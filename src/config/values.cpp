@@ -87,6 +87,18 @@ std::optional<Span> read_span(const Node& node, Span least, Span most, const Com
   return std::nullopt;
 }
 
+std::optional<Bytes> read_size(const Node& node, Bytes least, Bytes most, const Complain& complain) {
+  const auto size = node.is_text() ? parse_size(node.text) : std::nullopt;
+  if (size && *size >= least && *size <= most) return size;
+  if (size) {
+    complain(node, "must be from " + size_text(least) + " to " + size_text(most) + ", got " + node.text);
+  } else {
+    complain(node, "must be a size such as \"1GiB\", got " + described(node) +
+                       "; it is one whole number and one of the units B, KiB, MiB, GiB and TiB");
+  }
+  return std::nullopt;
+}
+
 std::optional<std::string> read_word(const Node& node, const std::vector<std::string_view>& words,
                                      const Complain& complain) {
   if (node.is_text() && std::find(words.begin(), words.end(), node.text) != words.end()) return node.text;

@@ -10,6 +10,7 @@
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/base/result.hpp"
 #include "ilert-bridge/core/policy.hpp"
+#include "ilert-bridge/core/retention.hpp"
 #include "ilert-bridge/net/stream.hpp"
 
 namespace ilert_bridge {
@@ -57,6 +58,7 @@ struct Config {
   std::vector<SiteSettings> sites;    // in the order of their names
   std::vector<RouteSettings> routes;  // likewise
   std::filesystem::path journal_path;
+  Retention retention;
   Level log_level = Level::info;
 
   std::vector<Route> plain_routes() const;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "ilert-bridge/base/size.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/config/node.hpp"
 #include "ilert-bridge/core/policy.hpp"
@@ -31,6 +32,7 @@ std::optional<std::string> read_text(const Node& node, const Complain& complain)
 std::optional<bool> read_boolean(const Node& node, const Complain& complain);
 std::optional<int> read_integer(const Node& node, int least, int most, const Complain& complain);
 std::optional<Span> read_span(const Node& node, Span least, Span most, const Complain& complain);
+std::optional<Bytes> read_size(const Node& node, Bytes least, Bytes most, const Complain& complain);
 std::optional<std::string> read_word(const Node& node, const std::vector<std::string_view>& words,
                                      const Complain& complain);
 std::optional<std::vector<std::string>> read_words(const Node& node,
