@@ -67,8 +67,8 @@ TEST_F(ServeLoop, ARefusalSaysWhy) {
 
 TEST_F(ServeLoop, NonsenseIsRefusedAndHarmsNobody) {
   const Lines answers =
-      asked({"{", "[]", "\"twice\"", "{}", R"({"ask":7})", R"({"ask":"thrice"})", R"({"ask":"twice"})",
-             R"({"ask":"twice","number":"x"})", R"({"ask":"twice","number":1})"});
+      all_asked({"{", "[]", "\"twice\"", "{}", R"({"ask":7})", R"({"ask":"thrice"})", R"({"ask":"twice"})",
+                 R"({"ask":"twice","number":"x"})", R"({"ask":"twice","number":1})"});
   for (std::size_t i = 0; i + 1 < answers.size(); ++i)
     EXPECT_TRUE(answers[i].starts_with(R"({"ok":false,"error":"the question )") ||
                 answers[i].starts_with(R"({"ok":false,"error":"this daemon does not know)"))
