@@ -18,6 +18,13 @@ std::vector<Attempt> attempts_of(Database& database, EventId event) {
   return attempts;
 }
 
+std::vector<ByHand> changes_of(Database& database, EventId event) {
+  std::vector<ByHand> changes;
+  SqlQuery row = database.query("SELECT at, who, what FROM by_hand WHERE event = ? ORDER BY id", event);
+  while (row.step()) changes.push_back({.at = row.time(), .who = row.text(), .what = row.text(), .event = event});
+  return changes;
+}
+
 }  // namespace
 
 Reports Journal::reports() const {
@@ -108,12 +115,13 @@ std::vector<Entry> Journal::list(const Filter& filter) const {
                                  " FROM events e WHERE (?1 = '' OR e.site = ?1) AND (?2 = '' OR e.host = ?2)"
                                  " AND (?3 = '' OR e.service = ?3) AND (?4 = '' OR e.route = ?4)"
                                  " AND (?5 IS NULL OR e.settled = ?5) AND (?6 IS NULL OR e.recorded_at >= ?6)"
-                                 " ORDER BY e.id DESC LIMIT ?7";
+                                 " AND (?8 = 0 OR e.id < ?8) ORDER BY e.id DESC LIMIT ?7";
   const auto settled = filter.settled ? std::optional{name(*filter.settled)} : std::nullopt;
   return store_->watched([&] {
     std::vector<Entry> entries;
     SqlQuery row = store_->database().query(sql, filter.site, filter.host, filter.service, filter.route,
-                                            settled, filter.since, static_cast<std::int64_t>(filter.limit));
+                                            settled, filter.since, static_cast<std::int64_t>(filter.limit),
+                                            filter.before);
     while (row.step()) entries.push_back(journal::read_entry(row));
     return entries;
   });
@@ -127,6 +135,7 @@ std::optional<Entry> Journal::entry(EventId id) const {
     if (!row.step()) return found;
     found = journal::read_entry(row);
     found->attempts = attempts_of(store_->database(), id);
+    found->by_hand = changes_of(store_->database(), id);
     return found;
   });
 }

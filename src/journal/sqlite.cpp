@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <cctype>
+#include <cerrno>
 #include <cstring>
 #include <system_error>
 
@@ -11,7 +12,17 @@ namespace {
 
 constexpr int patience_ms = 5000;
 
-std::string remedy(int code) {
+// SQLite says so itself where a write of its files fails, but not for a quota, nor for the index of its log.
+// A failed sync is another matter: nobody knows what it lost.
+bool is_disk_full(int code, int system) {
+  if ((code & 0xff) == SQLITE_FULL) return true;
+  const bool wrote = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE ||
+                     code == SQLITE_IOERR_SHMMAP || code == SQLITE_IOERR_TRUNCATE || code == SQLITE_CANTOPEN;
+  return wrote && (system == ENOSPC || system == EDQUOT);
+}
+
+std::string remedy(int code, bool disk_full = false) {
+  if (disk_full) code = SQLITE_FULL;
   switch (code) {
     case SQLITE_FULL:
       return " (make room on its file system)";
@@ -70,8 +81,8 @@ std::string open_name(const std::filesystem::path& path, Database::Mode mode) {
 
 }  // namespace
 
-DatabaseError::DatabaseError(const std::string& text, int code)
-    : CommitFailed(text, (code & 0xff) == SQLITE_FULL), code_(code & 0xff) {}
+DatabaseError::DatabaseError(const std::string& text, int code, bool disk_full)
+    : CommitFailed(text, disk_full), code_(code & 0xff) {}
 
 bool DatabaseError::is_damage() const { return code_ == SQLITE_CORRUPT || code_ == SQLITE_NOTADB; }
 bool DatabaseError::is_constraint() const { return code_ == SQLITE_CONSTRAINT || code_ == SQLITE_MISMATCH; }
@@ -106,7 +117,8 @@ void Database::fail(std::string_view doing) const {
   const int system = handle_ == nullptr ? 0 : sqlite3_system_errno(handle_);
   if (((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN) && system != 0)
     text += ", " + std::generic_category().message(system);
-  throw DatabaseError(text + remedy(code & 0xff), code);
+  const bool disk_full = is_disk_full(code, system);
+  throw DatabaseError(text + remedy(code & 0xff, disk_full), code, disk_full);
 }
 
 void Database::execute(const std::string& sql) {
@@ -188,7 +200,7 @@ void SqlQuery::damaged(std::string_view column, std::string_view value) const {
   throw DatabaseError("journal " + database_.path_.string() + " holds the " + std::string(column) + " \"" +
                           std::string(value) + "\", which this program does not know" +
                           remedy(SQLITE_CORRUPT),
-                      SQLITE_CORRUPT);
+                      SQLITE_CORRUPT, false);
 }
 
 Transaction::Transaction(Database& database) : database_(database) { database_.run("BEGIN IMMEDIATE"); }

@@ -20,7 +20,7 @@ namespace ilert_bridge::journal {
 
 class DatabaseError : public CommitFailed {
  public:
-  DatabaseError(const std::string& text, int code);
+  DatabaseError(const std::string& text, int code, bool disk_full);
   int code() const { return code_; }  // SQLite's primary result code
   bool is_damage() const;             // the file is not what SQLite wrote
   bool is_constraint() const;         // a row that the schema does not allow

@@ -31,6 +31,22 @@ class Journal::Store {
     }
   }
 
+  // The same for what must still be recorded when the disk is full: then the reserve is given up, and `work`,
+  // of which nothing is there, is done once more. Looks do not come this way: they can be had again.
+  template <class Work>
+  auto recording(Work work) -> decltype(work()) {
+    try {
+      return watched(work);
+    } catch (const CommitFailed& failure) {
+      if (!failure.disk_full() || !give_up_reserve()) throw;
+    }
+    return watched(work);
+  }
+
+  // False: there was none.
+  bool give_up_reserve();
+  bool owns() const { return owner_.has_value(); }
+
   journal::Database& database() { return *database_; }
   const std::string& bridge_name() const { return bridge_name_; }
 

@@ -19,7 +19,9 @@
 
 #include "ilert-bridge/base/result.hpp"
 #include "ilert-bridge/core/assess.hpp"
+#include "ilert-bridge/core/disk.hpp"
 #include "ilert-bridge/core/queue.hpp"
+#include "ilert-bridge/core/retention.hpp"
 
 namespace ilert_bridge {
 
@@ -54,18 +56,28 @@ struct Attempt {
   std::string correlation_id;
 };
 
+// What a person changed.
+struct ByHand {
+  Time at{};
+  std::string who;    // "ann (1000)"
+  std::string what;   // "retry", "drop", …
+  EventId event = 0;  // 0: no single event
+};
+
 struct Entry {
   Queued queued;  // the event and how far it came
   Settled settled = Settled::waiting;
   std::optional<Time> settled_at;
   EventId superseded_by = 0;  // the event that stands for it; 0: none does, there was nothing left to tell
   std::vector<Attempt> attempts;  // filled by entry(), not by list()
+  std::vector<ByHand> by_hand;    // likewise
 };
 
 struct Filter {
   std::string site, host, service, route;  // empty: any
   std::optional<Settled> settled;
   std::optional<Time> since;
+  EventId before = 0;  // only events with smaller ids; 0: all
   std::size_t limit = 1000;
 };
 
@@ -123,6 +135,26 @@ class Journal {
 
   std::vector<Entry> list(const Filter& filter) const;  // newest first
   std::optional<Entry> entry(EventId id) const;
+
+  // By hand, in one transaction, each change recorded with who made it; gives the ids of what was changed.
+  // Waits again, with everything, as if it had never been refused: parked events. What waits already is noted and
+  // left as it is.
+  std::vector<EventId> retry(const std::vector<EventId>& events, const std::string& who, Time now);
+  // Is never sent: waiting and parked events, but none that is under way.
+  std::vector<EventId> drop(const std::vector<EventId>& events, const std::string& who, Time now);
+  void note_by_hand(const ByHand& change);
+
+  // Lets history go that may go by now, the oldest first, at most so many events with their attempts; how many
+  // went. Their room is used again, the file does not become smaller: see prune.cpp.
+  std::size_t prune(const Retention& retention, std::size_t most, Time now);
+  Bytes in_use() const;  // of the file, without what may be used again
+
+  // The file system that the journal lies on, and the file beside it that keeps room for a full one. Whatever
+  // records a delivery frees it by itself when the disk is full, and tries once more before it throws.
+  Disk disk() const;
+  bool has_reserve() const;
+  bool make_reserve();  // false: there is no room for it
+  void free_reserve();
 
  private:
   class Store;

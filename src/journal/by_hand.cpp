@@ -1,0 +1,54 @@
+// What people change, and the record of it.
+#include "store.hpp"
+
+namespace ilert_bridge {
+
+using journal::Database;
+using journal::Transaction;
+
+namespace {
+
+void note(Database& database, const ByHand& change) {
+  database.run("INSERT INTO by_hand (at, who, what, event) VALUES (?, ?, ?, ?)", change.at, change.who,
+               change.what, change.event);
+}
+
+constexpr const char* not_under_way =
+    " AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.event = events.id AND a.outcome IS NULL)";
+
+// The events that `sql` changed, each noted.
+std::vector<EventId> change(Database& database, const std::vector<EventId>& events, const std::string& sql,
+                            const ByHand& by, const std::optional<Time>& settled_at) {
+  std::vector<EventId> changed;
+  Transaction transaction(database);
+  for (const EventId event : events) {
+    if (database.run(sql, settled_at, event) == 0) continue;
+    note(database, {.at = by.at, .who = by.who, .what = by.what, .event = event});
+    changed.push_back(event);
+  }
+  transaction.commit();
+  return changed;
+}
+
+}  // namespace
+
+std::vector<EventId> Journal::retry(const std::vector<EventId>& events, const std::string& who, Time now) {
+  static const std::string sql =
+      std::string{"UPDATE events SET settled = 'waiting', settled_at = ?, required_only = 0"} +
+      " WHERE id = ? AND settled IN ('parked', 'waiting')" + not_under_way;
+  const ByHand by{.at = now, .who = who, .what = "retry", .event = 0};
+  return store_->recording([&] { return change(store_->database(), events, sql, by, std::nullopt); });
+}
+
+std::vector<EventId> Journal::drop(const std::vector<EventId>& events, const std::string& who, Time now) {
+  static const std::string sql = std::string{"UPDATE events SET settled = 'dropped', settled_at = ?"} +
+                                 " WHERE id = ? AND settled IN ('parked', 'waiting')" + not_under_way;
+  const ByHand by{.at = now, .who = who, .what = "drop", .event = 0};
+  return store_->recording([&] { return change(store_->database(), events, sql, by, now); });
+}
+
+void Journal::note_by_hand(const ByHand& change) {
+  store_->recording([&] { note(store_->database(), change); });
+}
+
+}  // namespace ilert_bridge

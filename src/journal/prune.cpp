@@ -1,0 +1,53 @@
+// History that goes.
+//
+// The file keeps its size: pages that become free are used again, and `max_size` is about pages in use.
+// SQLite could give pages back (auto_vacuum), but only in files that were made for it or rebuilt as a whole,
+// which takes as much room again, and its pages wander, so a rescue could not count on where the tables
+// start.
+#include "ilert-bridge/core/retention.hpp"
+#include "store.hpp"
+
+namespace ilert_bridge {
+
+using journal::Database;
+using journal::Transaction;
+
+namespace {
+
+Bytes in_use(Database& database) {
+  const Bytes pages = database.number("PRAGMA page_count") - database.number("PRAGMA freelist_count");
+  return pages * database.number("PRAGMA page_size");
+}
+
+// With its attempts, which go by the foreign key.
+constexpr const char* prune_events =
+    "DELETE FROM events WHERE id IN (SELECT e.id FROM events e"
+    " WHERE e.settled IN ('delivered', 'superseded', 'dropped') AND e.settled_at < ?1"
+    " AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.started_at >= ?2)"
+    " ORDER BY e.settled_at LIMIT ?3)";
+
+// What was done by hand goes with the event it was done to, or in its own time.
+constexpr const char* prune_by_hand =
+    "DELETE FROM by_hand WHERE id IN (SELECT h.id FROM by_hand h"
+    " WHERE h.at < ?1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id = h.event) ORDER BY h.id LIMIT ?2)";
+
+}  // namespace
+
+Bytes Journal::in_use() const {
+  return store_->watched([&] { return ilert_bridge::in_use(store_->database()); });
+}
+
+std::size_t Journal::prune(const Retention& retention, std::size_t most, Time now) {
+  return store_->recording([&] {
+    Database& database = store_->database();
+    const auto limit = static_cast<std::int64_t>(most);
+    const Time since = kept_since(ilert_bridge::in_use(database), retention, now);
+    Transaction transaction(database);
+    const std::int64_t events = database.run(prune_events, since, now - always_kept, limit);
+    database.run(prune_by_hand, since, limit);
+    transaction.commit();
+    return static_cast<std::size_t>(events);
+  });
+}
+
+}  // namespace ilert_bridge
