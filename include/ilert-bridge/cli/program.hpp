@@ -18,6 +18,13 @@ struct JournalQuestion {
   std::size_t limit = 100;
 };
 
+// What a command is about, of what the configuration and the monitoring have; empty: all, or none.
+struct Choice {
+  std::string site, route, host, service;
+  bool all = false;  // show everything
+  bool yes = false;  // do not ask
+};
+
 // What the user asked for.
 struct Invocation {
   std::filesystem::path config_file = "/etc/ilert-bridge/ilert-bridge.toml";
@@ -26,6 +33,7 @@ struct Invocation {
   bool once = false;
   bool connect = false;
   JournalQuestion journal;
+  Choice choice;
 };
 
 // The whole program; the exit status.
@@ -35,6 +43,7 @@ int run_program(int argc, char** argv);
 int run_command(const Invocation& invocation);
 int check_command(const Invocation& invocation);
 int problems_command(const Invocation& invocation);
+int explain_command(const Invocation& invocation);
 int config_command(const Invocation& invocation);
 int journal_list_command(const Invocation& invocation);
 int journal_show_command(const Invocation& invocation);

@@ -135,6 +135,8 @@ class Journal {
 
   std::vector<Entry> list(const Filter& filter) const;  // newest first
   std::optional<Entry> entry(EventId id) const;
+  // The newest events of a subject on a route, newest first, with their attempts.
+  std::vector<Entry> history(const std::string& route, const Subject& subject, std::size_t limit) const;
 
   // By hand, in one transaction, each change recorded with who made it; gives the ids of what was changed.
   // Waits again, with everything, as if it had never been refused: parked events. What waits already is noted and

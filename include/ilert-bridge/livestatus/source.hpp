@@ -42,6 +42,10 @@ class Source {
 
   // Known after the first successful question.
   const Capabilities& capabilities() const { return capabilities_; }
+  // The names of the site's hosts or, of a host, of its services; some of them if there are very many.
+  boost::asio::awaitable<Asked<std::vector<std::string>>> host_names();
+  boost::asio::awaitable<Asked<std::vector<std::string>>> service_names(const std::string& host);
+
   struct Size {
     std::int64_t hosts = 0, services = 0;
   };
@@ -64,6 +68,7 @@ class Source {
   boost::asio::awaitable<Asked<std::int64_t>> count(Table table);
   boost::asio::awaitable<Asked<void>> remarks(const CoreStatus& before, Sightings& into);
   boost::asio::awaitable<Asked<void>> fill(Remarks& remarks);
+  boost::asio::awaitable<Asked<std::vector<std::string>>> names(const Query& query);
   AskFailure unsure(std::string_view why) const;
 
   SourceOptions options_;
