@@ -179,6 +179,11 @@ AlertView* AlertBook::open_alert(const std::string& source, std::string_view ale
   return found == alerts_.rend() ? nullptr : &*found;
 }
 
+std::optional<AlertStatus> AlertBook::status(const std::string& source, std::string_view alert_key) {
+  const AlertView* const alert = open_alert(source, alert_key);
+  return alert == nullptr ? std::nullopt : std::optional{alert->status};
+}
+
 AlertView* AlertBook::by_id(int id) {
   const auto found =
       std::find_if(alerts_.begin(), alerts_.end(), [&](const AlertView& a) { return a.id == id; });

@@ -55,6 +55,9 @@ class AlertBook {
   bool resolve(int id, const std::string& user, Time at);
   bool comment(int id, const std::string& user, const std::string& text);  // on a resolved one, too
 
+  // Of the last alert with this key, if it is open.
+  std::optional<AlertStatus> status(const std::string& source, std::string_view alert_key);
+
   const std::vector<AlertView>& alerts() const { return alerts_; }  // oldest first
 
  private:

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "tests/doubles/http_listener.hpp"
+#include "tests/doubles/ilert_older.hpp"
 
 namespace ilert_bridge::doubles {
 namespace {
@@ -104,6 +105,8 @@ std::string_view api_path(std::string_view target) {
   return at == std::string_view::npos ? std::string_view{} : target.substr(at + 4);
 }
 
+constexpr std::string_view checkmk_path = "/v1/events/checkmk-ext/";
+
 bool wants_state(std::string_view target, std::string_view state) {
   return target.find("states=") == std::string_view::npos ||
          target.find("states=" + std::string{state}) != std::string_view::npos;
@@ -139,7 +142,10 @@ class IlertDouble::Ilert {
 
   HttpReply respond(const HttpReceived& request);
   HttpReply respond_to_event(const HttpReceived& request, std::string_view key_in_path);
+  HttpReply respond_to_older(const HttpReceived& request, std::optional<OlderBody> body, std::string key);
+  HttpReply answered(ReceivedEvent event, const std::function<HttpReply(ReceivedEvent&)>& take_it);
   HttpReply take(ReceivedEvent& event);
+  HttpReply take_older(ReceivedEvent& event, const boost::json::object& meaning);
   HttpReply respond_to_reader(const HttpReceived& request, std::string_view path) const;
   bool over_limit(const std::string& key, Time at);
 
@@ -172,6 +178,13 @@ HttpReply IlertDouble::Ilert::respond(const HttpReceived& request) {
   HttpReply reply = error_reply(404, "NOT_FOUND", "No such resource");
   if (request.method == "POST" && path == "/events") {
     reply = respond_to_event(request, {});
+  } else if (request.method == "POST" && path.starts_with(checkmk_path)) {
+    reply = respond_to_older(request, read_checkmk_body(request.body),
+                             percent_decoded(path.substr(checkmk_path.size())));
+  } else if (request.method == "POST" && path == "/v1/events/nagios") {
+    std::optional<OlderBody> body = read_nagios_body(request.body);
+    const std::string key = body ? body->key : std::string{};
+    reply = respond_to_older(request, std::move(body), key);
   } else if (request.method == "POST" && path.starts_with("/events/")) {
     reply = respond_to_event(request, path.substr(std::string_view{"/events/"}.size()));
   } else if (request.method == "GET" && path.starts_with("/alerts")) {
@@ -196,8 +209,36 @@ HttpReply IlertDouble::Ilert::respond_to_event(const HttpReceived& request, std:
   event.alert_key = text_of(event.body, "alertKey");
   event.summary = text_of(event.body, "summary");
 
+  return answered(std::move(event), [this](ReceivedEvent& each) { return take(each); });
+}
+
+HttpReply IlertDouble::Ilert::respond_to_older(const HttpReceived& request, std::optional<OlderBody> body,
+                                               std::string key) {
+  ReceivedEvent event;
+  event.seq = static_cast<int>(events.size()) + 1;
+  event.at = options.clock();
+  event.raw = request.body;
+  event.target = request.target;
+  event.headers = request.headers;
+  event.key = std::move(key);
+  boost::json::object meaning;
+  if (body) {
+    event.body = body->words;
+    meaning = body->event;
+    event.type = text_of(meaning, "eventType");
+    event.alert_key = text_of(meaning, "alertKey");
+    event.summary = text_of(meaning, "summary");
+  }
+  return answered(std::move(event), [&](ReceivedEvent& each) {
+    return body ? take_older(each, meaning)
+                : error_reply(400, "VALIDATION_ERROR", "this is no notification of a host or service");
+  });
+}
+
+HttpReply IlertDouble::Ilert::answered(ReceivedEvent event,
+                                       const std::function<HttpReply(ReceivedEvent&)>& take_it) {
   const std::optional<HttpFault> fault = faults.next(event.alert_key);
-  HttpReply reply = fault && !fault->takes_event() ? reply_to(*fault) : take(event);
+  HttpReply reply = fault && !fault->takes_event() ? reply_to(*fault) : take_it(event);
   if (fault) {
     reply.ending = ending_of(fault->kind);
     reply.pause = fault->pause;
@@ -206,6 +247,23 @@ HttpReply IlertDouble::Ilert::respond_to_event(const HttpReceived& request, std:
   event.status = answered ? reply.status : 0;
   events.push_back(std::move(event));
   return reply;
+}
+
+// An event of an older alert source has been processed when it is answered.
+HttpReply IlertDouble::Ilert::take_older(ReceivedEvent& event, const boost::json::object& meaning) {
+  if (over_limit(event.key, event.at)) return reply_to(HttpFault::too_many());
+  if (std::find(options.keys.begin(), options.keys.end(), event.key) == options.keys.end())
+    return error_reply(404, "NOT_FOUND", "No alert source with this integration key");
+  if (event.type.empty()) return json_reply(200, boost::json::object{{"message", "ignored"}});
+  const std::optional<AlertStatus> status = book.status(event.key, event.alert_key);
+  if (event.type != "ALERT" && !status)
+    return error_reply(400, "NONE_OPEN_FOR_KEY", "No alert is open for this key");
+  if (event.type == "ACCEPT" && status == AlertStatus::accepted)
+    return error_reply(400, "INCIDENT_ALREADY_ACCEPTED", "The alert has been accepted already");
+  event.taken = true;
+  book.apply(event.key, meaning, event.at);
+  return json_reply(200,
+                    boost::json::object{{"event", boost::json::object{{"incidentKey", event.alert_key}}}});
 }
 
 HttpReply IlertDouble::Ilert::take(ReceivedEvent& event) {

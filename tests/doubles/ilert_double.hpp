@@ -40,8 +40,10 @@ struct ReceivedEvent {
   std::string type;
   std::string alert_key;
   std::string summary;
-  boost::json::object body;  // empty if it is no JSON object
+  boost::json::object
+      body;  // empty if it is no JSON object; of an older source the words of its notification
   std::string raw;
+  std::string target{};                        // the path that was posted to; only of an older source
   std::map<std::string, std::string> headers;  // names in lower case
   int status = 0;                              // what was answered; 0: no answer was
   bool taken = false;                          // ilert has it, even if the answer was lost

@@ -199,3 +199,15 @@ TEST(Answer, TheCorrelationIdIsPlain) {
   EXPECT_EQ(read(with_header(202, "correlation-id", std::string(5000, 'a'))).correlation_id.size(), 100U);
   EXPECT_EQ(read(answered(202)).correlation_id, "");
 }
+
+TEST(Answer, AnOlderSourceNamesTheAlert) {
+  HttpAnswer answer;
+  answer.transport = HttpAnswer::Transport::answered;
+  answer.status = 200;
+  answer.body = R"({"event":{"incidentKey":"web01/HTTP"}})";
+  EXPECT_EQ(read_answer(answer, "s3cret").correlation_id, "web01HTTP");
+  answer.body = R"({"incidentKey":"s3cret-1"})";
+  EXPECT_EQ(read_answer(answer, "s3cret").correlation_id, "***-1");
+  answer.body = std::string(60'000, '{');
+  EXPECT_EQ(read_answer(answer, "s3cret").correlation_id, "");
+}
