@@ -32,11 +32,18 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
       config_(std::move(config)),
       io_(1),
       ledger_(std::move(journal)),
+      upkeep_(io_.get_executor(),
+              {.bridge_name = config_.name,
+               .folder = config_.journal_path.parent_path().string(),
+               .routes = config_.plain_routes(),
+               .retention = config_.retention},
+              ledger_, [this] { return ledger_.journal().disk(); }),
       signals_(io_, SIGHUP, SIGTERM, SIGINT),
       watching_(io_.get_executor()),
       delivering_(io_.get_executor()),
       serve_(io_.get_executor(), control_socket_path(Surroundings::of_process()), config_.journal_path),
       serving_(io_.get_executor()),
+      keeping_(io_.get_executor()),
       wakeup_(io_.get_executor()) {
   set_log_level(config_.log_level);
   ledger_.on_events([this](const std::string& route) {
@@ -46,6 +53,8 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
   watching_.on_end([this] { wakeup_.notify(); });
   delivering_.on_end([this] { wakeup_.notify(); });
   serving_.on_end([this] { wakeup_.notify(); });
+  keeping_.on_end([this] { wakeup_.notify(); });
+  ledger_.on_full([this] { upkeep_.disk_was_full(); });
 }
 
 Bridge::~Bridge() = default;
@@ -71,11 +80,15 @@ asio::awaitable<void> Bridge::live() {
   std::exception_ptr failure;
   try {
     listen_to_signals();
+    if (!options_.dry_run) upkeep_.look_at_disk(now());  // on a full disk what follows needs the reserve's room
     release_what_left();
     warn_of_orphans(ledger_.reports(), config_, leaving_routes());
     open_outlets();
     open_sites();
-    if (!options_.dry_run) serving_.start(serve_.run());
+    if (!options_.dry_run) {
+      serving_.start(serve_.run());
+      keeping_.start(upkeep_.run());
+    }
     log_notice("ilert-bridge " ILERT_BRIDGE_VERSION " runs",
                {{"name", config_.name},
                 {"sites", std::to_string(config_.sites.size())},
@@ -88,6 +101,7 @@ asio::awaitable<void> Bridge::live() {
   co_await stop_serving();
   co_await stop_sites();
   co_await stop_outlets();
+  co_await stop_upkeep();
   signals_.cancel();
   if (failure) std::rethrow_exception(failure);
   log_notice("ilert-bridge ends");
@@ -99,6 +113,7 @@ asio::awaitable<void> Bridge::obey() {
     watching_.rethrow_failure();
     delivering_.rethrow_failure();
     serving_.rethrow_failure();
+    keeping_.rethrow_failure();
     if (reload_asked_) {
       reload_asked_ = false;
       co_await reload();
@@ -153,6 +168,11 @@ asio::awaitable<void> Bridge::stop_serving() {
   co_await serving_.join();
 }
 
+asio::awaitable<void> Bridge::stop_upkeep() {
+  upkeep_.stop();
+  co_await keeping_.join();
+}
+
 asio::awaitable<void> Bridge::stop_outlets() {
   for (Outlet& outlet : outlets_) outlet.deliver->stop(farewell);
   co_await delivering_.join();
@@ -183,6 +203,7 @@ asio::awaitable<void> Bridge::reload() {
   }
   config_ = std::move(loaded.config);
   set_log_level(config_.log_level);
+  upkeep_.configure(config_.plain_routes(), config_.retention);
   release_what_left();
   open_outlets();
   open_sites();

@@ -1,5 +1,7 @@
 #include "ilert-bridge/daemon/ledger.hpp"
 
+#include <utility>
+
 #include "ilert-bridge/base/log.hpp"
 
 namespace ilert_bridge {
@@ -36,9 +38,26 @@ std::set<std::string, std::less<>> Ledger::never_looked_at(std::string_view site
   return names;
 }
 
-void Ledger::record(Recording& recording, Time now) {
-  if (recording.changes.empty() && recording.looked_at.empty()) return;
-  journal_.record(recording, now);
+void Ledger::found_full(std::string_view why) {
+  if (!std::exchange(has_room_, false)) return;
+  log_error(why);
+  if (on_full_) on_full_();
+}
+
+bool Ledger::record(Recording& recording, Time now) {
+  if (recording.changes.empty() && recording.looked_at.empty()) return true;
+  try {
+    journal_.record(recording, now);
+  } catch (const CommitFailed& failure) {
+    if (!failure.disk_full()) throw;
+    found_full(failure.what());
+    return false;
+  }
+  remember(recording);
+  return true;
+}
+
+void Ledger::remember(const Recording& recording) {
   looked_at_.insert(recording.looked_at.begin(), recording.looked_at.end());
   std::set<std::string> routes;
   for (const Recording::Change& change : recording.changes) {

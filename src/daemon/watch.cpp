@@ -79,6 +79,7 @@ Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_na
 
 asio::awaitable<void> Watch::run() {
   for (;;) {
+    while (!ledger_.has_room()) co_await sleep_for(first_pause);
     co_await look_once();
     const Span span = pause();
     co_await sleep_for(span);
@@ -118,7 +119,7 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   }
   Recording recording = recording_of(decisions, texts, site_.web_url, bridge_name_, at);
   for (const std::string& route : first_look_on) recording.looked_at.emplace(site_.name, route);
-  ledger_.record(recording, at);
+  if (!ledger_.record(recording, at)) co_return false;
   due_ = next_due(decisions);
   answered(look);
   co_return true;

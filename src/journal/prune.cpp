@@ -38,7 +38,7 @@ Bytes Journal::in_use() const {
 }
 
 std::size_t Journal::prune(const Retention& retention, std::size_t most, Time now) {
-  return store_->recording([&] {
+  return store_->watched([&] {
     Database& database = store_->database();
     const auto limit = static_cast<std::int64_t>(most);
     const Time since = kept_since(ilert_bridge::in_use(database), retention, now);

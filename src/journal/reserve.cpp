@@ -53,6 +53,16 @@ bool Journal::Store::give_up_reserve() { return owns() && journal::free_reserve(
 Disk Journal::disk() const { return journal::disk_of(store_->database().path()); }
 bool Journal::has_reserve() const { return journal::has_reserve(store_->database().path()); }
 bool Journal::make_reserve() { return store_->owns() && journal::make_reserve(store_->database().path()); }
-void Journal::free_reserve() { store_->give_up_reserve(); }
+
+// Then what the log holds goes where it belongs, as far as nobody reads it: the log begins anew and grows no
+// more.
+void Journal::free_reserve() {
+  if (!store_->give_up_reserve()) return;
+  try {
+    store_->database().execute("PRAGMA wal_checkpoint(PASSIVE)");
+  } catch (const journal::DatabaseError&) {
+    // It is tried again with every commit.
+  }
+}
 
 }  // namespace ilert_bridge

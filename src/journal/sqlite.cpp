@@ -1,6 +1,8 @@
 #include "sqlite.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <cctype>
 #include <cerrno>
@@ -12,13 +14,26 @@ namespace {
 
 constexpr int patience_ms = 5000;
 
-// SQLite says so itself where a write of its files fails, but not for a quota, nor for the index of its log.
-// A failed sync is another matter: nobody knows what it lost.
-bool is_disk_full(int code, int system) {
+// Whether a small file beside it finds no room either.
+bool is_room_taken(const std::filesystem::path& path) {
+  const std::filesystem::path probe = std::filesystem::path{path} += ".room";
+  const int file = open(probe.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) return errno == ENOSPC || errno == EDQUOT;
+  constexpr off_t some = 256 << 10;
+  const int fault = posix_fallocate(file, 0, some);
+  close(file);
+  unlink(probe.c_str());
+  return fault == ENOSPC || fault == EDQUOT;
+}
+
+// SQLite says so itself where a write of its files fails, but not for a quota nor for the index of its log,
+// and the errno that it remembers may be another's. A failed sync is another matter: nobody knows what it
+// lost.
+bool is_disk_full(int code, const std::filesystem::path& path) {
   if ((code & 0xff) == SQLITE_FULL) return true;
   const bool wrote = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE ||
-                     code == SQLITE_IOERR_SHMMAP || code == SQLITE_IOERR_TRUNCATE || code == SQLITE_CANTOPEN;
-  return wrote && (system == ENOSPC || system == EDQUOT);
+                     code == SQLITE_IOERR_SHMMAP || code == SQLITE_IOERR_TRUNCATE;
+  return wrote && is_room_taken(path);
 }
 
 std::string remedy(int code, bool disk_full = false) {
@@ -117,7 +132,7 @@ void Database::fail(std::string_view doing) const {
   const int system = handle_ == nullptr ? 0 : sqlite3_system_errno(handle_);
   if (((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN) && system != 0)
     text += ", " + std::generic_category().message(system);
-  const bool disk_full = is_disk_full(code, system);
+  const bool disk_full = is_disk_full(code, path_);
   throw DatabaseError(text + remedy(code & 0xff, disk_full), code, disk_full);
 }
 

@@ -13,6 +13,7 @@
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/serve.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
+#include "ilert-bridge/daemon/upkeep.hpp"
 #include "ilert-bridge/daemon/watch.hpp"
 #include "ilert-bridge/livestatus/source.hpp"
 #include "ilert-bridge/net/http_client.hpp"
@@ -64,6 +65,7 @@ class Bridge {
   boost::asio::awaitable<void> stop_sites();
   boost::asio::awaitable<void> stop_outlets();
   boost::asio::awaitable<void> stop_serving();
+  boost::asio::awaitable<void> stop_upkeep();
 
   void listen_to_signals();
   void open_sites();
@@ -81,6 +83,7 @@ class Bridge {
   Config config_;
   boost::asio::io_context io_;
   Ledger ledger_;
+  Upkeep upkeep_;
   boost::asio::signal_set signals_;
   std::list<Client> clients_;
   std::list<Site> sites_;
@@ -89,6 +92,7 @@ class Bridge {
   Tasks delivering_;
   Serve serve_;
   Tasks serving_;
+  Tasks keeping_;
   Wakeup wakeup_;
   bool stop_asked_ = false;
   bool reload_asked_ = false;

@@ -5,6 +5,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "ilert-bridge/journal/journal.hpp"
 
@@ -23,13 +24,23 @@ class Ledger {
                                                      const std::vector<Route>& routes) const;
 
   // Journal first, then memory, then whoever delivers is told. A recording without content costs nothing.
-  void record(Recording& recording, Time now);
+  // False: the disk is full, nothing of it is recorded, and memory is as it was.
+  bool record(Recording& recording, Time now);
+
+  // Without room nobody looks: what is seen could not be recorded. Upkeep says when there is room again.
+  bool has_room() const { return has_room_; }
+  void set_room(bool has_room) { has_room_ = has_room; }
+  void found_full(std::string_view why);
+  void on_full(std::function<void()> callback) { on_full_ = std::move(callback); }
   void on_events(std::function<void(const std::string& route)> callback) { on_events_ = std::move(callback); }
 
  private:
+  void remember(const Recording& recording);
   Journal journal_;
   Reports reports_;
   std::set<std::pair<std::string, std::string>> looked_at_;
+  bool has_room_ = true;
+  std::function<void()> on_full_;
   std::function<void(const std::string& route)> on_events_;
 };
 
