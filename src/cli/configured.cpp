@@ -20,12 +20,18 @@ std::optional<Config> configured(const Invocation& invocation) {
   return std::nullopt;
 }
 
-Result<Journal> journal_to_read(const Invocation& invocation) {
+Result<LocatedJournal> located_journal(const Invocation& invocation) {
   Loaded loaded = load_config(invocation.config_file, Surroundings::of_process());
   if (loaded.config.journal_path.empty())
     return error("the journal's path is not known: " + invocation.config_file.string() +
                  " cannot be used, see 'ilert-bridge check'");
-  return Journal::open(loaded.config.journal_path, Journal::Access::read_only, loaded.config.name, now());
+  return LocatedJournal{std::move(loaded.config.journal_path), std::move(loaded.config.name)};
+}
+
+Result<Journal> journal_to_read(const Invocation& invocation) {
+  const Result<LocatedJournal> journal = located_journal(invocation);
+  if (!journal) return journal.error();
+  return Journal::open(journal->path, Journal::Access::read_only, journal->bridge_name, now());
 }
 
 }  // namespace ilert_bridge

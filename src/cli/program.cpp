@@ -64,14 +64,14 @@ class Commands {
 
   void describe_journal() {
     CLI::App* journal =
-        add(app_, "journal", "The events: waiting, delivered, parked, superseded", journal_list_command);
+        add(app_, "journal", "The events: waiting, delivered, parked, superseded, dropped", journal_list_command);
     add_json(journal);
     JournalQuestion& question = asked_.journal;
     journal->add_option("--site", question.site, "Only of this site")->type_name("SITE");
     journal->add_option("--host", question.host, "Only of this host")->type_name("HOST");
     journal->add_option("--service", question.service, "Only of this service")->type_name("SERVICE");
     journal->add_option("--route", question.route, "Only of this route")->type_name("ROUTE");
-    journal->add_option("--state", question.state, "Only waiting, delivered, parked or superseded ones")
+    journal->add_option("--state", question.state, "Only waiting, delivered, parked, superseded or dropped ones")
         ->type_name("STATE");
     journal->add_option("--since", question.since, "Only of the last time span, such as 2h or 3d")
         ->type_name("SPAN");
@@ -82,6 +82,12 @@ class Commands {
     add(*journal, "list", "Events, newest first; what 'journal' alone does", journal_list_command);
     CLI::App* show = add(*journal, "show", "One event with every attempt and answer", journal_show_command);
     show->add_option("ID", question.id, "The event's number")->required();
+    CLI::App* retry = add(*journal, "retry", "Try parked or waiting events again, now", journal_retry_command);
+    retry->add_option("ID", question.ids, "Events' numbers; else all parked ones, or those of the filters");
+    CLI::App* drop = add(*journal, "drop", "Never send these waiting or parked events", journal_drop_command);
+    drop->add_option("ID", question.ids, "Events' numbers; else those of the filters");
+    drop->add_flag("--yes", question.yes, "Do not ask");
+    add(*journal, "export", "Events with attempts and changes by hand, a line of JSON each", journal_export_command);
     // A parent's callback comes after its subcommand's, and must not take its place.
     journal->final_callback([this, journal] {
       if (journal->get_subcommands().empty()) chosen_ = journal_list_command;

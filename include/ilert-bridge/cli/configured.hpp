@@ -1,7 +1,9 @@
 // What every command begins with: the configuration, read and complained about.
 #pragma once
 
+#include <filesystem>
 #include <optional>
+#include <string>
 
 #include "ilert-bridge/cli/program.hpp"
 #include "ilert-bridge/config/config.hpp"
@@ -11,6 +13,14 @@ namespace ilert_bridge {
 
 // Errors and warnings go to standard error. Nothing if there are errors.
 std::optional<Config> configured(const Invocation& invocation);
+
+// Where the journal is, and the name its owner opens it with. Where the rest of the configuration is broken they
+// still count.
+struct LocatedJournal {
+  std::filesystem::path path;
+  std::string bridge_name;
+};
+Result<LocatedJournal> located_journal(const Invocation& invocation);
 
 // The journal for reading only. Where the rest of the configuration is broken its journal path still counts.
 Result<Journal> journal_to_read(const Invocation& invocation);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace ilert_bridge {
 
@@ -14,6 +15,8 @@ inline constexpr int exit_usage = 2;   // usage or configuration
 
 struct JournalQuestion {
   std::int64_t id = 0;
+  std::vector<std::int64_t> ids;
+  bool yes = false;
   std::string site, host, service, route, state, since;
   std::size_t limit = 100;
 };
@@ -47,5 +50,8 @@ int explain_command(const Invocation& invocation);
 int config_command(const Invocation& invocation);
 int journal_list_command(const Invocation& invocation);
 int journal_show_command(const Invocation& invocation);
+int journal_retry_command(const Invocation& invocation);
+int journal_drop_command(const Invocation& invocation);
+int journal_export_command(const Invocation& invocation);
 
 }  // namespace ilert_bridge
