@@ -123,10 +123,38 @@ std::string remedy_of(Outcome outcome, int status, const Complaint& complaint) {
              "limit";
     case Outcome::refused:
       return "`ilert-bridge journal show` tells what was sent";
-    case Outcome::not_sent:
-      return "check the network, name resolution, proxy, certificates and [ilert] url";
+    case Outcome::failed:
+      return status < 500 ? "" : "ilert, or a proxy in between, has trouble: look at https://status.ilert.com";
     default:
       return {};
+  }
+}
+
+std::string remedy_of(Obstacle obstacle) {
+  switch (obstacle) {
+    case Obstacle::no_name:
+      return "check the host's name in [ilert] url or proxy, and this machine's name resolution";
+    case Obstacle::no_proxy:
+      return "check [ilert] proxy (else the environment's https_proxy), and that it lets this host through "
+             "to ilert";
+    case Obstacle::no_connection:
+      return "check [ilert] url, and that a firewall lets this host through to it, or set [ilert] proxy";
+    case Obstacle::untrusted:
+      return "name the authority that signed the certificate in [ilert] ca_file, or install ca-certificates; "
+             "is a "
+             "proxy in between that opens TLS?";
+    case Obstacle::expired:
+      return "compare this machine's clock; if it is right, the other side has to renew its certificate";
+    case Obstacle::wrong_name:
+      return "check the host's name in [ilert] url: the certificate is for another one";
+    case Obstacle::no_ca_file:
+      return "check that [ilert] ca_file exists, is readable and holds certificates as PEM";
+    case Obstacle::no_tls:
+      return "check that [ilert] url leads to ilert and that nothing in between breaks TLS";
+    case Obstacle::timed_out:
+      return "check the way to [ilert] url (firewall, proxy), or raise [ilert] timeout";
+    default:
+      return "check the network, name resolution, proxy, certificates and [ilert] url";
   }
 }
 
@@ -190,7 +218,7 @@ Answer unanswered(const HttpAnswer& answer, std::string_view secret) {
   result.text = fit(answer.fault, secret);
   if (result.text.empty())
     result.text = result.outcome == Outcome::not_sent ? "not sent" : "no complete answer";
-  result.remedy = remedy_of(result.outcome, 0, {});
+  result.remedy = remedy_of(answer.obstacle);
   return result;
 }
 

@@ -56,6 +56,16 @@ std::string origin(std::string_view url) {
   return std::string{parts.scheme}.append("://").append(parts.host);
 }
 
+// OpenSSL's word about the chain (X509_V_ERR_…, stable for ever). libcurl looks at the name only when the
+// chain is right, and then leaves no such word.
+Obstacle mistrust(CURL* easy) {
+  constexpr long unspecified = 1, not_yet_valid = 9, has_expired = 10;
+  long word = 0;
+  curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &word);
+  if (word <= unspecified) return Obstacle::wrong_name;
+  return word == not_yet_valid || word == has_expired ? Obstacle::expired : Obstacle::untrusted;
+}
+
 void blot(std::string& text, std::string_view secret) {
   if (secret.size() < 2) return;
   for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += 3)
@@ -201,7 +211,8 @@ HttpAnswer HttpTransfer::answer(CURLcode code) {
   HttpAnswer answer = std::move(answer_);
   long status = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-  // The status decides what became of the request; whoever says it in more than 64 KiB has said it all the same.
+  // The status decides what became of the request; whoever says it in more than 64 KiB has said it all the
+  // same.
   const bool complete = code == CURLE_OK || (code == CURLE_WRITE_ERROR && body_cut_);
   if (complete && status > 0) {
     answer.transport = HttpAnswer::Transport::answered;
@@ -210,8 +221,34 @@ HttpAnswer HttpTransfer::answer(CURLcode code) {
   }
   answer = {};
   answer.transport = sent_ ? HttpAnswer::Transport::cut : HttpAnswer::Transport::not_sent;
+  answer.obstacle = obstacle(code);
   answer.fault = fault(code);
   return answer;
+}
+
+Obstacle HttpTransfer::obstacle(CURLcode code) const {
+  long tunnel = 0;
+  curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &tunnel);
+  if (tunnel >= 300) return Obstacle::no_proxy;
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_RESOLVE_PROXY:
+      return Obstacle::no_name;
+    case CURLE_COULDNT_CONNECT:
+      return proxy_.empty() ? Obstacle::no_connection : Obstacle::no_proxy;
+    case CURLE_PROXY:
+      return Obstacle::no_proxy;
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return mistrust(easy_.get());
+    case CURLE_SSL_CACERT_BADFILE:
+      return Obstacle::no_ca_file;
+    case CURLE_SSL_CONNECT_ERROR:
+      return Obstacle::no_tls;
+    case CURLE_OPERATION_TIMEDOUT:
+      return Obstacle::timed_out;
+    default:
+      return Obstacle::other;
+  }
 }
 
 std::string HttpTransfer::fault(CURLcode code) const {

@@ -28,6 +28,7 @@ class HttpTransfer {
   void set_proxy(const std::string& proxy, bool plain);
   void set_request();
   void receive(const HttpOptions& options);
+  Obstacle obstacle(CURLcode code) const;
   std::string fault(CURLcode code) const;
   std::string without_secrets(std::string text) const;
 

@@ -30,6 +30,24 @@ Answer read(const HttpAnswer& answer) { return read_answer(answer, secret); }
 
 }  // namespace
 
+TEST(Answer, EveryObstacleHasItsRemedy) {
+  const std::pair<Obstacle, std::string> rows[] = {{Obstacle::no_name, "name resolution"},
+                                                   {Obstacle::no_proxy, "[ilert] proxy"},
+                                                   {Obstacle::no_connection, "firewall"},
+                                                   {Obstacle::untrusted, "[ilert] ca_file"},
+                                                   {Obstacle::expired, "clock"},
+                                                   {Obstacle::wrong_name, "another one"},
+                                                   {Obstacle::no_ca_file, "PEM"},
+                                                   {Obstacle::no_tls, "TLS"},
+                                                   {Obstacle::timed_out, "[ilert] timeout"},
+                                                   {Obstacle::other, "network"}};
+  for (const auto& [obstacle, words] : rows) {
+    HttpAnswer none;
+    none.obstacle = obstacle;
+    EXPECT_NE(read_answer(none, "").remedy.find(words), std::string::npos) << words;
+  }
+}
+
 TEST(Answer, TheTableOfOutcomes) {
   struct Row {
     int status;
@@ -91,9 +109,10 @@ TEST(Answer, TheTableOfOutcomes) {
 }
 
 TEST(Answer, WhatMayWorkNextTimeNeedsNobodyAndTheRestSaysWhatToDo) {
-  for (const int status : {202, 408, 425, 500, 503}) EXPECT_EQ(read(answered(status)).remedy, "") << status;
+  for (const int status : {202, 408, 425}) EXPECT_EQ(read(answered(status)).remedy, "") << status;
   for (const int status : {302, 400, 401, 402, 403, 404, 407, 413, 429})
     EXPECT_NE(read(answered(status)).remedy, "") << status;
+  EXPECT_NE(read(answered(503)).remedy.find("status.ilert.com"), std::string::npos);
   EXPECT_NE(read(answered(401)).remedy.find("integration key"), std::string::npos);
   EXPECT_NE(read(answered(402)).remedy.find("plan"), std::string::npos);
   EXPECT_NE(read(answered(302)).remedy.find("redirected"), std::string::npos);

@@ -1,6 +1,7 @@
 #include "ilert-bridge/net/http_client.hpp"
 
 #include <gtest/gtest.h>
+#include <tuple>
 
 #include <array>
 #include <atomic>
@@ -303,16 +304,17 @@ TEST_F(HttpClientTls, AGoodCertificateOfTheConfiguredAuthorityIsTrusted) {
 }
 
 TEST_F(HttpClientTls, ABadCertificateMeansNotSent) {
-  const std::pair<const char*, doubles::CertificateWish> rows[] = {
-      {"expired", {.expired = true}},
-      {"another name", {.name = "other.example"}},
-      {"nobody's", {.self_signed = true}},
+  const std::tuple<const char*, doubles::CertificateWish, Obstacle> rows[] = {
+      {"expired", {.expired = true}, Obstacle::expired},
+      {"another name", {.name = "other.example"}, Obstacle::wrong_name},
+      {"nobody's", {.self_signed = true}, Obstacle::untrusted},
   };
-  for (const auto& [why, wish] : rows) {
+  for (const auto& [why, wish, obstacle] : rows) {
     const Server server{{.status = 202}, authority->issue(wish)};
     Caller caller{{.ca_file = authority->ca_file()}};
     const HttpAnswer answer = caller.ask(post(server.url()));
     EXPECT_EQ(answer.transport, Transport::not_sent) << why;
+    EXPECT_EQ(answer.obstacle, obstacle) << why << ": " << answer.fault;
     EXPECT_FALSE(answer.fault.empty()) << why;
     EXPECT_EQ(server.requests, 0) << why;
   }
@@ -329,6 +331,7 @@ TEST_F(HttpClientTls, AnUnreadableCaFileIsNotSentAndNamed) {
   Caller caller{{.ca_file = folder + "/no-such.pem"}};
   const HttpAnswer answer = caller.ask(post(server.url()));
   EXPECT_EQ(answer.transport, Transport::not_sent);
+  EXPECT_EQ(answer.obstacle, Obstacle::no_ca_file);
   EXPECT_NE(answer.fault.find("no-such.pem"), std::string::npos) << answer.fault;
 }
 
@@ -359,7 +362,9 @@ TEST(HttpClientProxy, TheConfiguredOneGetsThePlainRequest) {
 TEST(HttpClientProxy, TlsGoesThroughATunnelAndARefusedTunnelIsNotSent) {
   const Server proxy{{.status = 403, .body = "no"}};
   Caller caller{{.proxy = proxy.listener.origin()}};
-  EXPECT_EQ(caller.ask(post("https://ilert.invalid/api/events")).transport, Transport::not_sent);
+  const HttpAnswer answer = caller.ask(post("https://ilert.invalid/api/events"));
+  EXPECT_EQ(answer.transport, Transport::not_sent);
+  EXPECT_EQ(answer.obstacle, Obstacle::no_proxy);
   EXPECT_EQ(proxy.last_request().method, "CONNECT");
   EXPECT_EQ(proxy.last_request().target, "ilert.invalid:443");
 }

@@ -28,6 +28,21 @@ struct HttpRequest {
   std::string body{};
 };
 
+// What was in the way, as far as the transport can tell.
+enum class Obstacle {
+  none,
+  no_name,       // the host's name, or the proxy's, was not found
+  no_proxy,      // the proxy does not answer, or does not let us through
+  no_connection,  // refused or unreachable
+  untrusted,     // the certificate is signed by nobody we trust
+  expired,       // or not valid yet: it may be our clock
+  wrong_name,    // the certificate is another host's
+  no_ca_file,    // ca_file cannot be used
+  no_tls,        // the handshake failed for another reason
+  timed_out,
+  other
+};
+
 struct HttpAnswer {
   enum class Transport {
     answered,  // a complete answer came
@@ -37,6 +52,7 @@ struct HttpAnswer {
   int status = 0;
   std::string body;                            // its first 64 KiB
   std::map<std::string, std::string> headers;  // names in lower case
+  Obstacle obstacle = Obstacle::none;          // unless answered
   std::string fault;                           // unless answered: one sentence, without the URL's secrets
 };
 
