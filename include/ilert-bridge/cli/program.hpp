@@ -47,6 +47,7 @@ int run_command(const Invocation& invocation);
 int check_command(const Invocation& invocation);
 int problems_command(const Invocation& invocation);
 int explain_command(const Invocation& invocation);
+int send_test_command(const Invocation& invocation);
 int config_command(const Invocation& invocation);
 int journal_list_command(const Invocation& invocation);
 int journal_show_command(const Invocation& invocation);

@@ -1,0 +1,26 @@
+// A test ALERT and its RESOLVE on one route, the way every event takes.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/core/event.hpp"
+#include "ilert-bridge/ilert/answer.hpp"
+#include "ilert-bridge/net/http_client.hpp"
+
+namespace ilert_bridge {
+
+struct TestStep {
+  EventType type = EventType::alert;
+  std::string alert_key;
+  Answer answer;
+  Span took{};
+};
+
+// The RESOLVE goes if the ALERT may have arrived; a moment later, for ilert answers before it processes.
+boost::asio::awaitable<void> send_test_alert(const Config& config, const RouteSettings& route,
+                                             HttpClient& http, std::vector<TestStep>& into);
+
+}  // namespace ilert_bridge
