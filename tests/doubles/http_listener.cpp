@@ -74,7 +74,7 @@ struct HttpListener::Server {
   asio::io_context io{1};
   asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   asio::ssl::context tls{asio::ssl::context::tls_server};
-  bool with_tls = false;
+  std::optional<TlsFiles> certificate;  // none: plain http
   Respond respond;
   // Bound for as long as we live but never listening: while we refuse connections, nobody else gets the port.
   tcp::socket reservation{io};
@@ -105,6 +105,10 @@ void HttpListener::Server::reserve() {
 
 void HttpListener::Server::listen() {
   if (acceptor.is_open()) return;
+  if (certificate) {
+    tls.use_certificate_chain_file(certificate->certificate);
+    tls.use_private_key_file(certificate->key, asio::ssl::context::pem);
+  }
   acceptor.open(tcp::v4());
   acceptor.set_option(tcp::acceptor::reuse_address{true});
   acceptor.bind(endpoint);
@@ -145,7 +149,7 @@ asio::awaitable<void> HttpListener::Server::welcome(tcp::socket socket) {
   boost::system::error_code ignored;
   plain.set_option(tcp::no_delay{true}, ignored);
   open.insert(&plain);
-  if (!with_tls) {
+  if (!certificate) {
     auto talk = converse(plain);
     co_await std::move(talk);
   } else {
@@ -202,11 +206,7 @@ asio::awaitable<bool> HttpListener::Server::answer(Stream& stream, const HttpRep
 HttpListener::HttpListener(Respond respond, const std::optional<TlsFiles>& tls)
     : server_{std::make_unique<Server>()} {
   server_->respond = std::move(respond);
-  server_->with_tls = tls.has_value();
-  if (tls) {
-    server_->tls.use_certificate_chain_file(tls->certificate);
-    server_->tls.use_private_key_file(tls->key, asio::ssl::context::pem);
-  }
+  server_->certificate = tls;
   server_->reserve();
   server_->listen();
   server_->thread = std::thread{[this] { server_->io.run(); }};
@@ -229,7 +229,7 @@ void HttpListener::start() {
 unsigned short HttpListener::port() const { return server_->endpoint.port(); }
 
 std::string HttpListener::origin() const {
-  return (server_->with_tls ? "https://localhost:" : "http://127.0.0.1:") + std::to_string(port());
+  return (server_->certificate ? "https://localhost:" : "http://127.0.0.1:") + std::to_string(port());
 }
 
 int HttpListener::connections() const { return server_->accepted; }

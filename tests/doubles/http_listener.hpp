@@ -44,7 +44,7 @@ class HttpListener {
   HttpListener& operator=(const HttpListener&) = delete;
 
   void stop();   // ends every connection and refuses new ones; the port stays ours
-  void start();  // on the same port
+  void start();  // on the same port, with whatever its certificate files hold by now
   unsigned short port() const;
   std::string origin() const;  // "http://127.0.0.1:PORT"; with TLS "https://localhost:PORT"
   int connections() const;     // accepted so far

@@ -31,6 +31,18 @@ std::string configuration(const RigOptions& options, const std::string& folder, 
   return text.str();
 }
 
+// The program with these words, through the launcher.
+doubles::Child::Options started_through(const Launcher& launcher, const std::vector<std::string>& words) {
+  doubles::Child::Options options{.program = ILERT_BRIDGE_PROGRAM, .arguments = words};
+  options.environment = launcher.environment;
+  if (launcher.words.empty()) return options;
+  options.program = launcher.words.front();
+  options.arguments.assign(launcher.words.begin() + 1, launcher.words.end());
+  options.arguments.emplace_back(ILERT_BRIDGE_PROGRAM);
+  options.arguments.insert(options.arguments.end(), words.begin(), words.end());
+  return options;
+}
+
 void write_secret(const std::string& file, const std::string& secret) {
   std::ofstream(file) << secret << "\n";
   ::chmod(file.c_str(), 0600);
@@ -62,17 +74,26 @@ std::string Rig::config_text() const { return read(config_file()); }
 
 void Rig::write_config(const std::string& text) const { std::ofstream(config_file()) << text; }
 
-void Rig::start(const std::vector<std::string>& flags) {
+void Rig::start(const std::vector<std::string>& flags) { start_through({}, flags); }
+
+void Rig::start_through(const Launcher& launcher, const std::vector<std::string>& flags) {
   std::vector<std::string> words{"--config", config_file(), "run"};
   words.insert(words.end(), flags.begin(), flags.end());
-  daemon_ = std::make_unique<doubles::Child>(doubles::Child::Options{
-      .program = ILERT_BRIDGE_PROGRAM, .arguments = words, .output_file = folder_ / "daemon.log"});
+  doubles::Child::Options options = started_through(launcher, words);
+  options.output_file = folder_ / "daemon.log";
+  daemon_ = std::make_unique<doubles::Child>(options);
 }
 
 void Rig::kill() {
-  daemon_->signal(SIGKILL);
+  daemon_->signal_group(SIGKILL);
   daemon_->wait(patience);
   daemon_.reset();
+}
+
+std::optional<int> Rig::ended(std::chrono::milliseconds within) {
+  const auto status = daemon_->wait(within);
+  if (status) daemon_.reset();
+  return status;
 }
 
 int Rig::stop() {
@@ -98,10 +119,10 @@ long Rig::resident_kib() const {
   return 0;
 }
 
-int Rig::command(const std::vector<std::string>& words, std::string& output) const {
+int Rig::command(const std::vector<std::string>& words, std::string& output, const Launcher& launcher) const {
   std::vector<std::string> arguments{"--config", config_file()};
   arguments.insert(arguments.end(), words.begin(), words.end());
-  doubles::Child child({.program = ILERT_BRIDGE_PROGRAM, .arguments = arguments});
+  doubles::Child child(started_through(launcher, arguments));
   const auto status = child.wait(patience);
   output = child.output();
   if (!status) throw std::runtime_error("the command did not end: " + words.front());
@@ -110,12 +131,16 @@ int Rig::command(const std::vector<std::string>& words, std::string& output) con
 
 std::vector<Entry> Rig::entries() const {
   const Result<Journal> journal = Journal::open(journal_file(), Journal::Access::read_only, "rig", now());
-  return journal ? journal->list({}) : std::vector<Entry>{};
+  Filter all;
+  all.limit = 1'000'000;
+  return journal ? journal->list(all) : std::vector<Entry>{};
 }
 
 std::size_t Rig::waiting() const {
+  const Result<Journal> journal = Journal::open(journal_file(), Journal::Access::read_only, "rig", now());
+  if (!journal) return 0;
   std::size_t count = 0;
-  for (const Entry& entry : entries()) count += entry.settled == Settled::waiting;
+  for (const std::string& route : journal->waiting_routes()) count += journal->waiting(route);
   return count;
 }
 

@@ -4,6 +4,7 @@
 
 #include <sys/types.h>
 #include <chrono>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -28,6 +29,12 @@ struct RigOptions {
       {};  // its first key is oncall's; the second is in the file "2.key", and so on
 };
 
+// What the daemon is started through, {"/usr/bin/strace", "-f"}, and what its environment holds besides.
+struct Launcher {
+  std::vector<std::string> words = {};  // the first is a path; none: the daemon itself
+  std::map<std::string, std::string> environment = {};
+};
+
 class Rig {
  public:
   explicit Rig(RigOptions options = {});
@@ -44,9 +51,12 @@ class Rig {
   void write_config(const std::string& text) const;
 
   void start(const std::vector<std::string>& flags = {});  // ilert-bridge --config FILE run …
-  void kill();                                             // kill -9
-  int stop();                                              // SIGTERM; the exit status
-  void reload();                                           // SIGHUP
+  void start_through(const Launcher& launcher, const std::vector<std::string>& flags = {});
+  void kill();  // kill -9
+  // The exit status, or 128 and the signal, of a daemon that ends by itself in time.
+  std::optional<int> ended(std::chrono::milliseconds within = std::chrono::seconds{20});
+  int stop();     // SIGTERM; the exit status
+  void reload();  // SIGHUP
   bool running() const { return daemon_ != nullptr; }
   std::string log() const;  // of all daemons this rig has started
   // Whether the log comes to hold these words in time.
@@ -55,7 +65,8 @@ class Rig {
   long resident_kib() const;  // the daemon's peak resident memory
 
   // One command, to its end; the exit status, and both outputs in `output`.
-  int command(const std::vector<std::string>& words, std::string& output) const;
+  int command(const std::vector<std::string>& words, std::string& output,
+              const Launcher& launcher = {}) const;
 
   std::vector<Entry> entries() const;  // of the journal, newest first
   std::size_t waiting() const;

@@ -203,11 +203,19 @@ TEST_F(Commands, TheViewsWorkBesideTheRunningDaemon) {
   EXPECT_EQ(run({"journal", "show", "1"}), 0) << said;
 }
 
-TEST_F(Commands, ASecondDaemonOnTheSameJournalIsRefused) {
+TEST_F(Commands, ASecondDaemonOnTheSameJournalIsRefusedAndTheFirstGoesOn) {
   rig.start();
   ASSERT_TRUE(rig.looks_again());
-  EXPECT_EQ(run({"run"}), 1);
-  EXPECT_TRUE(said_so(rig.journal_file())) << said;
+  for (const std::vector<std::string>& words : {Types{"run"}, Types{"run", "--once"}}) {
+    EXPECT_EQ(run(words), 1);
+    EXPECT_TRUE(said_so(rig.journal_file()) && said_so(std::to_string(rig.pid()))) << said;
+  }
+  EXPECT_TRUE(rig.ilert.events().empty()) << "the second one must not tell anything";
+  rig.world.service_check("web01", "HTTP", 2, "connection refused");
+  EXPECT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
+  ASSERT_TRUE(rig.settles());
+  EXPECT_EQ(rig.ilert.events().size(), 1U);
+  EXPECT_EQ(rig.stop(), 0);
 }
 
 TEST_F(Commands, JournalListBeforeAnyJournalSaysThatThereIsNone) {
