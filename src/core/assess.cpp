@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ilert-bridge/core/adopt.hpp"
+
 namespace ilert_bridge {
 namespace {
 
@@ -82,23 +84,8 @@ Decision decide(const Sighting& sighting, const Report& report, const Route& rou
 
 // What is already there when a site or route is new.
 bool is_adopted(const Decision& decision, const Circumstances& at) {
-  const Route& route = *decision.route;
-  return route.policy.first_start == FirstStart::adopt && at.routed && decision.before.told == Told::none &&
-         shows_a_problem(*decision.sighting) &&
-         route.alert_on.contains(effective_state(decision.sighting->observation, route.policy));
-}
-
-void adopt(Decision& decision, const Circumstances& at) {
-  const Observation& seen = decision.sighting->observation;
-  Report& after = decision.step.after;
-  decision.step.tellings.clear();
-  after.told = Told::dismissed;
-  after.state = effective_state(seen, decision.route->policy);
-  after.priority = decision.route->priority_of(after.state);
-  after.remark = {};
-  after.program = at.program;
-  after.checked_at = seen.last_check;
-  after.told_at = at.now;
+  return decision.route->policy.first_start == FirstStart::adopt && decision.before.told == Told::none &&
+         is_worth_an_alert(decision, at);
 }
 
 struct Matter {
@@ -125,7 +112,7 @@ void decide_on_routes(const Matter& of, Circumstances at, bool everywhere, const
     if (!everywhere && report == nullptr && !(at.routed && is_problem)) continue;
     at.route_takes_host = routing.takes_host(i) && route.alert_on.contains(State::down);
     Decision& decision = take(decide(of.sighting, report ? *report : none, route, at), at);
-    if (of.first_look_on.contains(route.name) && is_adopted(decision, at)) adopt(decision, at);
+    if (of.first_look_on.contains(route.name) && is_adopted(decision, at)) dismiss(decision, at);
   }
 }
 

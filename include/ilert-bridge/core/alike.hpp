@@ -9,7 +9,7 @@
 namespace ilert_bridge {
 
 // The likeliest first, at most so many: the same name but for case, or with or without a domain; then those
-// that hold the word; then those that are a few letters away.
+// that are a few letters away; then those that hold the word, the shortest first.
 std::vector<std::string> most_alike(std::string_view word, const std::vector<std::string>& names,
                                     std::size_t most);
 
