@@ -8,6 +8,8 @@ namespace {
 using namespace std::chrono_literals;
 using Patterns = std::vector<Pattern>;
 
+const Names<Replay> replays{{"collapse", Replay::collapse}, {"full", Replay::full}};
+
 const Names<Integration> integrations{
     {"api", Integration::api}, {"checkmk", Integration::checkmk}, {"nagios", Integration::nagios}};
 
@@ -65,6 +67,11 @@ std::vector<Key> route_rows() {
        "most events in any minute; ilert allows 50 unless raised",
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.route->route.events_per_minute, read_integer(n, 1, 100'000, c));
+       }},
+      {"route.*.replay", either(words_of(replays)), "\"collapse\"", "",
+       "after an outage: what matters now, or every event in order",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.replay, read_choice(n, replays, c));
        }},
       {"route.*.alert_on", "list of states", R"(["DOWN", "CRITICAL", "UNKNOWN"])", "",
        "states that raise alerts, of DOWN UNREACHABLE WARNING CRITICAL UNKNOWN",

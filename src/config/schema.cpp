@@ -17,13 +17,8 @@ std::vector<Key> all_rows() {
   return rows;
 }
 
-constexpr std::array<std::string_view, 9> other_versions{"sync",
-                                                          "heartbeat",
-                                                          "metrics",
-                                                          "site.*.heartbeat",
-                                                          "route.*.replay",
-                                                          "policy.look_back",
-                                                          "route.*.policy.look_back"};
+constexpr std::array<std::string_view, 6> other_versions{
+    "sync", "heartbeat", "metrics", "site.*.heartbeat", "policy.look_back", "route.*.policy.look_back"};
 
 }  // namespace
 

@@ -7,6 +7,8 @@
 #include <exception>
 
 #include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/daemon/adopt.hpp"
+#include "ilert-bridge/daemon/by_hand.hpp"
 #include "ilert-bridge/daemon/orphans.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
 
@@ -25,7 +27,7 @@ void print_faults(const std::vector<Fault>& faults) {
 
 Bridge::Site::Site(SourceOptions options, const SiteSettings& settings, std::vector<Route> routes,
                    const std::string& bridge_name, Ledger& ledger)
-    : source(std::move(options)), watch(settings, std::move(routes), bridge_name, ports_of(source), ledger) {}
+    : name(settings.name), source(std::move(options)), watch(settings, std::move(routes), bridge_name, ports_of(source), ledger) {}
 
 Bridge::Bridge(RunOptions options, Config config, Journal journal)
     : options_(std::move(options)),
@@ -46,15 +48,25 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
       keeping_(io_.get_executor()),
       wakeup_(io_.get_executor()) {
   set_log_level(config_.log_level);
-  ledger_.on_events([this](const std::string& route) {
+  ledger_.on_change([this](const Recording::Change& change) {
     for (Outlet& outlet : outlets_)
-      if (outlet.settings.route.name == route) outlet.deliver->wake();
+      if (outlet.settings.route.name == change.route) outlet.deliver->recorded(change);
   });
   watching_.on_end([this] { wakeup_.notify(); });
   delivering_.on_end([this] { wakeup_.notify(); });
   serving_.on_end([this] { wakeup_.notify(); });
   keeping_.on_end([this] { wakeup_.notify(); });
+  answer_adopt(serve_, [this] {
+    std::map<std::string, Watch*> watches;
+    for (Site& site : sites_) watches.emplace(site.name, &site.watch);
+    return watches;
+  });
   ledger_.on_full([this] { upkeep_.disk_was_full(); });
+  answer_changes_by_hand(serve_, ledger_, [this](const std::string& route) -> Deliver* {
+    for (const Outlet& outlet : outlets_)
+      if (outlet.settings.route.name == route) return outlet.deliver.get();
+    return nullptr;
+  });
 }
 
 Bridge::~Bridge() = default;

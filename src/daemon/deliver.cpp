@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/core/stand_in.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -11,10 +12,10 @@ using Steady = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t most_side_by_side = 16;
-constexpr std::size_t keys_at_once = 256;
+constexpr std::size_t idle_keys_at_once = 256;
 constexpr Span first_pause = std::chrono::seconds{1};
 constexpr Span longest_key_pause = std::chrono::seconds{30};
-constexpr Span repeat_trouble_after = std::chrono::minutes{15};
+constexpr Span pause_for_room = std::chrono::seconds{5};
 
 Settled settled_by(Outcome outcome, bool required_only) {
   if (outcome == Outcome::delivered) return Settled::delivered;
@@ -24,23 +25,36 @@ Settled settled_by(Outcome outcome, bool required_only) {
 
 }  // namespace
 
-Deliver::Deliver(const asio::any_io_executor& executor, Route route, SendPort send, Ledger& ledger)
-    : route_(std::move(route)),
-      send_(std::move(send)),
+Deliver::Deliver(const asio::any_io_executor& executor, DeliverOptions options, Route route,
+                 DeliverPorts ports, Ledger& ledger)
+    : options_(std::move(options)),
+      route_(std::move(route)),
+      ports_(std::move(ports)),
       ledger_(ledger),
-      budget_(route_.events_per_minute, ledger.journal().attempts_since(route_.name, now() - budget_window)),
+      backlog_(route_.replay),
+      budget_(route_.events_per_minute, ledger.journal().attempts_since(route_.name, now() - budget_memory)),
       attempts_(executor),
       wakeup_(executor) {
   attempts_.on_end([this] { wakeup_.notify(); });
+  load();
+}
+
+void Deliver::load() {
+  for (const auto& [key, heard] : ledger_.journal().heard(route_.name)) backlog_.hear(key, heard);
+  for (const auto& [subject, on_routes] : ledger_.reports())
+    if (const auto report = on_routes.find(route_.name); report != on_routes.end())
+      backlog_.want(alert_key(subject, options_.bridge_name), report->second.told);
+  for (const WaitingRow& row : ledger_.journal().backlog(route_.name)) backlog_.add(row);
 }
 
 asio::awaitable<void> Deliver::run() {
   std::exception_ptr failure;
   try {
+    if (has_said("parked") || ledger_.journal().parked(route_.name) > 0) say_parked();
     while (!stopping_) {
       attempts_.rethrow_failure();
       const Time at = now();
-      begin_what_may(at);
+      begin_if_there_is_room(at);
       co_await wakeup_.wait_until(next_wake(at));
     }
   } catch (...) {
@@ -56,9 +70,11 @@ asio::awaitable<void> Deliver::drain() {
   try {
     for (;;) {
       attempts_.rethrow_failure();
-      begin_what_may(now());
-      if (attempts_.running() == 0) break;
-      co_await wakeup_.wait();
+      const Time at = now();
+      begin_if_there_is_room(at);
+      const bool soon = earliest_ && *earliest_ - at <= options_.gap && circuit_.closed();
+      if (attempts_.running() == 0 && !soon) break;
+      co_await wakeup_.wait_until(next_wake(at));
     }
   } catch (...) {
     failure = std::current_exception();
@@ -83,65 +99,130 @@ void Deliver::stop(Span patience) {
   wakeup_.notify();
 }
 
+void Deliver::recorded(const Recording::Change& change) {
+  const std::string key = alert_key(change.subject, options_.bridge_name);
+  const bool by_a_person =
+      change.report.told == Told::accepted && change.report.acceptance == Acceptance::ilert;
+  if (Heard heard = backlog_.heard(key); by_a_person && heard.told == Told::open) {
+    heard.told = Told::accepted;
+    backlog_.hear(key, heard);
+  }
+  for (const Event& event : change.events) backlog_.add(waiting_row_of(event));
+  backlog_.want(key, change.report.told);
+  if (!change.events.empty()) wakeup_.notify();
+}
+
+void Deliver::reread(const std::string& alert_key) {
+  std::vector<WaitingRow> rows;
+  for (const Queued& queued : ledger_.journal().queue(route_.name, alert_key)) {
+    rows.push_back(waiting_row_of(queued.event));
+    rows.back().waiting.outcome_unknown = queued.outcome_unknown;
+  }
+  backlog_.replace(alert_key, rows);
+  failures_.erase(alert_key);
+  say_parked();
+  wakeup_.notify();
+}
+
+void Deliver::try_now() {
+  circuit_.forgive();
+  wakeup_.notify();
+}
+
+// On a full disk without a reserve nothing may begin, since nothing can be written first.
+void Deliver::begin_if_there_is_room(Time at) {
+  try {
+    begin_what_may(at);
+  } catch (const CommitFailed& failure) {
+    if (!failure.disk_full()) throw;
+    ledger_.found_full(failure.what());
+    earliest_ = at + pause_for_room;
+  }
+}
+
 void Deliver::begin_what_may(Time at) {
   earliest_.reset();
+  supersede_idle(at);
+  say_storm(at);
   const std::size_t most = circuit_.closed() ? most_side_by_side : 1;
-  if (attempts_.running() >= most) return;
-  const std::vector<std::vector<Queued>> queues = ledger_.journal().queues(route_.name, keys_at_once);
-  if (queues.empty()) return keys_.clear();
-  while (attempts_.running() < most) {
+  while (attempts_.running() < most && backlog_.requests() > 0) {
     const Time allowed = std::max(circuit_.not_before(at), budget_.next(at));
     if (allowed > at) {
       earliest_ = allowed;
       return;
     }
-    if (!begin_one(queues, at)) return;
-  }
-}
-
-// The key that has waited longest for a try; while the path is in doubt that lets every key probe in turn.
-bool Deliver::begin_one(const std::vector<std::vector<Queued>>& queues, Time at) {
-  const std::vector<Queued>* chosen = nullptr;
-  std::uint64_t oldest_try = 0;
-  for (const std::vector<Queued>& queue : queues) {
-    const Key& key = keys_[queue.front().event.alert_key];
-    if (key.under_way) continue;
-    if (key.not_before > at) {
-      earliest_ = std::min(earliest_.value_or(key.not_before), key.not_before);
-    } else if (chosen == nullptr || key.last_try < oldest_try) {
-      chosen = &queue;
-      oldest_try = key.last_try;
+    const std::optional<std::string> key = backlog_.next(at, turns_ + 1, probing_since_);
+    if (!key) {
+      earliest_ = backlog_.next_due(at);
+      return;
     }
+    begin(*key, at);
   }
-  if (chosen == nullptr) return false;
-  begin(*chosen, at);
-  return true;
 }
 
-void Deliver::begin(const std::vector<Queued>& queue, Time at) {
-  const Event& oldest = queue.front().event;
-  const NextSend next = next_send(queue, ledger_.report(oldest.subject, route_.name).told);
-  std::vector<EventId> superseded;
-  for (const std::size_t index : next.superseded) superseded.push_back(queue[index].event.id);
-  if (!superseded.empty()) {
-    ledger_.journal().supersede(superseded, at);
-    log_info(
-        "superseded by a RESOLVE, the outcome of an attempt being unknown",
-        {{"events", std::to_string(superseded.size())}, {"key", oldest.alert_key}, {"route", route_.name}});
-  }
-  const Queued& queued = queue[next.index];
-  ledger_.journal().begin_attempt(queued.event.id, at);
+// What came and went while ilert could not be told is over without a word.
+void Deliver::supersede_idle(Time at) {
+  std::vector<EventId> pointless;
+  const std::vector<std::string> keys = backlog_.idle_keys(idle_keys_at_once);
+  for (const std::string& key : keys)
+    if (const Plan* plan = backlog_.plan(key))
+      pointless.insert(pointless.end(), plan->pointless.begin(), plan->pointless.end());
+  if (pointless.empty()) return;
+  ledger_.journal().supersede(pointless, 0, at);
+  for (const std::string& key : keys) backlog_.replace(key, {});
+  log_info("superseded, there is nothing to tell of it any more",
+           {{"route", route_.name},
+            {"keys", std::to_string(keys.size())},
+            {"events", std::to_string(pointless.size())}});
+  if (keys.size() == idle_keys_at_once) wakeup_.notify();
+}
+
+void Deliver::supersede(const std::string& key, const std::vector<EventId>& events, EventId by, Time at) {
+  if (events.empty()) return;
+  ledger_.journal().supersede(events, by, at);
+  for (const EventId event : events) backlog_.remove(key, event);
+  log_info("superseded", {{"route", route_.name},
+                          {"key", key},
+                          {"events", std::to_string(events.size())},
+                          {"by", std::to_string(by)}});
+}
+
+EventId Deliver::stand_in(const std::string& key, const Plan& plan, Time at) {
+  const std::vector<Queued> queue = ledger_.journal().queue(route_.name, key);
+  Event event = stand_in_for(queue, *plan.stand_in, at);
+  ledger_.journal().replace(plan.pointless, event, queue.front().required_only, at);
+  for (const EventId pointless : plan.pointless) backlog_.remove(key, pointless);
+  backlog_.add(waiting_row_of(event));
+  log_notice(std::string{name(event.type)} + " " + to_text(event.subject),
+             {{"event", std::to_string(event.id)},
+              {"route", route_.name},
+              {"stands_for", std::to_string(event.stands_for)},
+              {"key", key}});
+  return event.id;
+}
+
+// What waits is brought into the shape that is about to leave.
+EventId Deliver::carry_out(const std::string& key, const Plan& plan, Time at) {
+  if (plan.stand_in) return stand_in(key, plan, at);
+  supersede(key, plan.pointless, *plan.next, at);
+  return *plan.next;
+}
+
+void Deliver::begin(const std::string& key, Time at) {
+  const Plan plan = *backlog_.plan(key);
+  const EventId id = carry_out(key, plan, at);
+  const std::optional<Entry> entry = ledger_.journal().entry(id);
+  if (!entry) throw CommitFailed("event " + std::to_string(id) + " is no longer in the journal");
+  ledger_.journal().begin_attempt(id, at);
   budget_.spend(at);
-  Key& key = keys_[oldest.alert_key];
-  key.under_way = true;
-  key.last_try = ++tries_;
-  attempts_.start(attempt(queued));
+  backlog_.begin(key, ++turns_);
+  attempts_.start(attempt(entry->queued));
 }
 
 asio::awaitable<void> Deliver::attempt(Queued queued) {
   const Time started = now();
-  Event event = queued.event;
-  const Answer answer = co_await send_(std::move(event), queued.required_only);
+  Event event = said_late(queued.event, started);
+  const Answer answer = co_await ports_.send(std::move(event), queued.required_only);
   settle(queued, answer, started);
 }
 
@@ -155,51 +236,45 @@ void Deliver::settle(const Queued& queued, const Answer& answer, Time started) {
                      .http_status = answer.http_status,
                      .answer = answer.text,
                      .correlation_id = answer.correlation_id};
-  ledger_.journal().end_attempt(queued.event.id, made, settled, required_only, at);
-
-  const double chance = std::uniform_real_distribution<>{}(chance_);
-  Key& key = keys_[queued.event.alert_key];
-  key.under_way = false;
-  const bool its_own_fault = answer.outcome == Outcome::failed || answer.outcome == Outcome::unknown;
-  key.failures = its_own_fault ? key.failures + 1 : 0;
-  key.not_before =
-      its_own_fault ? at + growing_pause(key.failures, first_pause, longest_key_pause, chance) : at;
-  circuit_.saw(answer.outcome, at, chance, answer.retry_after);
-
+  std::optional<Heard> heard;
+  if (settled == Settled::delivered)
+    heard = heard_after(backlog_.heard(queued.event.alert_key), queued.event);
+  ledger_.journal().end_attempt(queued.event.id, made, settled, required_only, heard, at);
+  remember(queued, answer.outcome, settled, heard, at);
+  pace_route(answer, at);
   if (settled == Settled::delivered) {
-    log_info("delivered", {{"event", std::to_string(queued.event.id)},
-                           {"type", std::string{name(queued.event.type)}},
-                           {"route", route_.name},
-                           {"key", queued.event.alert_key},
-                           {"answer", answer.text},
-                           {"correlation_id", answer.correlation_id}});
-    if (!trouble_.empty()) log_notice("ilert takes events again", {{"route", route_.name}});
-    trouble_.clear();
+    say_delivered(queued, answer);
   } else {
-    say_trouble(queued, answer);
+    say_trouble(queued, answer, settled, at);
   }
 }
 
-void Deliver::say_trouble(const Queued& queued, const Answer& answer) {
-  const bool parked = answer.outcome == Outcome::refused && queued.required_only;
-  const Time at = now();
-  // A path that is down is one fact however often it is tried, and whatever milliseconds libcurl puts into
-  // its words; an event that is given up is always worth a line.
-  const std::string trouble = std::string{name(answer.outcome)} + ' ' + std::to_string(answer.http_status);
-  if (!parked && trouble == trouble_ && at - trouble_said_ < repeat_trouble_after) return;
-  const char* const sentence =
-      parked ? "ilert refused the event for good, it is parked"
-      : answer.outcome == Outcome::route_held
-          ? "ilert takes nothing of this route, its events are kept and tried again slowly"
-          : "not delivered, kept and tried again";
-  log(answer.outcome == Outcome::route_held || parked ? Level::error : Level::warning, sentence,
-      {{"route", route_.name},
-       {"event", std::to_string(queued.event.id)},
-       {"answer", answer.text},
-       {"remedy", answer.remedy}});
-  if (!parked) {
-    trouble_ = trouble;
-    trouble_said_ = at;
+void Deliver::remember(const Queued& queued, Outcome outcome, Settled settled,
+                       const std::optional<Heard>& heard, Time at) {
+  const std::string& key = queued.event.alert_key;
+  if (settled != Settled::waiting) backlog_.remove(key, queued.event.id);
+  if (outcome == Outcome::unknown) backlog_.outcome_unknown(key, queued.event.id);
+  if (heard) backlog_.hear(key, *heard);
+  pace_key(key, outcome, at);
+}
+
+void Deliver::pace_key(const std::string& key, Outcome outcome, Time at) {
+  const bool its_own_fault = outcome == Outcome::failed || outcome == Outcome::unknown;
+  if (!its_own_fault) {
+    failures_.erase(key);
+    return backlog_.end(key, outcome == Outcome::delivered ? at + options_.gap : at);
+  }
+  const double chance = std::uniform_real_distribution<>{}(chance_);
+  backlog_.end(key, at + growing_pause(++failures_[key], first_pause, longest_key_pause, chance));
+}
+
+void Deliver::pace_route(const Answer& answer, Time at) {
+  circuit_.saw(answer.outcome, at, std::uniform_real_distribution<>{}(chance_), answer.retry_after);
+  if (answer.outcome == Outcome::limited) budget_.limited(at);
+  if (circuit_.closed()) {
+    probing_since_.reset();
+  } else if (!probing_since_) {
+    probing_since_ = turns_;
   }
 }
 

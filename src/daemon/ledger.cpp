@@ -59,7 +59,6 @@ bool Ledger::record(Recording& recording, Time now) {
 
 void Ledger::remember(const Recording& recording) {
   looked_at_.insert(recording.looked_at.begin(), recording.looked_at.end());
-  std::set<std::string> routes;
   for (const Recording::Change& change : recording.changes) {
     if (change.report.is_blank()) {
       const auto place = reports_.find(change.subject);
@@ -70,13 +69,9 @@ void Ledger::remember(const Recording& recording) {
     } else {
       reports_[change.subject][change.route] = change.report;
     }
-    for (const Event& event : change.events) {
-      log_event(event);
-      routes.insert(change.route);
-    }
+    for (const Event& event : change.events) log_event(event);
+    if (on_change_) on_change_(change);
   }
-  if (on_events_)
-    for (const std::string& route : routes) on_events_(route);
 }
 
 }  // namespace ilert_bridge

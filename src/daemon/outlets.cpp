@@ -71,12 +71,24 @@ SendPort Bridge::send_port(const Outlet& outlet) {
   };
 }
 
+// A route that takes nothing cannot say so itself; the others do.
+void Bridge::say_of_an_outlet(const OwnMatter& matter) {
+  std::vector<Route> routes = config_.plain_routes();
+  if (matter.kind == "route")
+    for (Route& route : routes)
+      if (route.name == matter.name) route.own_alerts = false;
+  say(matter, routes, ledger_, config_.name, now());
+}
+
 Bridge::Outlet& Bridge::add_outlet(const RouteSettings& settings) {
   Outlet& outlet = outlets_.emplace_back();
   outlet.settings = settings;
   outlet.ilert = config_.ilert;
   outlet.http = &client_for(config_.ilert);
-  outlet.deliver = std::make_unique<Deliver>(io_.get_executor(), settings.route, send_port(outlet), ledger_);
+  const DeliverPorts ports{.send = send_port(outlet),
+                           .say = [this](const OwnMatter& matter) { say_of_an_outlet(matter); }};
+  const DeliverOptions options{.bridge_name = config_.name};
+  outlet.deliver = std::make_unique<Deliver>(io_.get_executor(), options, settings.route, ports, ledger_);
   return outlet;
 }
 

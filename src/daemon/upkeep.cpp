@@ -9,6 +9,7 @@ using Steady = std::chrono::steady_clock;
 namespace {
 
 constexpr Span between_looks = std::chrono::seconds{5};
+constexpr Span between_looks_when_full = std::chrono::seconds{1};
 constexpr Span between_steps = std::chrono::milliseconds{50};
 constexpr Span between_rounds = std::chrono::hours{1};
 // Some milliseconds on an ordinary disk: nobody waits for it.
@@ -26,7 +27,10 @@ asio::awaitable<void> Upkeep::run() {
     const Time at = now();
     look_at_disk(at);
     const bool more = prune_some(at);
-    co_await wakeup_.wait_until(Steady::now() + (more ? between_steps : between_looks));
+    const Span pause = more                     ? between_steps
+                       : space() == Space::full ? between_looks_when_full
+                                                : between_looks;
+    co_await wakeup_.wait_until(Steady::now() + pause);
   }
 }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
+#include <chrono>
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/core/render.hpp"
 #include "ilert-bridge/core/retry.hpp"
+#include "ilert-bridge/daemon/adopt.hpp"
 #include "ilert-bridge/daemon/self.hpp"
 
 namespace ilert_bridge {
@@ -94,6 +96,7 @@ asio::awaitable<bool> Watch::look_once() {
     unanswered(look.error());
     co_return false;
   }
+  carry_out_order(*look);
   const bool journalled = co_await journal_decisions(*look);
   co_return journalled;
 }
@@ -101,6 +104,7 @@ asio::awaitable<bool> Watch::look_once() {
 asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   const auto first_look_on = ledger_.never_looked_at(site_.name, routes_);
   const Time at = now();
+  const MissingCount missing = missing_in(look, ledger_.reports());
   const std::vector<Decision> decisions = assess(look, ledger_.reports(), routes_, first_look_on, at);
   std::map<Subject, Texts> texts;
   std::vector<Subject> subjects = about_to_be_sent(decisions);
@@ -122,6 +126,7 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   if (!ledger_.record(recording, at)) co_return false;
   due_ = next_due(decisions);
   answered(look);
+  say_removal(missing, at);
   co_return true;
 }
 
@@ -171,6 +176,24 @@ void Watch::say_silence(Time at) {
         "when the site answers again.";
   } else {
     return;  // silent, but not for long enough to say so
+  }
+  say(matter, routes_, ledger_, bridge_name_, at);
+}
+
+void Watch::say_removal(const MissingCount& count, Time at) {
+  OwnMatter matter{.kind = "removal", .name = site_.name, .wrong = false, .summary = {}, .details = {}};
+  matter.wrong = is_mass_removal(count.missing, count.reported);
+  const std::string about = "ilert-bridge " + bridge_name_ + ": site " + site_.name;
+  if (matter.wrong) {
+    matter.summary = about + " misses " + std::to_string(count.missing) + " of " +
+                     std::to_string(count.reported) + " reported objects at once";
+    matter.details =
+        "They left the monitoring in one go, which is more often an accident than meant: their alerts "
+        "are held as they are.\n\nIf it is meant, run `ilert-bridge adopt --site " +
+        site_.name + "`, and they count as removed; else bring them back.";
+  } else {
+    matter.summary = about + " misses no more than a few reported objects";
+    matter.details = matter.summary + ".";
   }
   say(matter, routes_, ledger_, bridge_name_, at);
 }

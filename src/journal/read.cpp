@@ -21,7 +21,8 @@ std::vector<Attempt> attempts_of(Database& database, EventId event) {
 std::vector<ByHand> changes_of(Database& database, EventId event) {
   std::vector<ByHand> changes;
   SqlQuery row = database.query("SELECT at, who, what FROM by_hand WHERE event = ? ORDER BY id", event);
-  while (row.step()) changes.push_back({.at = row.time(), .who = row.text(), .what = row.text(), .event = event});
+  while (row.step())
+    changes.push_back({.at = row.time(), .who = row.text(), .what = row.text(), .event = event});
   return changes;
 }
 
@@ -76,37 +77,61 @@ std::size_t Journal::waiting_for(const std::string& route, const Subject& subjec
   });
 }
 
-std::vector<std::vector<Queued>> Journal::queues(const std::string& route, std::size_t keys) const {
-  static const std::string sql =
-      "WITH oldest AS (SELECT alert_key, min(id) AS first FROM events WHERE settled = 'waiting' AND route = "
-      "?1"
-      " GROUP BY alert_key ORDER BY first LIMIT ?2)"
-      " SELECT " +
-      journal::entry_columns +
-      " FROM oldest CROSS JOIN events e WHERE e.settled = 'waiting' AND e.route = ?1 AND e.alert_key = "
-      "oldest.alert_key"
-      " ORDER BY oldest.first, e.id";
+std::size_t Journal::parked(const std::string& route) const {
   return store_->watched([&] {
-    std::vector<std::vector<Queued>> queues;
-    SqlQuery row = store_->database().query(sql, route, static_cast<std::int64_t>(keys));
-    while (row.step()) {
-      Queued queued = journal::read_entry(row).queued;
-      if (queues.empty() || queues.back().front().event.alert_key != queued.event.alert_key)
-        queues.emplace_back();
-      queues.back().push_back(std::move(queued));
-    }
-    return queues;
+    return static_cast<std::size_t>(store_->database().number(
+        "SELECT count(*) FROM events WHERE settled = 'parked' AND route = ?", route));
   });
 }
 
-std::deque<Time> Journal::attempts_since(const std::string& route, Time since) const {
+std::vector<WaitingRow> Journal::backlog(const std::string& route) const {
+  static const std::string sql = "SELECT " + journal::waiting_columns +
+                                 " FROM events e WHERE e.settled = 'waiting' AND e.route = ? ORDER BY e.id";
   return store_->watched([&] {
-    std::deque<Time> starts;
+    std::vector<WaitingRow> rows;
+    SqlQuery row = store_->database().query(sql, route);
+    while (row.step()) rows.push_back(journal::read_waiting(row));
+    return rows;
+  });
+}
+
+std::vector<Queued> Journal::queue(const std::string& route, const std::string& alert_key) const {
+  static const std::string sql =
+      "SELECT " + journal::entry_columns +
+      " FROM events e WHERE e.settled = 'waiting' AND e.route = ? AND e.alert_key = ? ORDER BY e.id";
+  return store_->watched([&] {
+    std::vector<Queued> queue;
+    SqlQuery row = store_->database().query(sql, route, alert_key);
+    while (row.step()) queue.push_back(journal::read_entry(row).queued);
+    return queue;
+  });
+}
+
+std::map<std::string, Heard> Journal::heard(const std::string& route) const {
+  return store_->watched([&] {
+    std::map<std::string, Heard> heard;
+    SqlQuery row =
+        store_->database().query("SELECT alert_key, told, state, priority FROM heard WHERE route = ?", route);
+    while (row.step()) {
+      std::string alert_key = row.text();
+      heard.emplace(std::move(alert_key), journal::read_heard(row));
+    }
+    return heard;
+  });
+}
+
+std::vector<Spent> Journal::attempts_since(const std::string& route, Time since) const {
+  return store_->watched([&] {
+    std::vector<Spent> attempts;
     SqlQuery row = store_->database().query(
-        "SELECT started_at FROM attempts WHERE route = ? AND started_at >= ? ORDER BY started_at", route,
-        since);
-    while (row.step()) starts.push_back(row.time());
-    return starts;
+        "SELECT started_at, outcome IS 'limited' FROM attempts WHERE route = ? AND started_at >= ?"
+        " ORDER BY started_at",
+        route, since);
+    while (row.step()) {
+      const Time at = row.time();
+      attempts.push_back({at, row.flag()});
+    }
+    return attempts;
   });
 }
 
@@ -119,9 +144,9 @@ std::vector<Entry> Journal::list(const Filter& filter) const {
   const auto settled = filter.settled ? std::optional{name(*filter.settled)} : std::nullopt;
   return store_->watched([&] {
     std::vector<Entry> entries;
-    SqlQuery row = store_->database().query(sql, filter.site, filter.host, filter.service, filter.route,
-                                            settled, filter.since, static_cast<std::int64_t>(filter.limit),
-                                            filter.before);
+    SqlQuery row =
+        store_->database().query(sql, filter.site, filter.host, filter.service, filter.route, settled,
+                                 filter.since, static_cast<std::int64_t>(filter.limit), filter.before);
     while (row.step()) entries.push_back(journal::read_entry(row));
     return entries;
   });

@@ -105,6 +105,47 @@ Entry read_entry(SqlQuery& row) {
   return entry;
 }
 
+const std::string waiting_columns =
+    "e.id, e.alert_key, e.site, e.host, e.service, e.own, e.groups, e.type, e.priority,"
+    " coalesce(e.first_at, e.recorded_at),"
+    " e.outcome_unknown OR EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.outcome IS NULL),"
+    " e.reason = 'imported'";
+
+WaitingRow read_waiting(SqlQuery& row) {
+  WaitingRow read;
+  read.waiting.id = row.integer();
+  read.alert_key = row.text();
+  read.subject = read_subject(row);
+  read.groups = lines_of(row.text());
+  read.waiting.type = known(row, "event type", event_type_named);
+  read.waiting.priority = known(row, "priority", priority_named);
+  read.waiting.recorded_at = row.time();
+  read.waiting.outcome_unknown = row.flag();
+  read.waiting.as_it_is = row.flag();
+  return read;
+}
+
+Heard read_heard(SqlQuery& row) {
+  Heard heard;
+  heard.told = known(row, "told", told_named);
+  heard.state = known(row, "state", state_named);
+  heard.priority = known(row, "priority", priority_named);
+  return heard;
+}
+
+void put_heard(Database& database, const std::string& route, const std::string& alert_key,
+               const Heard& heard) {
+  if (heard.told == Told::none) {
+    database.run("DELETE FROM heard WHERE route = ? AND alert_key = ?", route, alert_key);
+    return;
+  }
+  database.run(
+      "INSERT INTO heard (route, alert_key, told, state, priority) VALUES (?, ?, ?, ?, ?)"
+      " ON CONFLICT (route, alert_key) DO UPDATE SET told = excluded.told, state = excluded.state,"
+      " priority = excluded.priority",
+      route, alert_key, name(heard.told), name(heard.state), name(heard.priority));
+}
+
 void insert_event(Database& database, const Event& event) {
   database.run(
       "INSERT INTO events (route, alert_key, site, host, service, own, type, reason, because, state, "

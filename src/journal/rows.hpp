@@ -11,6 +11,15 @@ extern const std::string entry_columns;
 Entry read_entry(SqlQuery& row);
 void insert_event(Database& database, const Event& event);
 
+// For SELECT … FROM events e: an event without its texts.
+extern const std::string waiting_columns;
+WaitingRow read_waiting(SqlQuery& row);
+
+// For SELECT told, state, priority FROM heard. What ilert shows no more is not kept.
+Heard read_heard(SqlQuery& row);
+void put_heard(Database& database, const std::string& route, const std::string& alert_key,
+               const Heard& heard);
+
 // For SELECT … FROM attempts; one that is under way, or was when the process was killed, has no outcome.
 extern const std::string attempt_columns;
 Attempt read_attempt(SqlQuery& row);

@@ -7,6 +7,7 @@
 namespace ilert_bridge {
 
 using journal::Database;
+using journal::SqlQuery;
 using journal::Transaction;
 
 namespace {
@@ -17,6 +18,10 @@ void record_change(Database& database, Recording::Change& change, const std::str
     journal::insert_event(database, event);
     event.id = database.last_id();
   }
+  // Accepted by a person in ilert: that is something ilert shows without having been told.
+  if (change.report.told == Told::accepted && change.report.acceptance == Acceptance::ilert)
+    database.run("UPDATE heard SET told = 'accepted' WHERE route = ? AND alert_key = ? AND told = 'open'",
+                 change.route, alert_key(change.subject, bridge_name));
   if (change.report.is_blank()) {
     journal::forget_report(database, change.subject, change.route);
   } else {
@@ -47,6 +52,22 @@ void settle(Database& database, EventId event, Outcome outcome, Settled settled,
       unknown, name(settled), settled_at, required_only, event);
 }
 
+void hear(Database& database, EventId event, const Heard& heard) {
+  SqlQuery row = database.query("SELECT route, alert_key FROM events WHERE id = ?", event);
+  if (!row.step()) return;
+  const std::string route = row.text();
+  journal::put_heard(database, route, row.text(), heard);
+}
+
+void supersede_all(Database& database, const std::vector<EventId>& events, EventId by, Time now) {
+  const std::optional<EventId> known = by == 0 ? std::nullopt : std::optional{by};
+  for (const EventId event : events)
+    database.run(
+        "UPDATE events SET settled = 'superseded', settled_at = ?, superseded_by = ?"
+        " WHERE id = ? AND settled = 'waiting'",
+        now, known, event);
+}
+
 }  // namespace
 
 void Journal::record(Recording& recording, Time now) {
@@ -62,7 +83,7 @@ void Journal::record(Recording& recording, Time now) {
 }
 
 void Journal::begin_attempt(EventId event, Time now) {
-  store_->watched([&] {
+  store_->recording([&] {
     const std::int64_t rows = store_->database().run(
         "INSERT INTO attempts (event, route, started_at) SELECT id, route, ? FROM events"
         " WHERE id = ? AND settled = 'waiting'",
@@ -72,8 +93,8 @@ void Journal::begin_attempt(EventId event, Time now) {
 }
 
 void Journal::end_attempt(EventId event, const Attempt& attempt, Settled settled, bool required_only,
-                          Time now) {
-  store_->watched([&] {
+                          const std::optional<Heard>& heard, Time now) {
+  store_->recording([&] {
     Database& database = store_->database();
     Transaction transaction(database);
     const std::int64_t rows = database.run(
@@ -83,18 +104,29 @@ void Journal::end_attempt(EventId event, const Attempt& attempt, Settled settled
         attempt.answer, attempt.correlation_id, event);
     expect_one(rows, event, "has not exactly one attempt under way");
     settle(database, event, attempt.outcome, settled, required_only, now);
+    if (heard) hear(database, event, *heard);
     transaction.commit();
   });
 }
 
-void Journal::supersede(const std::vector<EventId>& events, Time now) {
-  store_->watched([&] {
+void Journal::supersede(const std::vector<EventId>& events, EventId by, Time now) {
+  store_->recording([&] {
     Database& database = store_->database();
     Transaction transaction(database);
-    for (const EventId event : events)
-      database.run(
-          "UPDATE events SET settled = 'superseded', settled_at = ? WHERE id = ? AND settled = 'waiting'",
-          now, event);
+    supersede_all(database, events, by, now);
+    transaction.commit();
+  });
+}
+
+void Journal::replace(const std::vector<EventId>& events, Event& stand_in, bool required_only, Time now) {
+  store_->recording([&] {
+    Database& database = store_->database();
+    Transaction transaction(database);
+    stand_in.recorded_at = now;
+    journal::insert_event(database, stand_in);
+    stand_in.id = database.last_id();
+    if (required_only) database.run("UPDATE events SET required_only = 1 WHERE id = ?", stand_in.id);
+    supersede_all(database, events, stand_in.id, now);
     transaction.commit();
   });
 }

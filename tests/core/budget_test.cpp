@@ -46,13 +46,13 @@ TEST(Budget, TheOldestAttemptMakesRoomFirst) {
 }
 
 TEST(Budget, ARestartGivesNoSecondHelping) {
-  Budget budget(2, {start + 30s, start, start - 2min});
+  Budget budget(2, {{start + 30s}, {start}, {start - 2min}});
   EXPECT_EQ(budget.left(start + 31s), 0);
   EXPECT_EQ(budget.next(start + 31s), start + 60s);
 }
 
 TEST(Budget, AfterASmallerBudgetIsSetTheOldAttemptsStillCount) {
-  Budget budget(1, {start, start + 1s, start + 2s});
+  Budget budget(1, {{start}, {start + 1s}, {start + 2s}});
   EXPECT_EQ(budget.left(start + 3s), 0);
   EXPECT_EQ(budget.next(start + 3s), start + 62s);
 }
@@ -109,4 +109,70 @@ TEST(Budget, IsNeverExceededWhenWaitingAsTold) {
     }
     RC_ASSERT(!exceeds(attempts, allowed));
   }));
+}
+
+namespace {
+
+// ilert takes `limit` in each fixed minute; sends whatever the budget allows in one minute, and gives how
+// many were taken.
+int a_minute_of(Budget& budget, int limit, Time& now) {
+  int sent = 0;
+  int taken = 0;
+  while (budget.left(now) > 0) {
+    budget.spend(now);
+    if (++sent <= limit) {
+      ++taken;
+    } else {
+      budget.limited(now);
+    }
+  }
+  now += 61s;
+  return taken;
+}
+
+}  // namespace
+
+TEST(Budget, LearnsFromA429WhatIlertTakes) {
+  Budget budget(45);
+  Time now = start;
+  a_minute_of(budget, 30, now);
+  EXPECT_EQ(budget.pace(now), 30);
+  EXPECT_EQ(a_minute_of(budget, 30, now), 30);
+  EXPECT_EQ(budget.pace(now), 30) << "no other 429";
+}
+
+TEST(Budget, FindsOutThatMoreIsTakenAgain) {
+  Budget budget(45);
+  Time now = start;
+  a_minute_of(budget, 30, now);
+  now += 10min;
+  EXPECT_GT(budget.pace(now), 30);
+  now += 5min;
+  EXPECT_EQ(budget.pace(now), 45);
+}
+
+TEST(Budget, ALimitThatStaysIsTriedLessAndLessOften) {
+  Budget budget(45);
+  Time now = start;
+  int too_fast = 0;
+  for (int minute = 0; minute < 8 * 60; ++minute) {
+    too_fast += budget.pace(now) > 30;
+    a_minute_of(budget, 30, now);
+  }
+  EXPECT_LE(too_fast, 12) << "minutes with a 429 in eight hours";
+}
+
+TEST(Budget, OthersWhoUseTheKeyDoNotStopItAltogether) {
+  Budget budget(45);
+  Time now = start;
+  a_minute_of(budget, 0, now);
+  EXPECT_EQ(budget.pace(now), 9);
+}
+
+TEST(Budget, WhatWasLearnedSurvivesARestart) {
+  std::vector<Spent> history;
+  for (int attempt = 0; attempt < 31; ++attempt) history.push_back({start, attempt == 30});
+  Budget budget(45, history);
+  EXPECT_EQ(budget.pace(start + 2min), 30);
+  EXPECT_EQ(budget.left(start + 30s), 0);
 }

@@ -61,18 +61,42 @@ class Delivery : public ::testing::Test {
     ledger.record(recording, now());
   }
 
+  // A new loop, as after a restart.
+  std::unique_ptr<Deliver> started() {
+    const OwnMatterPort port = [this](const OwnMatter& matter) {
+      Route self = oncall;
+      self.own_alerts = self.own_alerts && matter.kind != "route";
+      say(matter, {self, night}, ledger, "mon1", now());
+    };
+    const DeliverPorts ports{.send = ilert.port(), .say = port};
+    const DeliverOptions options{.bridge_name = "mon1", .gap = Span{0}};
+    auto deliver = std::make_unique<Deliver>(io.get_executor(), options, oncall, ports, ledger);
+    ledger.on_change([loop = deliver.get()](const Recording::Change& change) {
+      if (change.route == "oncall") loop->recorded(change);
+    });
+    return deliver;
+  }
   void drain() {
-    Deliver deliver{io.get_executor(), oncall, ilert.port(), ledger};
-    run(io, deliver.drain());
+    run(io, started()->drain());
+    ledger.on_change({});
   }
 
   asio::io_context io{1};
   Ledger ledger{journal_in_memory()};
   Ilert ilert;
   Route oncall = route();
+  Route night = silent("night");
+
+ private:
+  static Route silent(std::string name) {
+    Route made = route(std::move(name));
+    made.own_alerts = false;
+    return made;
+  }
 };
 
 TEST_F(Delivery, EventsOfOneKeyGoStrictlyInOrderOneAfterTheOther) {
+  oncall.replay = Replay::full;
   journal("web01", {EventType::alert, EventType::accept, EventType::resolve}, Told::none);
   drain();
   EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ACCEPT web01", "RESOLVE web01"}));
@@ -104,11 +128,11 @@ TEST_F(Delivery, AfterATransportErrorNothingElseIsTriedAtOnce) {
 
 TEST_F(Delivery, WhileItProbesOneEventIsTriedAndThenAnother) {
   for (const char* host : {"a", "b"}) journal(host, {EventType::alert});
-  Deliver deliver{io.get_executor(), oncall, ilert.port(), ledger};
+  const auto deliver = started();
   ilert.outcomes = {Outcome::failed, Outcome::failed};
-  run(io, deliver.drain());
-  EXPECT_FALSE(deliver.circuit().closed());
-  EXPECT_GT(deliver.circuit().not_before(), now());
+  run(io, deliver->drain());
+  EXPECT_FALSE(deliver->circuit().closed());
+  EXPECT_GT(deliver->circuit().not_before(), now());
 }
 
 TEST_F(Delivery, TheBudgetIsNeverExceededNotEvenByARestart) {
@@ -121,17 +145,22 @@ TEST_F(Delivery, TheBudgetIsNeverExceededNotEvenByARestart) {
 }
 
 TEST_F(Delivery, ARefusedEventIsTriedWithRequiredFieldsThenParkedAndTheNextGoesOn) {
-  journal("web01", {EventType::alert, EventType::resolve}, Told::none);
+  journal("web01", {EventType::alert});
   ilert.outcomes = {Outcome::refused, Outcome::refused};
   drain();
-  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01 required only", "RESOLVE web01"}));
-  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT parked", "RESOLVE delivered"}));
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01 required only", "ALERT "}))
+      << "and an alert of the bridge's own says so";
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT parked", "ALERT delivered"}));
+  journal("web01", {EventType::comment});
+  drain();
+  EXPECT_EQ(ilert.got.back(), "ALERT web01") << "parked is not told, and the problem is still there";
 }
 
 TEST_F(Delivery, AnUnknownOutcomeIsRepeatedBeforeAnythingElseOfItsKey) {
-  journal("web01", {EventType::alert, EventType::comment});
+  journal("web01", {EventType::alert});
   ilert.outcomes = {Outcome::unknown};
   drain();
+  journal("web01", {EventType::comment});
   drain();
   EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01", "COMMENT web01"}));
 }
@@ -158,12 +187,81 @@ TEST_F(Delivery, AnUnknownOutcomeStaysUnknownWhenTheNextTryDoesNotGetThrough) {
   EXPECT_EQ(ilert.got.size(), 3U);
 }
 
+TEST_F(Delivery, AProblemThatCameAndWentIsNotSent) {
+  journal("web01", {EventType::alert, EventType::resolve}, Told::none);
+  drain();
+  EXPECT_TRUE(ilert.got.empty());
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT superseded", "RESOLVE superseded"}));
+}
+
+TEST_F(Delivery, AProblemThatLastsIsOneAlertThatCountsWhatItStandsFor) {
+  journal("web01", {EventType::alert, EventType::resolve, EventType::alert});
+  drain();
+  EXPECT_EQ(ilert.got, Lines{"ALERT web01"});
+  const Entry newest = ledger.journal().list({}).front();
+  EXPECT_EQ(newest.queued.event.stands_for, 3);
+  EXPECT_EQ(ledger.journal().entry(1)->superseded_by, newest.queued.event.id);
+}
+
+TEST_F(Delivery, WhatIlertHasHeardOutlivesARestart) {
+  journal("web01", {EventType::alert});
+  drain();
+  journal("web01", {EventType::resolve, EventType::alert});
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "COMMENT web01"})) << "it is back, and still open in ilert";
+  journal("web01", {EventType::resolve}, Told::none);
+  drain();
+  EXPECT_EQ(ilert.got.back(), "RESOLVE web01");
+}
+
+TEST_F(Delivery, TheMostUrgentGoesFirst) {
+  oncall.events_per_minute = 1;
+  journal("open", {EventType::alert});
+  drain();
+  ilert.got.clear();
+  oncall.events_per_minute = 3;
+  journal("open", {EventType::comment});
+  journal("new", {EventType::alert});
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT new", "COMMENT open"}));
+}
+
+TEST_F(Delivery, MoreThanAMinutesBudgetIsAStormThatIsSaidFirst) {
+  oncall.events_per_minute = 3;
+  for (const char* host : {"a", "b", "c", "d"}) journal(host, {EventType::alert});
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT ", "ALERT a", "ALERT b"}));
+  oncall.events_per_minute = 100;
+  drain();
+  EXPECT_EQ(ilert.got.back(), "RESOLVE ") << "and it is over when all is told";
+}
+
+TEST_F(Delivery, AHeldRouteIsSaidOnAnotherAndWhenItIsOver) {
+  night.own_alerts = true;
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::route_held};
+  const auto deliver = started();
+  run(io, deliver->drain());
+  EXPECT_TRUE(ledger.reports().contains(Subject{"oncall", "", "", "route"}));
+  deliver->try_now();
+  run(io, deliver->drain());
+  EXPECT_FALSE(ledger.reports().contains(Subject{"oncall", "", "", "route"}));
+}
+
+TEST_F(Delivery, AfterA429TheBudgetIsWhatGotThrough) {
+  for (const char* host : {"a", "b", "c"}) journal(host, {EventType::alert});
+  ilert.outcomes = {Outcome::delivered, Outcome::delivered, Outcome::limited};
+  oncall.events_per_minute = 4;
+  drain();
+  EXPECT_EQ(started()->budget().pace(now()), 2) << "and a new loop knows it from the journal";
+}
+
 TEST_F(Delivery, AHeldRouteKeepsItsEvents) {
   journal("web01", {EventType::alert});
   ilert.outcomes = {Outcome::route_held};
-  Deliver deliver{io.get_executor(), oncall, ilert.port(), ledger};
-  run(io, deliver.drain());
-  EXPECT_TRUE(deliver.circuit().held());
+  const auto deliver = started();
+  run(io, deliver->drain());
+  EXPECT_TRUE(deliver->circuit().held());
   EXPECT_EQ(told(ledger.journal()), Lines{"ALERT waiting"});
 }
 
@@ -175,11 +273,11 @@ TEST_F(Delivery, AfterTooManyRequestsTheRouteIsQuiet) {
 }
 
 TEST_F(Delivery, StopEndsTheLoopAndLeavesTheRestInTheJournal) {
-  Deliver deliver{io.get_executor(), oncall, ilert.port(), ledger};
-  deliver.stop(Span{0});
+  const auto deliver = started();
+  deliver->stop(Span{0});
   journal("web01", {EventType::alert});
-  run(io, deliver.run());
-  EXPECT_TRUE(deliver.ended());
+  run(io, deliver->run());
+  EXPECT_TRUE(deliver->ended());
   EXPECT_EQ(told(ledger.journal()), Lines{"ALERT waiting"});
 }
 

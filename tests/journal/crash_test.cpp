@@ -33,7 +33,7 @@ Recording batch_of(int batch) {
     if (batch % 3 != 0) continue;  // so that kills hit records as well as attempts
     const EventId event = recording.changes[0].events[0].id;
     journal->begin_attempt(event, start);
-    journal->end_attempt(event, ended(Outcome::delivered, 202), Settled::delivered, false, start);
+    journal->end_attempt(event, ended(Outcome::delivered, 202), Settled::delivered, false, {}, start);
   }
 }
 
@@ -128,7 +128,7 @@ TEST_F(CrashTest, AnAttemptUnderWayWhenKilledIsUnknown) {
   ASSERT_EQ(read(ends[0], &event, sizeof event), static_cast<ssize_t>(sizeof event));
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
-  EXPECT_TRUE(opened().queues("oncall", 1).at(0).at(0).outcome_unknown);
+  EXPECT_TRUE(queues(opened(), "oncall", 1).at(0).at(0).outcome_unknown);
 }
 
 }  // namespace

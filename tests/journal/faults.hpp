@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <initializer_list>
 
 namespace ilert_bridge {
@@ -25,7 +26,15 @@ class FaultyWrites {
     fault_ = error_number, good_writes_ = good_writes;
   }
   static void kill_at(int good_writes) { fail(killed, good_writes); }
-  static void heal() { fault_ = 0; }
+  // As a full disk does until this file is deleted.
+  static void fail_until_gone(const std::filesystem::path& file) {
+    fail(ENOSPC);
+    taken_by_ = file;
+  }
+  static void heal() {
+    fault_ = 0;
+    taken_by_.clear();
+  }
 
  private:
   static constexpr int killed = -1;
@@ -36,6 +45,7 @@ class FaultyWrites {
   }
 
   static ssize_t write_or_fail(int file, const void* bytes, std::size_t size, off_t offset) {
+    if (!taken_by_.empty() && access(taken_by_.c_str(), F_OK) != 0) heal();
     if (fault_ == 0 || --good_writes_ >= 0) return pwrite(file, bytes, size, offset);
     if (fault_ == killed) kill(getpid(), SIGKILL);
     errno = fault_;
@@ -44,6 +54,7 @@ class FaultyWrites {
 
   static inline int fault_ = 0;
   static inline int good_writes_ = 0;
+  static inline std::filesystem::path taken_by_;
 };
 
 }  // namespace ilert_bridge

@@ -79,6 +79,17 @@ class JournalTest : public testing::Test {
   std::filesystem::path folder_;
 };
 
+// The waiting events by alert key, keys in the order of their oldest event, at most so many keys.
+inline std::vector<std::vector<Queued>> queues(const Journal& journal, const std::string& route,
+                                               std::size_t keys) {
+  std::vector<std::vector<Queued>> queues;
+  std::set<std::string> seen;
+  for (const WaitingRow& row : journal.backlog(route))
+    if (seen.size() < keys && seen.insert(row.alert_key).second)
+      queues.push_back(journal.queue(route, row.alert_key));
+  return queues;
+}
+
 inline Attempt ended(Outcome outcome, int http_status = 0) {
   Attempt attempt;
   attempt.outcome = outcome;

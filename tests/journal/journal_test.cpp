@@ -78,7 +78,7 @@ TEST_F(JournalTest, NamesAreBytes) {
   Journal journal = opened();
   EXPECT_EQ(journal.reports().at({odd, odd, odd, ""}).count(odd), 1U);
   EXPECT_EQ(journal.waiting_for(odd, {odd, odd, odd, ""}), 1U);
-  EXPECT_EQ(journal.queues(odd, 10).at(0).at(0).event.subject.host, odd);
+  EXPECT_EQ(queues(journal, odd, 10).at(0).at(0).event.subject.host, odd);
 }
 
 TEST_F(JournalTest, ABlankReportIsForgotten) {
@@ -122,14 +122,14 @@ TEST_F(JournalTest, QueuesAreInTheOrderOfTheirOldestEvent) {
   more.changes.push_back(
       {subject("zeta"), "oncall", open_report(), {event_of(subject("zeta"), EventType::comment)}});
   journal.record(more, start);
-  const auto queues = journal.queues("oncall", 10);
-  ASSERT_EQ(queues.size(), 2U);
-  ASSERT_EQ(queues[0].size(), 2U);
-  EXPECT_EQ(queues[0][0].event.type, EventType::alert);
-  EXPECT_EQ(queues[0][1].event.type, EventType::comment);
-  EXPECT_EQ(queues[1][0].event.subject.host, "alpha");
-  EXPECT_EQ(journal.queues("oncall", 1).size(), 1U);
-  EXPECT_EQ(journal.queues("oncall", 1)[0].size(), 2U) << "a key comes with all of its events";
+  const auto waiting = queues(journal, "oncall", 10);
+  ASSERT_EQ(waiting.size(), 2U);
+  ASSERT_EQ(waiting[0].size(), 2U);
+  EXPECT_EQ(waiting[0][0].event.type, EventType::alert);
+  EXPECT_EQ(waiting[0][1].event.type, EventType::comment);
+  EXPECT_EQ(waiting[1][0].event.subject.host, "alpha");
+  EXPECT_EQ(queues(journal, "oncall", 1).size(), 1U);
+  EXPECT_EQ(queues(journal, "oncall", 1)[0].size(), 2U) << "a key comes with all of its events";
 }
 
 TEST_F(JournalTest, SettledEventsLeaveTheQueue) {
@@ -137,21 +137,71 @@ TEST_F(JournalTest, SettledEventsLeaveTheQueue) {
   const EventId first = record_opening(journal, subject("web01"));
   const EventId second_event = record_opening(journal, subject("web02"));
   journal.begin_attempt(first, start);
-  journal.end_attempt(first, ended(Outcome::delivered, 202), Settled::delivered, false, after(second));
-  journal.supersede({second_event}, after(second));
+  journal.end_attempt(first, ended(Outcome::delivered, 202), Settled::delivered, false, {}, after(second));
+  journal.supersede({second_event}, 0, after(second));
   EXPECT_EQ(journal.waiting("oncall"), 0U);
-  EXPECT_TRUE(journal.queues("oncall", 10).empty());
+  EXPECT_TRUE(queues(journal, "oncall", 10).empty());
   EXPECT_EQ(journal.entry(first)->settled, Settled::delivered);
   EXPECT_EQ(journal.entry(first)->settled_at, after(second));
   EXPECT_EQ(journal.entry(second_event)->settled, Settled::superseded);
+}
+
+TEST_F(JournalTest, WhatIlertHasHeardIsKeptByAlertKey) {
+  Journal journal = opened();
+  const EventId id = record_opening(journal, subject("web01"));
+  const std::string key = alert_key(subject("web01"), "mon1");
+  const Heard open{Told::open, State::critical, Priority::high};
+  journal.begin_attempt(id, start);
+  journal.end_attempt(id, ended(Outcome::delivered, 202), Settled::delivered, false, open, after(second));
+  EXPECT_EQ(journal.heard("oncall"), (std::map<std::string, Heard>{{key, open}}));
+  EXPECT_TRUE(journal.heard("night").empty());
+
+  const EventId over = record_opening(journal, subject("web01"));
+  journal.begin_attempt(over, start);
+  journal.end_attempt(over, ended(Outcome::delivered, 202), Settled::delivered, false, Heard{}, after(second));
+  EXPECT_TRUE(journal.heard("oncall").empty()) << "what ilert shows no more is not kept";
+}
+
+TEST_F(JournalTest, AnAcceptanceInIlertIsHeard) {
+  Journal journal = opened();
+  const EventId id = record_opening(journal, subject("web01"));
+  journal.begin_attempt(id, start);
+  journal.end_attempt(id, ended(Outcome::delivered, 202), Settled::delivered, false,
+                      Heard{Told::open, State::critical, Priority::high}, after(second));
+  Recording recording;
+  recording.changes.push_back({subject("web01"), "oncall", open_report(), {}});
+  recording.changes[0].report.told = Told::accepted;
+  recording.changes[0].report.acceptance = Acceptance::ilert;
+  journal.record(recording, start);
+  EXPECT_EQ(journal.heard("oncall").begin()->second.told, Told::accepted);
+}
+
+TEST_F(JournalTest, AStandInTakesThePlaceOfWhatItStandsFor) {
+  Journal journal = opened();
+  const EventId first = record_opening(journal, subject("web01"));
+  const EventId other = record_opening(journal, subject("web01"));
+  Event stand_in = event_of(subject("web01"));
+  stand_in.stands_for = 2;
+  stand_in.first_at = start;
+  stand_in.groups = {"linux", "web servers"};
+  journal.replace({first, other}, stand_in, true, after(second));
+  const std::vector<Queued> queue = journal.queue("oncall", stand_in.alert_key);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].event.id, stand_in.id);
+  EXPECT_EQ(queue[0].event.stands_for, 2);
+  EXPECT_EQ(queue[0].event.first_at, start);
+  EXPECT_EQ(queue[0].event.groups, stand_in.groups);
+  EXPECT_TRUE(queue[0].required_only);
+  EXPECT_EQ(journal.entry(first)->settled, Settled::superseded);
+  EXPECT_EQ(journal.entry(other)->superseded_by, stand_in.id);
 }
 
 TEST_F(JournalTest, WhatIsSettledIsNotSupersededAgain) {
   Journal journal = opened();
   const EventId id = record_opening(journal, subject("web01"));
   journal.begin_attempt(id, start);
-  journal.end_attempt(id, ended(Outcome::delivered, 202), Settled::delivered, false, after(second));
-  journal.supersede({id}, after(2 * second));
+  journal.end_attempt(id, ended(Outcome::delivered, 202), Settled::delivered, false, {}, after(second));
+  journal.supersede({id}, 0, after(2 * second));
   EXPECT_EQ(journal.entry(id)->settled, Settled::delivered);
 }
 
@@ -163,7 +213,7 @@ TEST_F(JournalTest, AnAttemptIsKeptWithItsAnswer) {
   attempt.ended_at = after(2 * second);
   attempt.answer = "priority is wrong";
   attempt.correlation_id = "c-1";
-  journal.end_attempt(id, attempt, Settled::waiting, true, after(3 * second));
+  journal.end_attempt(id, attempt, Settled::waiting, true, {}, after(3 * second));
   const Entry entry = journal.entry(id).value();
   ASSERT_EQ(entry.attempts.size(), 1U);
   EXPECT_EQ(entry.attempts[0].started_at, after(second));
@@ -185,16 +235,20 @@ TEST_F(JournalTest, AttemptsAreCountedPerRouteSinceATime) {
     journal.begin_attempt(id, after(at * second));
   }
   EXPECT_EQ(journal.attempts_since("oncall", after(second)),
-            (std::deque<Time>{after(second), after(2 * second), after(3 * second)}));
+            (std::vector<Spent>{{after(second)}, {after(2 * second)}, {after(3 * second)}}));
+  const EventId id = record_opening(journal, subject("web05"));
+  journal.begin_attempt(id, after(9 * second));
+  journal.end_attempt(id, ended(Outcome::limited, 429), Settled::waiting, false, {}, after(9 * second));
+  EXPECT_EQ(journal.attempts_since("oncall", after(9 * second)), (std::vector<Spent>{{after(9 * second), true}}));
 }
 
 TEST_F(JournalTest, SendingTwiceAtOnceIsAMistakeOfOurs) {
   Journal journal = opened();
   const EventId id = record_opening(journal, subject("web01"));
-  EXPECT_THROW(journal.end_attempt(id, ended(Outcome::delivered), Settled::delivered, false, start),
+  EXPECT_THROW(journal.end_attempt(id, ended(Outcome::delivered), Settled::delivered, false, {}, start),
                std::logic_error);
   EXPECT_EQ(journal.entry(id)->settled, Settled::waiting) << "and changes nothing";
-  journal.supersede({id}, start);
+  journal.supersede({id}, 0, start);
   EXPECT_THROW(journal.begin_attempt(id, start), std::logic_error);
   EXPECT_THROW(journal.begin_attempt(99, start), std::logic_error);
 }
@@ -232,9 +286,9 @@ TEST_P(OutcomeTest, IsWhatTheAttemptsLeaveOpen) {
   const EventId id = record_opening(journal, subject("web01"));
   for (const Outcome outcome : known.outcomes) {
     journal.begin_attempt(id, start);
-    journal.end_attempt(id, ended(outcome), Settled::waiting, false, start);
+    journal.end_attempt(id, ended(outcome), Settled::waiting, false, {}, start);
   }
-  const Queued queued = journal.queues("oncall", 1).at(0).at(0);
+  const Queued queued = queues(journal, "oncall", 1).at(0).at(0);
   EXPECT_EQ(queued.outcome_unknown, known.unknown) << known.why;
   EXPECT_EQ(queued.attempts, static_cast<int>(known.outcomes.size()));
 }
@@ -258,7 +312,7 @@ TEST_F(JournalTest, AnAttemptUnderWayHasAnUnknownOutcome) {
   Journal journal = opened();
   const EventId id = record_opening(journal, subject("web01"));
   journal.begin_attempt(id, start);
-  const Queued queued = journal.queues("oncall", 1).at(0).at(0);
+  const Queued queued = queues(journal, "oncall", 1).at(0).at(0);
   EXPECT_TRUE(queued.outcome_unknown);
   EXPECT_EQ(queued.attempts, 1);
   EXPECT_FALSE(journal.entry(id)->attempts.at(0).ended_at);
@@ -272,10 +326,10 @@ TEST_F(JournalTest, AnAttemptCutByTheEndOfTheProcessStaysUnknownUntilAnAnswer) {
     journal.begin_attempt(id, start);
   }
   Journal journal = opened();
-  EXPECT_TRUE(journal.queues("oncall", 1).at(0).at(0).outcome_unknown);
+  EXPECT_TRUE(queues(journal, "oncall", 1).at(0).at(0).outcome_unknown);
   journal.begin_attempt(id, after(second));
-  journal.end_attempt(id, ended(Outcome::not_sent), Settled::waiting, false, after(second));
-  EXPECT_TRUE(journal.queues("oncall", 1).at(0).at(0).outcome_unknown)
+  journal.end_attempt(id, ended(Outcome::not_sent), Settled::waiting, false, {}, after(second));
+  EXPECT_TRUE(queues(journal, "oncall", 1).at(0).at(0).outcome_unknown)
       << "not sent now says nothing about then";
   const Entry entry = journal.entry(id).value();
   EXPECT_FALSE(entry.attempts.at(0).ended_at) << "nobody knows when it ended";
@@ -289,7 +343,7 @@ TEST_F(JournalTest, ListIsNewestFirstAndFiltered) {
   const EventId host = record_opening(journal, subject("web01"));
   const EventId service = record_opening(journal, subject("web01", "HTTP"));
   const EventId night = record_opening(journal, subject("web02"), "night");
-  journal.supersede({host}, start);
+  journal.supersede({host}, 0, start);
   Recording later = opening({"test", "web03", "", ""});
   journal.record(later, after(seconds{60}));
   const EventId late = later.changes[0].events[0].id;

@@ -126,7 +126,7 @@ TEST_F(RescueTablesTest, WhatWasHeardAndIsLostFollowsFromEventsAndReportsAndWhat
   EXPECT_EQ(number("SELECT count(*) FROM heard WHERE told = 'open'"), open_alerts);
   EXPECT_EQ(number("SELECT count(*) FROM heard WHERE alert_key = '" + key(10) + "'"), 0)
       << "it has recovered";
-  for (const auto& queue : journal.queues("oncall", hosts)) EXPECT_TRUE(queue.front().outcome_unknown);
+  for (const auto& queue : queues(journal, "oncall", hosts)) EXPECT_TRUE(queue.front().outcome_unknown);
 }
 
 TEST_F(RescueTablesTest, IdsOfEventsThatAreGoneAreNotGivenAgain) {

@@ -49,7 +49,7 @@ class RescueTest : public JournalTest {
     journal.record(recording, start);
     for (EventId id = 1; id <= hosts; id += 40) {
       journal.begin_attempt(id, start);
-      journal.end_attempt(id, ended(Outcome::unknown), Settled::waiting, false, start);
+      journal.end_attempt(id, ended(Outcome::unknown), Settled::waiting, false, {}, start);
     }
   }
 
@@ -124,7 +124,7 @@ TEST_F(RescueTest, ADestroyedIndexCostsNothing) {
   destroy(pages_of("sqlite_autoindex_reports_1", "leaf").back());
   Journal journal = opened();
   EXPECT_EQ(journal.reports().size(), static_cast<std::size_t>(hosts));
-  EXPECT_EQ(journal.queues("oncall", hosts).size(), static_cast<std::size_t>(hosts));
+  EXPECT_EQ(queues(journal, "oncall", hosts).size(), static_cast<std::size_t>(hosts));
   EXPECT_TRUE(was_rescued());
 }
 
@@ -200,7 +200,7 @@ TEST_F(RescueTest, WhatWasTakenOverIsComplete) {
 
 TEST_F(RescueTest, ALostAttemptLeavesTheOutcomeUnknown) {
   destroy(pages_of("attempts", "leaf").front());
-  for (const auto& queue : opened().queues("oncall", hosts)) EXPECT_TRUE(queue[0].outcome_unknown);
+  for (const auto& queue : queues(opened(), "oncall", hosts)) EXPECT_TRUE(queue[0].outcome_unknown);
 }
 
 TEST_F(RescueTest, TheIdsOfLostEventsAreNotGivenAgain) {

@@ -91,7 +91,7 @@ TEST_F(VersionTest, AJournalOfVersion1IsTakenOver) {
   Journal journal = opened();
   EXPECT_EQ(journal.reports().at(subject("web01", "HTTP")).at("oncall").told, Told::open);
   EXPECT_EQ(journal.looked_at().size(), 1U);
-  const Queued queued = journal.queues("oncall", 1).at(0).at(0);
+  const Queued queued = queues(journal, "oncall", 1).at(0).at(0);
   EXPECT_EQ(queued.event.id, 41);
   EXPECT_TRUE(queued.outcome_unknown);
   EXPECT_EQ(record_opening(journal, subject("web02")), 42);

@@ -20,6 +20,7 @@ enum class Worsened : std::uint8_t { reopen, comment, ignore };
 enum class AckRemoved : std::uint8_t { reopen, comment, ignore };
 enum class RemovedObject : std::uint8_t { resolve, keep };
 enum class FirstStart : std::uint8_t { alert, adopt };
+enum class Replay : std::uint8_t { collapse, full };  // after an outage: what matters now; or every event
 
 struct Policy {
   bool soft_states = false;
@@ -80,6 +81,7 @@ struct Route {
   bool own_alerts = false;  // resolved: whether the bridge's alerts about itself go here
   Policy policy;
   int events_per_minute = 45;
+  Replay replay = Replay::collapse;
   Integration integration = Integration::api;
   bool operator==(const Route&) const = default;
 

@@ -1,13 +1,14 @@
-// The undelivered events of one alert key on one route, oldest first: which goes next? Pure.
+// The undelivered events of one alert key on one route, oldest first. Values only; core/collapse.hpp decides.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "ilert-bridge/core/event.hpp"
-#include "ilert-bridge/core/retry.hpp"
 
 namespace ilert_bridge {
 
+// A waiting event with its texts, as it is about to be sent.
 struct Queued {
   Event event;
   int attempts = 0;
@@ -16,14 +17,26 @@ struct Queued {
   bool required_only = false;  // refused once with everything; goes out with required fields only
 };
 
-struct NextSend {
-  std::size_t index = 0;                // into the queue
-  std::vector<std::size_t> superseded;  // made pointless by it, to be settled as such in the same transaction
+// The same without its texts: what a decision needs, small enough to keep a night's worth in memory.
+struct Waiting {
+  EventId id = 0;
+  EventType type = EventType::alert;
+  Priority priority = Priority::high;
+  Time recorded_at{};  // of the first event it stands for
+  bool outcome_unknown = false;
+  bool as_it_is = false;  // taken over from elsewhere: sent as it is, in order, and decided nothing about
 };
 
-// Strictly the oldest; but where its outcome is unknown and ilert should by now show nothing, the newest
-// RESOLVE takes its place and everything before it is superseded: right either way, and it pages nobody. The
-// queue must not be empty.
-NextSend next_send(const std::vector<Queued>& queue, Told wanted);
+Waiting waiting_of(const Event& event);
+
+// One waiting event and whose it is.
+struct WaitingRow {
+  std::string alert_key;
+  Subject subject;
+  std::vector<std::string> groups;
+  Waiting waiting;
+};
+
+WaitingRow waiting_row_of(const Event& event);
 
 }  // namespace ilert_bridge

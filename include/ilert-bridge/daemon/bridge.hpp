@@ -36,6 +36,7 @@ class Bridge {
 
  private:
   struct Site {  // source before watch: the watch asks it until the end
+    std::string name;
     Source source;
     Watch watch;
     Site(SourceOptions options, const SiteSettings& settings, std::vector<Route> routes,
@@ -75,6 +76,7 @@ class Bridge {
   void forget_ended_outlets();
   HttpClient& client_for(const IlertSettings& ilert);
   SendPort send_port(const Outlet& outlet);
+  void say_of_an_outlet(const OwnMatter& matter);
   void release_what_left();
   std::vector<Route> leaving_routes() const;
   bool any_leaving() const;

@@ -1,20 +1,20 @@
 // One route's loop: takes what the journal has waiting to ilert. Strictly in order per alert key, keys side
-// by side, never more than the budget, one at a time while the path is in doubt. It knows ilert only through
-// a port.
+// by side, the most urgent first, never more than the budget, one at a time while the path is in doubt. It
+// knows ilert only through a port.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <functional>
-#include <map>
 #include <optional>
 #include <random>
 #include <string>
 
+#include "ilert-bridge/core/backlog.hpp"
 #include "ilert-bridge/core/budget.hpp"
-#include "ilert-bridge/core/queue.hpp"
 #include "ilert-bridge/core/retry.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/daemon/self.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/ilert/answer.hpp"
 
@@ -22,56 +22,100 @@ namespace ilert_bridge {
 
 // Never throws but when cancelled; every failure is an Answer.
 using SendPort = std::function<boost::asio::awaitable<Answer>(Event event, bool required_only)>;
+// Says a matter of the bridge's own wherever it belongs; called from the loop, journals what follows.
+using OwnMatterPort = std::function<void(const OwnMatter& matter)>;
+
+struct DeliverPorts {
+  SendPort send;
+  OwnMatterPort say;
+};
+
+struct DeliverOptions {
+  std::string bridge_name;
+  // Between a final answer and the next event of the same key: ilert answers before it processes, and
+  // promises no order.
+  Span gap = std::chrono::seconds{1};
+};
 
 class Deliver {
  public:
-  Deliver(const boost::asio::any_io_executor& executor, Route route, SendPort send, Ledger& ledger);
+  Deliver(const boost::asio::any_io_executor& executor, DeliverOptions options, Route route,
+          DeliverPorts ports, Ledger& ledger);
 
   // Delivers until stop() is called; must not be cancelled. Throws CommitFailed only, and nothing is under
   // way then.
   boost::asio::awaitable<void> run();
   // Delivers what is waiting and returns when nothing is left, or when what is left cannot be sent now.
   boost::asio::awaitable<void> drain();
-  void wake() { wakeup_.notify(); }
+  // The ledger has recorded this; it concerns this route.
+  void recorded(const Recording::Change& change);
+  // Somebody changed events of the key by hand, in the journal. Must not be called while one of it is under
+  // way.
+  void reread(const std::string& alert_key);
+  bool is_under_way(const std::string& alert_key) const { return backlog_.is_under_way(alert_key); }
+  // Forgets its pauses: somebody wants it tried now.
+  void try_now();
   // Begins nothing new; run() returns when what is under way has ended, at the latest after `patience`.
   void stop(Span patience);
   bool ended() const { return ended_; }  // run() has returned after stop()
 
   const Route& route() const { return route_; }
   const Circuit& circuit() const { return circuit_; }
-  std::size_t waiting() const { return ledger_.journal().waiting(route_.name); }
+  const Backlog& backlog() const { return backlog_; }
+  Budget& budget() { return budget_; }
+  std::size_t waiting() const { return backlog_.events(); }
+  std::optional<Time> last_delivered() const { return last_delivered_; }
+  const std::string& trouble() const {
+    return trouble_text_;
+  }  // what keeps it from delivering; empty if nothing does
+  const std::string& remedy() const { return trouble_remedy_; }
+  std::optional<Time> trouble_since() const { return trouble_since_; }
 
  private:
-  struct Key {
-    bool under_way = false;
-    int failures = 0;  // of its oldest event, answered or cut: it waits by itself while others go on
-    Time not_before{};
-    std::uint64_t last_try = 0;  // to give every key its turn while probing
-  };
-
+  void load();
   boost::asio::awaitable<void> end_attempts();
+  void begin_if_there_is_room(Time at);
   void begin_what_may(Time at);
-  bool begin_one(const std::vector<std::vector<Queued>>& queues, Time at);
-  void begin(const std::vector<Queued>& queue, Time at);
+  void supersede_idle(Time at);
+  void supersede(const std::string& key, const std::vector<EventId>& events, EventId by, Time at);
+  void begin(const std::string& key, Time at);
+  EventId carry_out(const std::string& key, const Plan& plan, Time at);
+  EventId stand_in(const std::string& key, const Plan& plan, Time at);
   boost::asio::awaitable<void> attempt(Queued queued);
   void settle(const Queued& queued, const Answer& answer, Time started);
-  void say_trouble(const Queued& queued, const Answer& answer);
+  void remember(const Queued& queued, Outcome outcome, Settled settled, const std::optional<Heard>& heard,
+                Time at);
+  void pace_key(const std::string& key, Outcome outcome, Time at);
+  void pace_route(const Answer& answer, Time at);
+  void say_delivered(const Queued& queued, const Answer& answer);
+  void say_trouble(const Queued& queued, const Answer& answer, Settled settled, Time at);
+  bool has_said(const char* kind) const;
+  void say_storm(Time at);
+  void say_held(const Answer& answer);
+  void say_parked();
   std::chrono::steady_clock::time_point next_wake(Time at);
 
+  DeliverOptions options_;
   Route route_;
-  SendPort send_;
+  DeliverPorts ports_;
   Ledger& ledger_;
+  Backlog backlog_;
   Budget budget_;
   Circuit circuit_;
-  std::map<std::string, Key> keys_;
   Tasks attempts_;
   Wakeup wakeup_;
   std::optional<Time> earliest_;  // when something that waits may go
   std::optional<std::chrono::steady_clock::time_point> give_up_at_;
   bool stopping_ = false;
   bool ended_ = false;
-  std::uint64_t tries_ = 0;
-  std::string trouble_;
+  std::uint64_t turns_ = 0;
+  std::optional<std::uint64_t> probing_since_;  // the turn at which the path became doubtful
+  std::map<std::string, int> failures_;         // by key: of its oldest event, answered or cut
+  std::optional<Time> last_delivered_;
+  std::string trouble_;  // what was said last, without what differs from try to try
+  std::string trouble_text_;
+  std::string trouble_remedy_;
+  std::optional<Time> trouble_since_;
   Time trouble_said_{};
   std::minstd_rand chance_{std::random_device{}()};
 };

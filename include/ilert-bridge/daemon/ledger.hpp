@@ -32,7 +32,9 @@ class Ledger {
   void set_room(bool has_room) { has_room_ = has_room; }
   void found_full(std::string_view why);
   void on_full(std::function<void()> callback) { on_full_ = std::move(callback); }
-  void on_events(std::function<void(const std::string& route)> callback) { on_events_ = std::move(callback); }
+  void on_change(std::function<void(const Recording::Change& change)> callback) {
+    on_change_ = std::move(callback);
+  }
 
  private:
   void remember(const Recording& recording);
@@ -41,7 +43,7 @@ class Ledger {
   std::set<std::pair<std::string, std::string>> looked_at_;
   bool has_room_ = true;
   std::function<void()> on_full_;
-  std::function<void(const std::string& route)> on_events_;
+  std::function<void(const Recording::Change& change)> on_change_;
 };
 
 }  // namespace ilert_bridge

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -19,9 +20,11 @@
 
 #include "ilert-bridge/base/result.hpp"
 #include "ilert-bridge/core/assess.hpp"
+#include "ilert-bridge/core/budget.hpp"
 #include "ilert-bridge/core/disk.hpp"
 #include "ilert-bridge/core/queue.hpp"
 #include "ilert-bridge/core/retention.hpp"
+#include "ilert-bridge/core/retry.hpp"
 
 namespace ilert_bridge {
 
@@ -120,23 +123,30 @@ class Journal {
   std::set<std::string> waiting_routes() const;
   std::size_t waiting(const std::string& route) const;
   std::size_t waiting_for(const std::string& route, const Subject& subject) const;
-  // The undelivered events by alert key, each oldest first; keys in the order of their oldest event; at most
-  // `keys` keys.
-  std::vector<std::vector<Queued>> queues(const std::string& route, std::size_t keys) const;
+  std::size_t parked(const std::string& route) const;
+  // The waiting events of a route without their texts, in the order of their ids.
+  std::vector<WaitingRow> backlog(const std::string& route) const;
+  // The waiting events of one key, oldest first.
+  std::vector<Queued> queue(const std::string& route, const std::string& alert_key) const;
+  // What ilert has heard, by alert key. A key that is not there: nothing, or that it is over.
+  std::map<std::string, Heard> heard(const std::string& route) const;
 
   // Before anything leaves: from now on the outcome is unknown until end_attempt says otherwise. The event
   // must be waiting (std::logic_error), as it must be under way for end_attempt.
   void begin_attempt(EventId event, Time now);
-  // What became of it. `settled` waiting leaves it in the queue; `required_only` is for its next attempt.
-  void end_attempt(EventId event, const Attempt& attempt, Settled settled, bool required_only, Time now);
-  void supersede(const std::vector<EventId>& events, Time now);
-  // Starts of the route's attempts since then, oldest first: what the budget counts.
-  std::deque<Time> attempts_since(const std::string& route, Time since) const;
+  // What became of it. `settled` waiting leaves it in the queue; `required_only` is for its next attempt; `heard` is what
+  // ilert has heard of the key by now, if that changed.
+  void end_attempt(EventId event, const Attempt& attempt, Settled settled, bool required_only,
+                   const std::optional<Heard>& heard, Time now);
+  // They never leave: `by` makes them pointless (0: there is nothing to tell any more).
+  void supersede(const std::vector<EventId>& events, EventId by, Time now);
+  // Records an event made of others, gives it its id, and supersedes them by it. `required_only` as they had it.
+  void replace(const std::vector<EventId>& events, Event& stand_in, bool required_only, Time now);
+  // The route's attempts since then, oldest first: what the budget counts.
+  std::vector<Spent> attempts_since(const std::string& route, Time since) const;
 
   std::vector<Entry> list(const Filter& filter) const;  // newest first
   std::optional<Entry> entry(EventId id) const;
-  // The newest events of a subject on a route, newest first, with their attempts.
-  std::vector<Entry> history(const std::string& route, const Subject& subject, std::size_t limit) const;
 
   // By hand, in one transaction, each change recorded with who made it; gives the ids of what was changed.
   // Waits again, with everything, as if it had never been refused: parked events. What waits already is noted and
@@ -157,6 +167,8 @@ class Journal {
   bool has_reserve() const;
   bool make_reserve();  // false: there is no room for it
   void free_reserve();
+  // The newest events of a subject on a route, newest first, with their attempts.
+  std::vector<Entry> history(const std::string& route, const Subject& subject, std::size_t limit) const;
 
  private:
   class Store;

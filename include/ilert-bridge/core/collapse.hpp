@@ -1,0 +1,55 @@
+// The shortest way from what ilert was told last to what it should show, for one alert key. Pure.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "ilert-bridge/core/policy.hpp"
+#include "ilert-bridge/core/queue.hpp"
+
+namespace ilert_bridge {
+
+// What goes first when there is more than the budget carries.
+enum class Urgency : std::uint8_t {
+  storm,   // the word that there is more than the budget carries
+  page,    // a HIGH alert, and the RESOLVE that makes way for one
+  settle,  // RESOLVE and ACCEPT of what is open in ilert
+  low,     // a LOW alert, and the RESOLVE that makes way for one
+  comment
+};
+std::string_view name(Urgency urgency);
+
+// What is to be done about one key's queue. Exactly one of three: `next` goes as it was recorded; or an event
+// of type `stand_in` is made of the queue (core/stand_in.hpp) and takes the place of `pointless`; or neither,
+// and there is nothing to tell.
+struct Plan {
+  std::optional<EventId> next;
+  std::optional<EventType> stand_in;
+  std::vector<EventId> pointless;  // superseded as soon as the plan is carried out
+  Urgency urgency = Urgency::comment;
+  Time since{};              // when the oldest of the queue was recorded
+  std::size_t requests = 0;  // until nothing of the queue is left, if nothing changes
+
+  bool sends() const { return next || stand_in; }
+  bool operator==(const Plan&) const = default;
+};
+
+// `wanted` is what the report says ilert should show by now. An empty queue gives an empty plan.
+//
+// Under `full` every event goes, in order. Under `collapse`:
+//   heard none, wanted open            one ALERT, made of all that waits if that is more than the ALERT
+//   itself heard none, wanted anything else   nothing: what came and went, or what someone is on already, is
+//   not told wanted none                        one RESOLVE heard open, wanted accepted        the newest
+//   ACCEPT, then what was said after it the problem went and is back       a COMMENT; but RESOLVE and ALERT
+//   where someone had accepted the old alert, or
+//                                      where the new one has a higher priority than ilert has heard
+//   otherwise                          one COMMENT about the newest state
+//
+// In both, an event whose outcome is unknown is repeated as it is until there is a final answer; but if ilert
+// should show nothing by now, a RESOLVE takes its place: right either way, and it pages nobody.
+Plan plan_for(const std::vector<Waiting>& queue, const Heard& heard, Told wanted, Replay replay);
+
+// What ilert has heard after an event of this kind was delivered.
+Heard heard_after(const Heard& before, const Event& delivered);
+
+}  // namespace ilert_bridge

@@ -1,0 +1,207 @@
+#include "ilert-bridge/core/backlog.hpp"
+
+#include <algorithm>
+
+namespace ilert_bridge {
+namespace {
+
+constexpr std::uint64_t turns_for_the_urgent = 8;
+constexpr std::size_t most_named = 3;
+
+}  // namespace
+
+// Takes a key out of every order, before anything of it changes.
+void Backlog::forget(Keys::iterator at) {
+  const Key& key = at->second;
+  idle_.erase(&*at);
+  requests_ -= key.plan.requests;
+  if (!key.plan.sends()) return;
+  const EventId oldest = key.queue.empty() ? 0 : key.queue.front().id;
+  by_urgency_.erase({key.plan.urgency, key.plan.since, oldest, &*at});
+  by_age_.erase({key.plan.since, oldest, &*at});
+}
+
+void Backlog::decide(Keys::iterator at) {
+  Key& key = at->second;
+  key.plan = plan_for(key.queue, key.heard, key.wanted, replay_);
+  if (key.subject.own == "storm" && key.plan.sends()) key.plan.urgency = Urgency::storm;
+  requests_ += key.plan.requests;
+  if (key.plan.sends()) {
+    by_urgency_.emplace(key.plan.urgency, key.plan.since, key.queue.front().id, &*at);
+    by_age_.emplace(key.plan.since, key.queue.front().id, &*at);
+  } else if (!key.queue.empty()) {
+    idle_.insert(&*at);
+  }
+}
+
+void Backlog::add(const WaitingRow& row) {
+  const auto at = find_or_make(row.alert_key);
+  forget(at);
+  at->second.subject = row.subject;
+  at->second.groups = row.groups;
+  at->second.queue.push_back(row.waiting);
+  ++events_;
+  decide(at);
+}
+
+void Backlog::replace(const std::string& key, const std::vector<WaitingRow>& rows) {
+  const auto at = find_or_make(key);
+  forget(at);
+  events_ -= at->second.queue.size();
+  at->second.queue.clear();
+  at->second.not_before = {};
+  decide(at);
+  for (const WaitingRow& row : rows) add(row);
+  drop_if_blank(at);
+}
+
+void Backlog::remove(const std::string& key, EventId event) {
+  const auto at = keys_.find(key);
+  if (at == keys_.end()) return;
+  forget(at);
+  events_ -= std::erase_if(at->second.queue, [&](const Waiting& it) { return it.id == event; });
+  decide(at);
+  drop_if_blank(at);
+}
+
+void Backlog::outcome_unknown(const std::string& key, EventId event) {
+  const auto at = keys_.find(key);
+  if (at == keys_.end()) return;
+  forget(at);
+  for (Waiting& waiting : at->second.queue)
+    if (waiting.id == event) waiting.outcome_unknown = true;
+  decide(at);
+}
+
+void Backlog::hear(const std::string& key, const Heard& heard) {
+  const auto at = find_or_make(key);
+  forget(at);
+  at->second.heard = heard;
+  decide(at);
+  drop_if_blank(at);
+}
+
+void Backlog::want(const std::string& key, Told wanted) {
+  const auto at = find_or_make(key);
+  forget(at);
+  at->second.wanted = wanted;
+  decide(at);
+  drop_if_blank(at);
+}
+
+void Backlog::drop_if_blank(Keys::iterator at) {
+  const Key& key = at->second;
+  if (key.queue.empty() && !key.under_way && key.heard == Heard{} && key.wanted == Told::none)
+    keys_.erase(at);
+}
+
+Heard Backlog::heard(const std::string& key) const {
+  const auto at = keys_.find(key);
+  return at == keys_.end() ? Heard{} : at->second.heard;
+}
+
+const Plan* Backlog::plan(const std::string& key) const {
+  const auto at = keys_.find(key);
+  return at == keys_.end() || at->second.queue.empty() ? nullptr : &at->second.plan;
+}
+
+const Backlog::Node* Backlog::longest_waiting(Time now) const {
+  for (const auto& [since, id, node] : by_age_)
+    if (const Key& key = node->second; !key.under_way && key.not_before <= now) return node;
+  return nullptr;
+}
+
+const Backlog::Node* Backlog::most_urgent(Time now) const {
+  for (const auto& [urgency, since, id, node] : by_urgency_)
+    if (const Key& key = node->second; !key.under_way && key.not_before <= now) return node;
+  return nullptr;
+}
+
+const Backlog::Node* Backlog::least_tried(Time now, std::uint64_t since) const {
+  const Node* chosen = nullptr;
+  std::uint64_t fewest = 0;
+  for (const auto& [urgency, age, id, node] : by_urgency_) {
+    const Key& key = node->second;
+    if (key.under_way || key.not_before > now) continue;
+    const std::uint64_t tried = key.last_turn > since ? key.last_turn : 0;
+    if (chosen != nullptr && tried >= fewest) continue;
+    chosen = node;
+    fewest = tried;
+    if (tried == 0) break;
+  }
+  return chosen;
+}
+
+std::optional<std::string> Backlog::next(Time now, std::uint64_t turn,
+                                         std::optional<std::uint64_t> probing_since) const {
+  const Node* node = nullptr;
+  if (probing_since) {
+    node = least_tried(now, *probing_since);
+  } else if (turn % turns_for_the_urgent == 0) {
+    node = longest_waiting(now);
+  } else {
+    node = most_urgent(now);
+  }
+  if (node == nullptr) return std::nullopt;
+  return node->first;
+}
+
+std::optional<Time> Backlog::next_due(Time now) const {
+  std::optional<Time> due;
+  for (const auto& [since, id, node] : by_age_)
+    if (const Key& key = node->second; !key.under_way && key.not_before > now)
+      due = std::min(due.value_or(key.not_before), key.not_before);
+  return due;
+}
+
+void Backlog::begin(const std::string& key, std::uint64_t turn) {
+  Key& begun = find_or_make(key)->second;
+  begun.under_way = true;
+  begun.last_turn = turn;
+}
+
+void Backlog::end(const std::string& key, Time not_before) {
+  const auto at = keys_.find(key);
+  if (at == keys_.end()) return;
+  at->second.under_way = false;
+  at->second.not_before = not_before;
+  drop_if_blank(at);
+}
+
+bool Backlog::is_under_way(const std::string& key) const {
+  const auto at = keys_.find(key);
+  return at != keys_.end() && at->second.under_way;
+}
+
+std::vector<std::string> Backlog::idle_keys(std::size_t limit) const {
+  std::vector<std::string> names;
+  for (const Node* node : idle_) {
+    if (names.size() == limit) break;
+    if (!node->second.under_way) names.push_back(node->first);
+  }
+  return names;
+}
+
+Census Backlog::census() const {
+  Census census;
+  census.requests = requests_;
+  if (!by_age_.empty()) census.oldest = std::get<Time>(*by_age_.begin());
+  std::map<std::string, std::size_t> hosts;
+  std::map<std::string, std::size_t> groups;
+  for (const auto& [since, id, node] : by_age_) {
+    const Subject& subject = node->second.subject;
+    if (subject.is_own()) continue;
+    ++(subject.is_host() ? census.hosts : census.services);
+    ++hosts[subject.host];
+    for (const std::string& group : node->second.groups) ++groups[group];
+  }
+  census.by_group = !groups.empty();
+  const auto& hit = census.by_group ? groups : hosts;
+  census.most_hit.assign(hit.begin(), hit.end());
+  std::stable_sort(census.most_hit.begin(), census.most_hit.end(),
+                   [](const auto& one, const auto& other) { return one.second > other.second; });
+  if (census.most_hit.size() > most_named) census.most_hit.resize(most_named);
+  return census;
+}
+
+}  // namespace ilert_bridge

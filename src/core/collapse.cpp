@@ -1,0 +1,187 @@
+#include "ilert-bridge/core/collapse.hpp"
+
+#include <algorithm>
+
+#include "ilert-bridge/core/names.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr Words<5> urgencies{"storm", "page", "settle", "low", "comment"};
+
+using Events = std::vector<Waiting>;
+using Place = Events::const_iterator;
+
+Place newest(const Events& queue, EventType type) {
+  const auto found =
+      std::find_if(queue.rbegin(), queue.rend(), [&](const Waiting& it) { return it.type == type; });
+  return found == queue.rend() ? queue.end() : std::prev(found.base());
+}
+
+Place oldest(const Events& queue, EventType type) {
+  return std::find_if(queue.begin(), queue.end(), [&](const Waiting& it) { return it.type == type; });
+}
+
+std::vector<EventId> ids(Place from, Place to) {
+  std::vector<EventId> list;
+  for (; from != to; ++from) list.push_back(from->id);
+  return list;
+}
+
+Urgency urgency_of(EventType type, Priority priority) {
+  switch (type) {
+    case EventType::alert:
+      return priority == Priority::high ? Urgency::page : Urgency::low;
+    case EventType::accept:
+    case EventType::resolve:
+      return Urgency::settle;
+    case EventType::comment:
+      return Urgency::comment;
+  }
+  return Urgency::comment;
+}
+
+Urgency most_urgent(Place from, Place to) {
+  Urgency most = Urgency::comment;
+  for (; from != to; ++from) most = std::min(most, urgency_of(from->type, from->priority));
+  return most;
+}
+
+// One key's turn: who reads it decides nothing, who writes `plan` does.
+struct Turn {
+  const Events& queue;
+  const Heard& heard;
+  bool shows_nothing;
+  Told wanted;
+  Plan plan;
+};
+
+void send_as_recorded(Turn& turn, Place event, std::size_t requests_after) {
+  turn.plan.next = event->id;
+  turn.plan.pointless = ids(turn.queue.begin(), event);
+  turn.plan.urgency = urgency_of(event->type, event->priority);
+  turn.plan.requests = 1 + requests_after;
+}
+
+void send_stand_in(Turn& turn, EventType type, Priority priority) {
+  turn.plan.stand_in = type;
+  turn.plan.pointless = ids(turn.queue.begin(), turn.queue.end());
+  turn.plan.urgency = urgency_of(type, priority);
+  turn.plan.requests = 1;
+}
+
+void nothing_to_tell(Turn& turn) { turn.plan.pointless = ids(turn.queue.begin(), turn.queue.end()); }
+
+void resolve(Turn& turn) {
+  const Place resolve = newest(turn.queue, EventType::resolve);
+  if (resolve == turn.queue.end()) return send_stand_in(turn, EventType::resolve, Priority::high);
+  send_as_recorded(turn, resolve, 0);
+  const std::vector<EventId> later = ids(std::next(resolve), turn.queue.end());
+  turn.plan.pointless.insert(turn.plan.pointless.end(), later.begin(), later.end());
+}
+
+void open(Turn& turn) {
+  const Place alert = newest(turn.queue, EventType::alert);
+  if (alert != turn.queue.end() && turn.queue.size() == 1) return send_as_recorded(turn, alert, 0);
+  const Priority priority = alert == turn.queue.end() ? turn.queue.back().priority : alert->priority;
+  send_stand_in(turn, EventType::alert, priority);
+}
+
+// It went and came back while nobody could hear it.
+bool came_back(const Turn& turn) {
+  const Place alert = newest(turn.queue, EventType::alert);
+  return alert != turn.queue.end() && oldest(turn.queue, EventType::resolve) < alert;
+}
+
+bool pages_again(const Turn& turn) {
+  if (turn.wanted != Told::open || !came_back(turn)) return false;
+  const Place alert = newest(turn.queue, EventType::alert);
+  return turn.heard.told == Told::accepted || alert->priority > turn.heard.priority;
+}
+
+void make_way(Turn& turn) {
+  const Place alert = newest(turn.queue, EventType::alert);
+  send_as_recorded(turn, oldest(turn.queue, EventType::resolve), 1);
+  turn.plan.urgency = urgency_of(EventType::alert, alert->priority);
+}
+
+void accept(Turn& turn, Place accept) {
+  send_as_recorded(turn, accept, std::next(accept) == turn.queue.end() ? 0 : 1);
+}
+
+// Without any of these, all that waits is what ilert shows already.
+bool has_news(const Turn& turn) {
+  return came_back(turn) || std::any_of(turn.queue.begin(), turn.queue.end(), [](const Waiting& it) {
+           return it.type == EventType::comment || it.type == EventType::accept;
+         });
+}
+
+void comment(Turn& turn) {
+  if (!has_news(turn)) return nothing_to_tell(turn);
+  const Waiting& only = turn.queue.front();
+  const bool alone = turn.queue.size() == 1;
+  if (alone && (only.type == EventType::comment || turn.wanted == Told::accepted))
+    return send_as_recorded(turn, turn.queue.begin(), 0);
+  send_stand_in(turn, EventType::comment, Priority::low);
+}
+
+void shortest_way(Turn& turn) {
+  if (turn.heard.told == Told::none) return turn.wanted == Told::open ? open(turn) : nothing_to_tell(turn);
+  if (turn.shows_nothing) return resolve(turn);
+  if (pages_again(turn)) return make_way(turn);
+  const Place newest_accept = newest(turn.queue, EventType::accept);
+  const bool unheard = turn.heard.told == Told::open && turn.wanted == Told::accepted;
+  if (unheard && newest_accept != turn.queue.end()) return accept(turn, newest_accept);
+  comment(turn);
+}
+
+void repeat(Turn& turn) {
+  send_as_recorded(turn, turn.queue.begin(), turn.queue.size() > 1 ? 1 : 0);
+  turn.plan.urgency = most_urgent(turn.queue.begin(), turn.queue.end());
+}
+
+void every_event(Turn& turn) {
+  send_as_recorded(turn, turn.queue.begin(), turn.queue.size() - 1);
+  turn.plan.urgency = most_urgent(turn.queue.begin(), turn.queue.end());
+}
+
+}  // namespace
+
+std::string_view name(Urgency urgency) { return name_in(urgencies, urgency); }
+
+Plan plan_for(const std::vector<Waiting>& queue, const Heard& heard, Told wanted, Replay replay) {
+  if (queue.empty()) return {};
+  Turn turn{queue, heard, wanted == Told::none || wanted == Told::dismissed, wanted, {}};
+  const Waiting& front = queue.front();
+  if (front.as_it_is) {
+    every_event(turn);
+  } else if (front.outcome_unknown) {
+    const bool already = front.type == EventType::resolve;
+    turn.shows_nothing && !already ? resolve(turn) : repeat(turn);
+  } else if (replay == Replay::full) {
+    every_event(turn);
+  } else {
+    shortest_way(turn);
+  }
+  turn.plan.since = front.recorded_at;
+  return turn.plan;
+}
+
+Heard heard_after(const Heard& before, const Event& delivered) {
+  switch (delivered.type) {
+    case EventType::alert:
+      // ilert ignores the priority of a second ALERT for an open key, and an accepted one stays accepted.
+      if (before.told != Told::none) return {before.told, delivered.state, before.priority};
+      return {Told::open, delivered.state, delivered.priority};
+    case EventType::accept:
+      if (before.told == Told::none) return before;
+      return {Told::accepted, delivered.state, before.priority};
+    case EventType::resolve:
+      return {};
+    case EventType::comment:
+      break;
+  }
+  return before;
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,123 @@
+// What Deliver says: in the log, and as the bridge's own alerts.
+#include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/core/storm.hpp"
+#include "ilert-bridge/daemon/deliver.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr Span repeat_trouble_after = std::chrono::minutes{15};
+
+const char* trouble_sentence(Outcome outcome, Settled settled) {
+  if (settled == Settled::parked) return "ilert refused the event for good, it is parked";
+  if (outcome == Outcome::route_held)
+    return "ilert takes nothing of this route, its events are kept and tried again slowly";
+  return "not delivered, kept and tried again";
+}
+
+std::string with_remedy(const Answer& answer) {
+  return answer.remedy.empty() ? answer.text : answer.text + ". Remedy: " + answer.remedy;
+}
+
+}  // namespace
+
+void Deliver::say_delivered(const Queued& queued, const Answer& answer) {
+  last_delivered_ = now();
+  log_info("delivered", {{"event", std::to_string(queued.event.id)},
+                         {"type", std::string{name(queued.event.type)}},
+                         {"route", route_.name},
+                         {"key", queued.event.alert_key},
+                         {"answer", answer.text},
+                         {"correlation_id", answer.correlation_id}});
+  if (!trouble_.empty()) log_notice("ilert takes events again", {{"route", route_.name}});
+  trouble_.clear();
+  trouble_text_.clear();
+  trouble_remedy_.clear();
+  trouble_since_.reset();
+  if (has_said("route")) say_held({});
+}
+
+void Deliver::say_trouble(const Queued& queued, const Answer& answer, Settled settled, Time at) {
+  const bool parked = settled == Settled::parked;
+  if (parked) say_parked();
+  if (answer.outcome == Outcome::route_held) say_held(answer);
+  if (answer.outcome == Outcome::refused && has_said("route")) say_held({});
+  // A path that is down is one fact however often it is tried, and whatever milliseconds libcurl puts into
+  // its words; an event that is given up is always worth a line.
+  const std::string trouble = std::string{name(answer.outcome)} + ' ' + std::to_string(answer.http_status);
+  if (!parked) {
+    trouble_text_ = answer.text;
+    trouble_remedy_ = answer.remedy;
+    if (!trouble_since_) trouble_since_ = at;
+    if (trouble == trouble_ && at - trouble_said_ < repeat_trouble_after) return;
+    trouble_ = trouble;
+    trouble_said_ = at;
+  }
+  log(answer.outcome == Outcome::route_held || parked ? Level::error : Level::warning,
+      trouble_sentence(answer.outcome, settled),
+      {{"route", route_.name},
+       {"event", std::to_string(queued.event.id)},
+       {"key", queued.event.alert_key},
+       {"answer", answer.text},
+       {"remedy", answer.remedy}});
+}
+
+// Whether some route has been told of it and not yet that it is over.
+bool Deliver::has_said(const char* kind) const {
+  const Subject matter{.site = route_.name, .host = {}, .service = {}, .own = kind};
+  return ledger_.reports().contains(matter);
+}
+
+// While the path is in doubt nothing would hear it, and its numbers would be old when something does.
+void Deliver::say_storm(Time at) {
+  const bool open = has_said("storm");
+  if (!open && !circuit_.closed()) return;
+  const int pace = budget_.pace(at);
+  const bool storm = is_storm(open, backlog_.requests(), pace);
+  if (storm == open) return;
+  const StormWords words = storm ? storm_words(backlog_.census(), pace, route_.name, options_.bridge_name)
+                                 : storm_over(route_.name, options_.bridge_name);
+  log_notice(words.summary, {{"route", route_.name}});
+  ports_.say({.kind = "storm",
+              .name = route_.name,
+              .wrong = storm,
+              .summary = words.summary,
+              .details = words.details});
+}
+
+void Deliver::say_held(const Answer& answer) {
+  const bool wrong = answer.outcome == Outcome::route_held;
+  const std::string about = "ilert-bridge " + options_.bridge_name + ": route " + route_.name;
+  ports_.say(
+      {.kind = "route",
+       .name = route_.name,
+       .wrong = wrong,
+       .summary = about + (wrong ? " is held, ilert takes nothing of it" : " delivers again"),
+       .details = wrong
+                      ? "ilert answers: " + with_remedy(answer) +
+                            "\n\nIts events are kept and tried again slowly; nothing is lost. This alert is "
+                            "resolved when ilert takes them again."
+                      : about + " delivers again."});
+}
+
+void Deliver::say_parked() {
+  const std::size_t parked = ledger_.journal().parked(route_.name);
+  if (parked == 0 && !has_said("parked")) return;
+  const std::string about = "ilert-bridge " + options_.bridge_name + ": route " + route_.name;
+  ports_.say(
+      {.kind = "parked",
+       .name = route_.name,
+       .wrong = parked > 0,
+       .summary = about + (parked > 0 ? " has events that ilert refused for good"
+                                      : " has no refused events any more"),
+       .details =
+           parked > 0
+               ? "ilert refused them twice, the second time with required fields only. They are kept: "
+                 "`ilert-bridge journal --state parked` lists them, `ilert-bridge journal show ID` has "
+                 "ilert's answers.\n\nRemedy: mend the cause and `ilert-bridge journal retry ID`, or "
+                 "`ilert-bridge journal drop ID`. A refused RESOLVE leaves an alert open in ilert: "
+                 "close it there. This alert is resolved when none is left."
+               : about + " has no refused events any more."});
+}
+
+}  // namespace ilert_bridge

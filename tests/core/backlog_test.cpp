@@ -1,0 +1,143 @@
+#include "ilert-bridge/core/backlog.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ilert_bridge {
+namespace {
+
+constexpr Time noon = from_unix(1'800'000'000);
+constexpr Span second = std::chrono::seconds{1};
+
+// Keys with one event each; an id is also the age: the lower, the older.
+class BacklogTest : public testing::Test {
+ protected:
+  void waits(const std::string& key, EventType type, Priority priority = Priority::high,
+             std::string own = {}) {
+    const EventId id = ++last_id;
+    const Told told = type == EventType::alert ? Told::none : Told::open;
+    backlog.hear(key, {told, State::critical, Priority::high});
+    backlog.want(key, type == EventType::resolve  ? Told::none
+                      : type == EventType::accept ? Told::accepted
+                                                  : Told::open);
+    const Subject subject{
+        .site = "prod", .host = own.empty() ? key : "", .service = {}, .own = std::move(own)};
+    backlog.add({key,
+                 subject,
+                 {},
+                 {.id = id, .type = type, .priority = priority, .recorded_at = noon + id * second}});
+  }
+
+  std::vector<std::string> order(std::uint64_t first_turn = 1, std::optional<std::uint64_t> probing = {}) {
+    std::vector<std::string> keys;
+    for (std::uint64_t turn = first_turn;; ++turn) {
+      const auto key = backlog.next(now, turn, probing);
+      if (!key) return keys;
+      keys.push_back(*key);
+      backlog.begin(*key, turn);
+    }
+  }
+
+  Backlog backlog{Replay::collapse};
+  Time now = noon + std::chrono::hours{1};
+  EventId last_id = 0;
+};
+
+using Keys = std::vector<std::string>;
+
+TEST_F(BacklogTest, TheMostUrgentGoFirstAndOfTheseTheOldest) {
+  waits("remark", EventType::comment);
+  waits("low", EventType::alert, Priority::low);
+  waits("over", EventType::resolve);
+  waits("acked", EventType::accept);
+  waits("page", EventType::alert);
+  waits("page later", EventType::alert);
+  waits("storm", EventType::alert, Priority::high, "storm");
+  EXPECT_EQ(order(), (Keys{"storm", "page", "page later", "over", "acked", "low", "remark"}));
+}
+
+TEST_F(BacklogTest, EveryEighthTurnIsForWhoHasWaitedLongest) {
+  waits("remark", EventType::comment);
+  for (int page = 0; page < 12; ++page) waits("page " + std::to_string(page), EventType::alert);
+  const Keys keys = order();
+  EXPECT_EQ(keys[7], "remark");
+}
+
+TEST_F(BacklogTest, WhoMustWaitByItselfIsPassedOver) {
+  waits("failing", EventType::alert);
+  waits("other", EventType::comment);
+  backlog.begin("failing", 1);
+  backlog.end("failing", now + 5 * second);
+  EXPECT_EQ(backlog.next(now, 1, {}), "other");
+  EXPECT_EQ(backlog.next_due(now), now + 5 * second);
+  now += 5 * second;
+  EXPECT_EQ(backlog.next(now, 1, {}), "failing");
+  EXPECT_EQ(backlog.next_due(now), std::nullopt);
+}
+
+TEST_F(BacklogTest, WhileProbingEveryKeyGetsItsTryTheMostUrgentFirst) {
+  for (const char* key : {"a", "b", "c"}) waits(key, EventType::alert);
+  waits("remark", EventType::comment);
+  Keys keys;
+  for (std::uint64_t turn = 101; turn <= 105; ++turn) {
+    keys.push_back(backlog.next(now, turn, 100).value());
+    backlog.begin(keys.back(), turn);
+    backlog.end(keys.back(), now);
+  }
+  EXPECT_EQ(keys, (Keys{"a", "b", "c", "remark", "a"}));
+}
+
+TEST_F(BacklogTest, AKeyUnderWayIsNotBegunTwice) {
+  waits("web01", EventType::alert);
+  backlog.begin("web01", 1);
+  EXPECT_EQ(backlog.next(now, 2, {}), std::nullopt);
+  EXPECT_TRUE(backlog.is_under_way("web01"));
+}
+
+TEST_F(BacklogTest, WhatNeedNotBeToldIsIdle) {
+  waits("web01", EventType::alert);
+  EXPECT_TRUE(backlog.idle_keys(10).empty());
+  backlog.want("web01", Told::none);
+  EXPECT_EQ(backlog.idle_keys(10), Keys{"web01"});
+  EXPECT_EQ(backlog.requests(), 0U);
+  EXPECT_EQ(backlog.next(now, 1, {}), std::nullopt);
+  backlog.replace("web01", {});
+  EXPECT_EQ(backlog.events(), 0U);
+  EXPECT_TRUE(backlog.idle_keys(10).empty());
+}
+
+TEST_F(BacklogTest, AnOutcomeThatBecameUnknownIsRepeated) {
+  waits("web01", EventType::alert);
+  backlog.outcome_unknown("web01", 1);
+  backlog.want("web01", Told::none);
+  EXPECT_EQ(backlog.plan("web01")->stand_in, EventType::resolve);
+}
+
+TEST_F(BacklogTest, TheCensusCountsWhatHasToBeTold) {
+  const auto about = [&](const std::string& host, const std::string& service,
+                         std::vector<std::string> groups) {
+    const std::string key = host + '/' + service;
+    backlog.want(key, Told::open);
+    backlog.add(
+        {key, {"prod", host, service, ""}, std::move(groups), {.id = ++last_id, .recorded_at = noon}});
+  };
+  about("db1", "", {});
+  about("db1", "CPU", {});
+  about("web1", "HTTP", {});
+  waits("over", EventType::alert);
+  backlog.want("over", Told::none);
+  Census census = backlog.census();
+  EXPECT_EQ(census.requests, 3U);
+  EXPECT_EQ(census.hosts, 1U);
+  EXPECT_EQ(census.services, 2U);
+  EXPECT_FALSE(census.by_group);
+  EXPECT_EQ(census.most_hit.front(), (std::pair<std::string, std::size_t>{"db1", 2}));
+  EXPECT_EQ(census.oldest, noon);
+
+  about("db2", "CPU", {"databases"});
+  census = backlog.census();
+  EXPECT_TRUE(census.by_group);
+  EXPECT_EQ(census.most_hit, (std::vector<std::pair<std::string, std::size_t>>{{"databases", 1}}));
+}
+
+}  // namespace
+}  // namespace ilert_bridge
