@@ -30,6 +30,7 @@ class Commands {
     describe_check();
     describe_views();
     describe_journal();
+    describe_import_spool();
   }
 
   int answer() const { return chosen_(asked_); }
@@ -92,6 +93,16 @@ class Commands {
     journal->final_callback([this, journal] {
       if (journal->get_subcommands().empty()) chosen_ = journal_list_command;
     });
+  }
+
+  void describe_import_spool() {
+    CLI::App* import =
+        add(app_, "import-spool", "Take over the unsent events of the old plugin's spool", import_spool_command);
+    import->add_option("DIR", asked_.spool.folder, "The spool folder, /tmp/ilert_nagios by default of the plugin")
+        ->required();
+    import->add_option("--route", asked_.spool.route, "Only what was written for this route's alert source")
+        ->type_name("NAME");
+    import->add_flag("--dry-run", asked_.dry_run, "Change nothing, print what would be taken over");
   }
 
   CLI::App& app_;

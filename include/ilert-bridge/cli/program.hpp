@@ -28,6 +28,12 @@ struct Choice {
   bool yes = false;  // do not ask
 };
 
+// The old plugin's spool, and the route that is to take it; empty: whichever has the key of a file.
+struct SpoolQuestion {
+  std::filesystem::path folder;
+  std::string route;
+};
+
 // What the user asked for.
 struct Invocation {
   std::filesystem::path config_file = "/etc/ilert-bridge/ilert-bridge.toml";
@@ -36,6 +42,7 @@ struct Invocation {
   bool once = false;
   bool connect = false;
   JournalQuestion journal;
+  SpoolQuestion spool;
   Choice choice;
 };
 
@@ -49,6 +56,7 @@ int problems_command(const Invocation& invocation);
 int explain_command(const Invocation& invocation);
 int send_test_command(const Invocation& invocation);
 int config_command(const Invocation& invocation);
+int import_spool_command(const Invocation& invocation);
 int journal_list_command(const Invocation& invocation);
 int journal_show_command(const Invocation& invocation);
 int journal_retry_command(const Invocation& invocation);

@@ -23,6 +23,7 @@
 #include "ilert-bridge/core/budget.hpp"
 #include "ilert-bridge/core/disk.hpp"
 #include "ilert-bridge/core/queue.hpp"
+#include "ilert-bridge/core/spool.hpp"
 #include "ilert-bridge/core/retention.hpp"
 #include "ilert-bridge/core/retry.hpp"
 
@@ -130,6 +131,12 @@ class Journal {
   std::vector<Queued> queue(const std::string& route, const std::string& alert_key) const;
   // What ilert has heard, by alert key. A key that is not there: nothing, or that it is over.
   std::map<std::string, Heard> heard(const std::string& route) const;
+
+  // The files of the old plugin's spool that were taken over so far.
+  std::set<SpoolFileId> spool_files() const;
+  // Takes over those of one route that were not, in one transaction: their events, and what is known of their subjects
+  // now. Says what became superseded, and gives ids.
+  void import(Import& import, Time now);
 
   // Before anything leaves: from now on the outcome is unknown until end_attempt says otherwise. The event
   // must be waiting (std::logic_error), as it must be under way for end_attempt.
