@@ -1,14 +1,10 @@
 #include "ilert-bridge/cli/journal_change.hpp"
 
-#include <grp.h>
-#include <pwd.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <boost/json.hpp>
 
 #include "ilert-bridge/cli/control_client.hpp"
+#include "ilert-bridge/cli/person.hpp"
 #include "ilert-bridge/journal/journal.hpp"
 
 namespace ilert_bridge {
@@ -19,22 +15,6 @@ namespace {
 constexpr std::size_t at_once = 500;
 
 using Ids = std::vector<EventId>;
-
-std::string who() {
-  const uid_t user = getuid();
-  const passwd* const entry = getpwuid(user);
-  const std::string number = std::to_string(user);
-  return entry == nullptr ? number : std::string{entry->pw_name} + " (" + number + ")";
-}
-
-// What root writes into the daemon's folder must not be root's, or the daemon could not start any more.
-Result<void> become_owner_of(const std::filesystem::path& file) {
-  struct stat status {};
-  if (stat(file.c_str(), &status) != 0 || geteuid() != 0 || status.st_uid == 0) return {};
-  if (setgroups(0, nullptr) != 0 || setegid(status.st_gid) != 0 || seteuid(status.st_uid) != 0)
-    return error("cannot become the owner of " + file.string() + ": run as that user");
-  return {};
-}
 
 Result<Ids> ask_for(const std::filesystem::path& journal, JournalChange change, const Ids& events,
                     ControlFault::Kind& fault) {
@@ -53,8 +33,8 @@ Result<Ids> ask_for(const std::filesystem::path& journal, JournalChange change, 
 }
 
 Result<Ids> change_here(Journal& journal, JournalChange change, const Ids& events) try {
-  return change == JournalChange::retry ? journal.retry(events, who(), now())
-                                        : journal.drop(events, who(), now());
+  return change == JournalChange::retry ? journal.retry(events, who_types(), now())
+                                        : journal.drop(events, who_types(), now());
 } catch (const CommitFailed& failure) {
   return error(failure.what());
 }

@@ -29,6 +29,9 @@ class Commands {
     describe_run();
     describe_check();
     describe_views();
+    describe_explain();
+    describe_send_test();
+    describe_adopt();
     describe_journal();
     describe_import_spool();
   }
@@ -61,6 +64,32 @@ class Commands {
   void describe_views() {
     add_json(add(app_, "problems", "Every current problem, its verdict, route and alert", problems_command));
     add_json(add(app_, "config", "The effective values and where each comes from", config_command));
+  }
+
+  void add_site_and_route(CLI::App* command) {
+    command->add_option("--site", asked_.choice.site, "Only on this site")->type_name("SITE");
+    command->add_option("--route", asked_.choice.route, "Only on this route")->type_name("ROUTE");
+  }
+
+  void describe_explain() {
+    CLI::App* explain = add(app_, "explain", "Why an object has, or has not, an alert", explain_command);
+    explain->add_option("HOST", asked_.choice.host, "The host's name")->required();
+    explain->add_option("SERVICE", asked_.choice.service, "The service's name; without it, the host itself");
+    add_site_and_route(explain);
+    explain->add_flag("--all", asked_.choice.all, "Every rule, event and attempt, more than a screen holds");
+    add_json(explain);
+  }
+
+  void describe_send_test() {
+    CLI::App* test = add(app_, "send-test", "Send a test ALERT and its RESOLVE, end to end", send_test_command);
+    test->add_option("--route", asked_.choice.route, "Only on this route")->type_name("ROUTE");
+    add_json(test);
+  }
+
+  void describe_adopt() {
+    CLI::App* adopt = add(app_, "adopt", "Take all current problems as already reported", adopt_command);
+    add_site_and_route(adopt);
+    add_json(adopt);
   }
 
   void describe_journal() {

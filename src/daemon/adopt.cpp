@@ -145,7 +145,8 @@ void answer_adopt(Serve& serve, WatchesPort watches) {
       if (only_site.empty() || only_site == site) sites.push_back(site);
     json::array list;
     for (const std::string& site : sites) {
-      const Adopted adopted = co_await adopt_through(watches, site, order);
+      auto adopting = adopt_through(watches, site, order);
+      const Adopted adopted = co_await std::move(adopting);
       list.push_back(as_json(adopted));
     }
     co_return json::object{{"sites", std::move(list)}};

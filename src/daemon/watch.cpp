@@ -80,12 +80,27 @@ Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_na
       started_at_(now()) {}
 
 asio::awaitable<void> Watch::run() {
+  const auto executor = co_await asio::this_coro::executor;
+  wakeup_.emplace(executor);
   for (;;) {
     while (!ledger_.has_room()) co_await sleep_for(first_pause);
     co_await look_once();
-    const Span span = pause();
-    co_await sleep_for(span);
+    const auto until = std::chrono::steady_clock::now() + pause();
+    co_await wakeup_->wait_until(until);
   }
+}
+
+void Watch::adopt(AdoptOrder order) {
+  order_ = std::move(order);
+  adopted_.reset();
+  if (wakeup_) wakeup_->notify();
+}
+
+// Before anything else is decided of this look.
+void Watch::carry_out_order(const Look& look) {
+  if (!order_) return;
+  adopted_ = adopt_look(look, routes_, *order_, bridge_name_, ledger_, now());
+  if (adopted_) order_.reset();
 }
 
 asio::awaitable<bool> Watch::look_once() {
@@ -123,7 +138,7 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   }
   Recording recording = recording_of(decisions, texts, site_.web_url, bridge_name_, at);
   for (const std::string& route : first_look_on) recording.looked_at.emplace(site_.name, route);
-  if (!ledger_.record(recording, at)) co_return false;
+  if (!ledger_.has_room() || !ledger_.record(recording, at)) co_return false;
   due_ = next_due(decisions);
   answered(look);
   say_removal(missing, at);

@@ -25,7 +25,6 @@ struct JournalQuestion {
 struct Choice {
   std::string site, route, host, service;
   bool all = false;  // show everything
-  bool yes = false;  // do not ask
 };
 
 // The old plugin's spool, and the route that is to take it; empty: whichever has the key of a file.
@@ -55,6 +54,7 @@ int check_command(const Invocation& invocation);
 int problems_command(const Invocation& invocation);
 int explain_command(const Invocation& invocation);
 int send_test_command(const Invocation& invocation);
+int adopt_command(const Invocation& invocation);
 int config_command(const Invocation& invocation);
 int import_spool_command(const Invocation& invocation);
 int journal_list_command(const Invocation& invocation);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ilert-bridge/config/config.hpp"
@@ -27,6 +28,21 @@ WatchPorts ports_of(Source& source);
 Recording recording_of(const std::vector<Decision>& decisions, const std::map<Subject, Texts>& texts,
                        std::string_view web_url, std::string_view bridge_name, Time now);
 
+// A person says: what is there now is known already.
+struct AdoptOrder {
+  std::string route;  // empty: all
+  std::string who;
+};
+struct AdoptCount {
+  std::size_t dismissed = 0;  // problems that count as told
+  std::size_t removed = 0;    // missing objects that count as removed
+};
+struct Adopted {
+  std::string site;
+  std::map<std::string, AdoptCount> routes;
+  std::string fault;  // why nothing was adopted
+};
+
 class Watch {
  public:
   Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_name, WatchPorts ports,
@@ -36,6 +52,11 @@ class Watch {
   boost::asio::awaitable<void> run();
   // One look; true if the site answered completely and what it said is journalled.
   boost::asio::awaitable<bool> look_once();
+
+  // Looks at once and carries the order out with that look, or with the first one that is complete.
+  void adopt(AdoptOrder order);
+  void adopt_no_more() { order_.reset(); }
+  std::optional<Adopted> adopted() { return std::exchange(adopted_, std::nullopt); }  // once, when it is done
 
   struct Health {
     std::optional<Time> answered_at;   // of the last complete look
@@ -50,6 +71,8 @@ class Watch {
   void answered(const Look& look);
   void unanswered(const AskFailure& failure);
   void say_silence(Time at);
+  void say_removal(const MissingCount& count, Time at);
+  void carry_out_order(const Look& look);
   Span pause();
 
   SiteSettings site_;
@@ -62,6 +85,9 @@ class Watch {
   std::optional<Time> due_;
   int failures_ = 0;
   int textless_ = 0;
+  std::optional<AdoptOrder> order_;
+  std::optional<Adopted> adopted_;
+  std::optional<Wakeup> wakeup_;  // since run()
   std::minstd_rand chance_{std::random_device{}()};
 };
 

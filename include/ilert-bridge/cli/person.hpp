@@ -1,0 +1,16 @@
+// Who types, and as whom what is typed is done.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "ilert-bridge/base/result.hpp"
+
+namespace ilert_bridge {
+
+std::string who_types();  // "ann (1000)"
+
+// What root writes into the daemon's folder must not be root's, or the daemon could not start any more.
+Result<void> become_owner_of(const std::filesystem::path& file);
+
+}  // namespace ilert_bridge

@@ -1,0 +1,25 @@
+#include "ilert-bridge/cli/person.hpp"
+
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace ilert_bridge {
+
+std::string who_types() {
+  const uid_t user = getuid();
+  const passwd* const entry = getpwuid(user);
+  const std::string number = std::to_string(user);
+  return entry == nullptr ? number : std::string{entry->pw_name} + " (" + number + ")";
+}
+
+Result<void> become_owner_of(const std::filesystem::path& file) {
+  struct stat status {};
+  if (stat(file.c_str(), &status) != 0 || geteuid() != 0 || status.st_uid == 0) return {};
+  if (setgroups(0, nullptr) != 0 || setegid(status.st_gid) != 0 || seteuid(status.st_uid) != 0)
+    return error("cannot become the owner of " + file.string() + ": run as that user");
+  return {};
+}
+
+}  // namespace ilert_bridge
