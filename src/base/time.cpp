@@ -35,6 +35,29 @@ std::string rfc3339(Time time) {
   return buffer.data();
 }
 
+std::optional<Time> parse_rfc3339(std::string_view text) {
+  constexpr std::string_view form = "dddd-dd-ddTdd:dd:ddZ";
+  if (text.size() != form.size()) return std::nullopt;
+  std::array<int, 6> numbers{};
+  std::size_t part = 0;
+  for (std::size_t at = 0; at < form.size(); ++at) {
+    const bool is_digit = text[at] >= '0' && text[at] <= '9';
+    if (form[at] == 'd' ? !is_digit : text[at] != form[at]) return std::nullopt;
+    if (form[at] == 'd') {
+      numbers[part] = numbers[part] * 10 + (text[at] - '0');
+    } else {
+      ++part;
+    }
+  }
+  const auto [year, month, day, hour, minute, second] = numbers;
+  const std::chrono::year_month_day date{std::chrono::year{year},
+                                         std::chrono::month{static_cast<unsigned>(month)},
+                                         std::chrono::day{static_cast<unsigned>(day)}};
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  return std::chrono::sys_days{date} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+         std::chrono::seconds{second};
+}
+
 std::optional<Span> parse_span(std::string_view text) {
   std::int64_t number = 0;
   const char* const end = text.data() + text.size();

@@ -48,6 +48,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
       keeping_(io_.get_executor()),
       wakeup_(io_.get_executor()) {
   set_log_level(config_.log_level);
+  started_at_ = configured_at_ = now();
   ledger_.on_change([this](const Recording::Change& change) {
     for (Outlet& outlet : outlets_)
       if (outlet.settings.route.name == change.route) outlet.deliver->recorded(change);
@@ -97,6 +98,7 @@ asio::awaitable<void> Bridge::live() {
     warn_of_orphans(ledger_.reports(), config_, leaving_routes());
     open_outlets();
     open_sites();
+    register_answers();
     if (!options_.dry_run) {
       serving_.start(serve_.run());
       keeping_.start(upkeep_.run());
@@ -198,6 +200,7 @@ asio::awaitable<void> Bridge::reload() {
   if (!loaded.usable()) {
     log_error("the new configuration has errors, the running one is kept",
               {{"file", options_.config_file.string()}, {"errors", std::to_string(loaded.errors.size())}});
+    reload_failed_at_ = now();
     co_return;
   }
   for (const std::string& what : needs_restart(config_, loaded.config)) log_warning(what);
@@ -214,6 +217,8 @@ asio::awaitable<void> Bridge::reload() {
     delivering_.rethrow_failure();
   }
   config_ = std::move(loaded.config);
+  configured_at_ = now();
+  reload_failed_at_.reset();
   set_log_level(config_.log_level);
   upkeep_.configure(config_.plain_routes(), config_.retention);
   release_what_left();

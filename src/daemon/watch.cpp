@@ -105,12 +105,14 @@ void Watch::carry_out_order(const Look& look) {
 
 asio::awaitable<bool> Watch::look_once() {
   std::vector<Subject> by_name = to_ask_by_name(ledger_.reports(), site_.name);
+  const auto began = std::chrono::steady_clock::now();
   Asked<Look> look = co_await ports_.look(std::move(by_name));
   if (co_await is_cancelled()) co_return false;
   if (!look) {
     unanswered(look.error());
     co_return false;
   }
+  health_.took = std::chrono::duration_cast<Span>(std::chrono::steady_clock::now() - began);
   carry_out_order(*look);
   const bool journalled = co_await journal_decisions(*look);
   co_return journalled;

@@ -91,7 +91,7 @@ Result<std::string, ControlFault> ask_control(const std::filesystem::path& path,
   if (::connect(asking.socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     const bool nobody = errno == ENOENT || errno == ECONNREFUSED || errno == ENOTDIR;
     ControlFault fault = asking.failed("cannot connect");
-    if (nobody) fault.kind = ControlFault::Kind::nobody;
+    if (nobody) fault = {.kind = ControlFault::Kind::nobody, .text = "nobody answers at " + path.string()};
     return fault;
   }
   std::string question{line};

@@ -1,5 +1,6 @@
 #include "tests/rig/rig.hpp"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -63,6 +64,7 @@ Rig::Rig(RigOptions options) : ilert(options.ilert) {
         world, doubles::LivestatusDouble::Options{.flavour = options.flavour, .unix_path = folder_ / "live"});
     options.address = livestatus->address();
   }
+  ::setenv("RUNTIME_DIRECTORY", folder().c_str(), 1);  // of all that is started: the control socket is there
   write_secret(folder_ / "oncall.key", options.ilert.keys.front());
   std::filesystem::create_directory(folder_ / "secrets");
   for (std::size_t i = 1; i < options.ilert.keys.size(); ++i)

@@ -35,6 +35,10 @@ class Secrets : public Stage {
                                                {"config", "--json"},
                                                {"problems"},
                                                {"problems", "--json"},
+                                               {"status"},
+                                               {"status", "--json"},
+                                               {"status", "--plugin"},
+                                               {"status", "--checkmk"},
                                                {"journal", "list"},
                                                {"journal", "list", "--json"},
                                                {"journal", "show", "1"},
@@ -91,6 +95,7 @@ TEST_F(Secrets, AreNotTheProcessTablesBusiness) {
   EXPECT_NE(words.find("run"), std::string::npos) << "it must have been readable";
   EXPECT_EQ(words.find(secret), std::string::npos);
   EXPECT_EQ(bytes_of(process + "/environ").find(secret), std::string::npos);
+  run_every_command();
   EXPECT_EQ(rig.stop(), 0);
   expect_no_secret_on_disk();
 }

@@ -31,6 +31,8 @@ constexpr Time from_millis(std::int64_t millis) { return Time{Span{millis}}; }
 
 // "2026-01-02T03:04:05Z"; of the years 1 to 9999.
 std::string rfc3339(Time time);
+// Exactly that form read back; anything else: nothing.
+std::optional<Time> parse_rfc3339(std::string_view text);
 
 // "90s", "5m", "1h", "30d", "250ms"; one number and one unit. Anything else (no unit, sign, overflow):
 // nothing.

@@ -10,8 +10,9 @@
 namespace ilert_bridge {
 
 inline constexpr int exit_done = 0;
-inline constexpr int exit_failed = 1;  // the reason is on standard error
-inline constexpr int exit_usage = 2;   // usage or configuration
+inline constexpr int exit_failed = 1;       // the reason is on standard error
+inline constexpr int exit_usage = 2;        // usage or configuration
+inline constexpr int exit_not_running = 3;  // `status`: there is no daemon
 
 struct JournalQuestion {
   std::int64_t id = 0;
@@ -33,6 +34,12 @@ struct SpoolQuestion {
   std::string route;
 };
 
+struct StatusQuestion {
+  bool watch = false;
+  bool plugin = false;
+  bool checkmk = false;
+};
+
 // What the user asked for.
 struct Invocation {
   std::filesystem::path config_file = "/etc/ilert-bridge/ilert-bridge.toml";
@@ -40,6 +47,7 @@ struct Invocation {
   bool dry_run = false;
   bool once = false;
   bool connect = false;
+  StatusQuestion status;
   JournalQuestion journal;
   SpoolQuestion spool;
   Choice choice;
@@ -51,6 +59,7 @@ int run_program(int argc, char** argv);
 // One command each. They print to standard output, complain on standard error and return the exit status.
 int run_command(const Invocation& invocation);
 int check_command(const Invocation& invocation);
+int status_command(const Invocation& invocation);
 int problems_command(const Invocation& invocation);
 int explain_command(const Invocation& invocation);
 int send_test_command(const Invocation& invocation);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/core/status.hpp"
 #include "ilert-bridge/daemon/deliver.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/serve.hpp"
@@ -33,6 +34,9 @@ class Bridge {
 
   // Until SIGTERM or SIGINT; SIGHUP reloads. The exit status. Throws CommitFailed.
   int run();
+
+  // How everything is right now. Reads the journal.
+  Status status();
 
  private:
   struct Site {  // source before watch: the watch asks it until the end
@@ -69,6 +73,7 @@ class Bridge {
   boost::asio::awaitable<void> stop_upkeep();
 
   void listen_to_signals();
+  void register_answers();
   void open_sites();
   void open_outlets();
   Outlet& add_outlet(const RouteSettings& settings);
@@ -98,6 +103,9 @@ class Bridge {
   Wakeup wakeup_;
   bool stop_asked_ = false;
   bool reload_asked_ = false;
+  Time started_at_;
+  Time configured_at_;
+  std::optional<Time> reload_failed_at_;
 };
 
 }  // namespace ilert_bridge

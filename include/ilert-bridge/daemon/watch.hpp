@@ -63,8 +63,10 @@ class Watch {
     std::optional<Time> silent_since;  // while it does not answer
     std::string fault;
     std::size_t problems = 0;
+    Span took{};  // the last complete look
   };
   const Health& health() const { return health_; }
+  const SiteSettings& site() const { return site_; }
 
  private:
   boost::asio::awaitable<bool> journal_decisions(const Look& look);

@@ -77,6 +77,13 @@ struct Entry {
   std::vector<ByHand> by_hand;    // likewise
 };
 
+// What of a route is not over.
+struct Stock {
+  std::size_t waiting = 0;
+  std::size_t parked = 0;
+  std::optional<Time> oldest_waiting;  // when it, or the first of those it stands for, was recorded
+};
+
 struct Filter {
   std::string site, host, service, route;  // empty: any
   std::optional<Settled> settled;
@@ -152,6 +159,7 @@ class Journal {
   // The route's attempts since then, oldest first: what the budget counts.
   std::vector<Spent> attempts_since(const std::string& route, Time since) const;
 
+  std::map<std::string, Stock> stock() const;  // by route; routes without any are left out
   std::vector<Entry> list(const Filter& filter) const;  // newest first
   std::optional<Entry> entry(EventId id) const;
 

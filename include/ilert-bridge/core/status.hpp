@@ -1,0 +1,132 @@
+// How the bridge does right now, as one value: gathered by the daemon, shown by `status` in all its forms, by
+// the metrics and by what stops the heartbeat. And what to think of it, which all of these share. Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ilert-bridge/base/size.hpp"
+#include "ilert-bridge/base/time.hpp"
+
+namespace ilert_bridge {
+
+struct SiteStatus {
+  std::string name;
+  std::string address;
+  std::string flavour;  // empty until it has answered; so is the version
+  std::string version;
+  std::optional<Time> answered_at;   // of the last complete look
+  std::optional<Time> silent_since;  // while it does not answer
+  std::string fault;                 // why; one sentence with its remedy
+  Span poll_interval{};
+  Span silent_after{};
+  Span look_took{};  // the last complete one
+  std::size_t problems = 0;
+  bool stops_heartbeat = true;
+};
+
+struct RouteStatus {
+  std::string name;
+  std::string integration;  // "api" "checkmk" "nagios"
+  bool leaving = false;     // no longer configured, still telling what it has open
+  std::size_t open = 0;     // alerts, its own ones too
+  std::size_t accepted = 0;
+  std::size_t waiting = 0;  // events
+  std::size_t parked = 0;
+  std::optional<Time> oldest_waiting;
+  int pace = 0;  // attempts a minute, as configured or learned
+  int left = 0;  // of them, now
+  std::optional<Time> delivered_at;
+  bool held = false;    // ilert takes nothing of it until a person acts
+  std::string trouble;  // what keeps it from delivering; empty if nothing does
+  std::string remedy;
+  std::optional<Time> trouble_since;
+};
+
+struct JournalStatus {
+  std::string path;
+  std::size_t waiting = 0;  // on all routes, configured or not
+  std::size_t parked = 0;
+  std::optional<Time> oldest_waiting;
+  Bytes size = 0;
+  Bytes max_size = 0;
+  Bytes disk_free = 0;
+  Bytes disk_low = 0;  // below this much free the disk is low
+  std::string fault;   // why it cannot be written or read; empty if it can
+};
+
+struct HeartbeatStatus {
+  bool configured = false;
+  Span interval{};
+  std::optional<Time> pinged_at;  // the last ping that ilert took
+  int failures = 0;               // pings since then that it did not take
+  std::string fault;              // of the last of them
+  std::string stopped_by;         // why it does not ping at all; empty if it does
+  std::optional<Time> stopped_since;
+};
+
+// An alert of the bridge about itself that is open.
+struct OwnAlert {
+  std::string kind;  // "site" "core" "storm" "route" "parked" "removal" "disk"
+  std::string name;  // the site or route it is about, may be empty
+  Time since{};
+  std::vector<std::string> routes;
+};
+
+struct Status {
+  bool running = true;  // false: there is no daemon, this is what the journal and the configuration say
+  std::string why_not;  // then: why nobody answers
+  std::string version;
+  std::string name;  // of the bridge
+  std::int64_t pid = 0;
+  Time at{};
+  Time started_at{};
+  Time configured_at{};                  // when the configuration was read that is in use
+  std::optional<Time> reload_failed_at;  // when a newer one was refused
+  std::string config_file;
+  std::vector<SiteStatus> sites;
+  std::vector<RouteStatus> routes;
+  JournalStatus journal;
+  HeartbeatStatus heartbeat;
+  std::vector<OwnAlert> own_alerts;
+};
+
+// In the order of how bad they are.
+enum class Condition : std::uint8_t { ok, unknown, warning, critical };
+std::string_view name(Condition condition);  // "ok" "unknown" "warning" "critical"
+
+struct Judgement {
+  Condition condition = Condition::ok;
+  std::string cause{};          // empty if ok
+  std::optional<Time> since{};  // as far as it is known
+  std::string remedy{};         // what to do; may be empty
+};
+
+// From when on something is worth a look, and from when on it is bad.
+inline constexpr Span waits_long = std::chrono::minutes{1};
+inline constexpr Span waits_too_long = std::chrono::minutes{5};
+inline constexpr int pings_missed = 3;
+// A look that has not come back: three poll intervals late, but a minute at least.
+Span look_overdue(const SiteStatus& site);
+
+// The status says whether there is a daemon at all, and since when.
+Judgement judge(const SiteStatus& site, const Status& status);
+Judgement judge(const RouteStatus& route, const Status& status);
+Judgement judge(const JournalStatus& journal, const Status& status);
+Judgement judge(const HeartbeatStatus& heartbeat, const Status& status);
+
+// Since when nothing leaves although something waits; nothing while all is well.
+std::optional<Time> stuck_since(const RouteStatus& route, const Status& status);
+
+struct Finding {
+  std::string about;  // "site prod"
+  Judgement judgement;
+};
+// Everything that is not well, the worst first.
+std::vector<Finding> findings(const Status& status);
+Condition overall(const std::vector<Finding>& findings);
+
+}  // namespace ilert_bridge

@@ -1,0 +1,117 @@
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <iostream>
+
+#include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/configured.hpp"
+#include "ilert-bridge/cli/control_client.hpp"
+#include "ilert-bridge/cli/status_screen.hpp"
+#include "ilert-bridge/daemon/state.hpp"
+#include "ilert-bridge/daemon/status_json.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr int redraw_interval_ms = 2000;
+
+// What can be said without the daemon.
+Status left_behind(const Config& config, const std::string& why) {
+  const Time at = now();
+  Status status;
+  std::error_code ignored;
+  if (!std::filesystem::exists(config.journal_path, ignored)) {
+    status = state_of(config, std::string{}, at);
+  } else {
+    const Result<Journal> journal =
+        Journal::open(config.journal_path, Journal::Access::read_only, config.name, at);
+    status = journal ? state_of(config, *journal, journal->reports(), at)
+                     : state_of(config, journal.error().text, at);
+  }
+  status.why_not = why;
+  return status;
+}
+
+// Of the daemon or, where nobody answers, of what it left behind. A daemon that answers badly is a fault.
+Result<Status> current_status(const Config& config) {
+  const auto answer = ask_daemon(config.journal_path, {{"ask", "status"}});
+  if (answer) return status_from(*answer);
+  if (answer.error().kind == ControlFault::Kind::nobody) return left_behind(config, answer.error().text);
+  return error(answer.error().text);
+}
+
+StatusFrame terminal() {
+  winsize size{};
+  if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return {};
+  return {.width = size.ws_col, .height = size.ws_row > 1 ? size.ws_row - std::size_t{1} : std::size_t{0}};
+}
+
+// For monitoring, silence would be worse than any answer.
+int complain_to_monitoring(const Invocation& invocation, const std::string& what) {
+  if (invocation.status.plugin) {
+    std::cout << "ILERT-BRIDGE UNKNOWN - " << one_line(what) << '\n';
+    return 3;
+  }
+  if (invocation.status.checkmk) std::cout << "3 ilert-bridge - " << one_line(what) << '\n';
+  std::cerr << what << '\n';
+  return exit_failed;
+}
+
+int print(const Invocation& invocation, const Status& status) {
+  if (invocation.status.plugin) {
+    const PluginResult result = plugin_result(status);
+    std::cout << result.line;
+    return result.exit_status;
+  }
+  if (invocation.status.checkmk) {
+    std::cout << checkmk_lines(status);
+    return exit_done;
+  }
+  if (invocation.json) {
+    std::cout << boost::json::serialize(to_json(status)) << '\n';
+  } else {
+    std::cout << status_screen(status, terminal());
+  }
+  return status.running ? exit_done : exit_not_running;
+}
+
+// Each screen is drawn over the one before: every line's rest is erased, and then what is below. Nothing is
+// cleared first, so nothing flickers.
+std::string redrawn(const std::string& screen) {
+  std::string text = "\033[H";
+  for (const char letter : screen) {
+    if (letter == '\n') text += "\033[K";
+    text.push_back(letter);
+  }
+  return text + "\033[J";
+}
+
+int watch(const Config& config) {
+  const bool on_terminal = isatty(STDOUT_FILENO) != 0;
+  while (std::cout) {
+    const Result<Status> status = current_status(config);
+    const std::string screen = status ? status_screen(*status, terminal()) : status.error().text + "\n";
+    std::cout << (on_terminal ? redrawn(screen) : screen + "\n") << std::flush;
+    ::poll(nullptr, 0, redraw_interval_ms);
+  }
+  return exit_done;
+}
+
+}  // namespace
+
+int status_command(const Invocation& invocation) {
+  const bool for_monitoring = invocation.status.plugin || invocation.status.checkmk;
+  const std::optional<Config> config = configured(invocation);
+  if (!config)
+    return for_monitoring
+               ? complain_to_monitoring(invocation, "the configuration has errors: ilert-bridge check")
+               : exit_usage;
+  if (invocation.status.watch && !for_monitoring && !invocation.json) return watch(*config);
+  const Result<Status> status = current_status(*config);
+  if (!status) return complain_to_monitoring(invocation, status.error().text);
+  return print(invocation, *status);
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,180 @@
+#include "ilert-bridge/core/status.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace ilert_bridge {
+namespace {
+
+Judgement unknown() {
+  return {.condition = Condition::unknown, .cause = "not known while the daemon does not run"};
+}
+
+std::string counted(std::size_t count, const std::string& one) {
+  return std::to_string(count).append(" ").append(one).append(count == 1 ? "" : "s");
+}
+
+Judgement daemon_gone(const Status& status) {
+  return {.condition = Condition::critical,
+          .cause = status.why_not,
+          .since = std::nullopt,
+          .remedy = "systemctl start ilert-bridge; why it ended: journalctl -u ilert-bridge"};
+}
+
+Judgement reload_failed(const Status& status) {
+  return {.condition = Condition::warning,
+          .cause = "the changed configuration has errors, the one before it is in use",
+          .since = status.reload_failed_at,
+          .remedy = "ilert-bridge check; then systemctl reload ilert-bridge"};
+}
+
+// The kinds that nothing else here shows.
+Judgement of_own_alert(const OwnAlert& alert) {
+  Judgement judgement{.condition = Condition::warning, .since = alert.since};
+  if (alert.kind == "core") {
+    judgement.condition = Condition::critical;
+    judgement.cause = "the monitoring core executes no checks: nothing new is seen";
+    judgement.remedy = "start the checks of the site again";
+  } else if (alert.kind == "removal") {
+    judgement.cause = "many reported objects left the configuration at once: their alerts are held";
+    judgement.remedy = "bring them back, or take it as it is: ilert-bridge adopt";
+  } else {
+    judgement.cause = "more to tell than ilert takes in a minute: the most urgent goes first";
+  }
+  return judgement;
+}
+
+std::string own_subject(const OwnAlert& alert) {
+  if (alert.kind == "storm") return "route " + alert.name;
+  return alert.name.empty() ? alert.kind : "site " + alert.name;
+}
+
+void add(std::vector<Finding>& found, std::string about, Judgement judgement) {
+  const Condition condition = judgement.condition;
+  if (condition == Condition::warning || condition == Condition::critical)
+    found.push_back({.about = std::move(about), .judgement = std::move(judgement)});
+}
+
+}  // namespace
+
+std::string_view name(Condition condition) {
+  switch (condition) {
+    case Condition::ok:
+      return "ok";
+    case Condition::unknown:
+      return "unknown";
+    case Condition::warning:
+      return "warning";
+    case Condition::critical:
+      break;
+  }
+  return "critical";
+}
+
+Span look_overdue(const SiteStatus& site) {
+  return std::max(Span{std::chrono::minutes{1}}, 3 * site.poll_interval);
+}
+
+Judgement judge(const SiteStatus& site, const Status& status) {
+  if (!status.running) return unknown();
+  if (site.silent_since) {
+    const bool for_long = status.at - *site.silent_since >= site.silent_after;
+    return {.condition = for_long ? Condition::critical : Condition::warning,
+            .cause = site.fault.empty() ? "does not answer" : site.fault,
+            .since = site.silent_since};
+  }
+  const Time heard = site.answered_at.value_or(status.configured_at);
+  const Span quiet = status.at - heard;
+  if (quiet < look_overdue(site)) return {};
+  return {.condition = quiet >= site.silent_after ? Condition::critical : Condition::warning,
+          .cause = "a question to the site has not been answered yet",
+          .since = heard,
+          .remedy = "is the site overloaded? its core may hang"};
+}
+
+std::optional<Time> stuck_since(const RouteStatus& route, const Status& status) {
+  if (route.waiting == 0 || !route.oldest_waiting) return std::nullopt;
+  return std::max({*route.oldest_waiting, route.delivered_at.value_or(status.started_at), status.started_at});
+}
+
+Judgement judge(const RouteStatus& route, const Status& status) {
+  if (!status.running) return unknown();
+  const std::optional<Time> stuck = stuck_since(route, status);
+  const bool too_long = stuck && status.at - *stuck >= waits_too_long;
+  if (!route.trouble.empty() || too_long)
+    return {.condition = route.held || too_long ? Condition::critical : Condition::warning,
+            .cause = route.trouble.empty()
+                         ? "nothing was delivered although " + counted(route.waiting, "event") +
+                               (route.waiting == 1 ? " waits" : " wait")
+                         : route.trouble,
+            .since = route.trouble_since ? route.trouble_since : stuck,
+            .remedy = route.remedy};
+  if (route.waiting > 0 && route.oldest_waiting && status.at - *route.oldest_waiting >= waits_long)
+    return {.condition = Condition::warning,
+            .cause = counted(route.waiting, "event") + (route.waiting == 1 ? " waits" : " wait") +
+                     ", ilert takes " + std::to_string(route.pace) + " a minute",
+            .since = route.oldest_waiting,
+            .remedy = "nothing: the most urgent go first"};
+  if (route.parked > 0)
+    return {.condition = Condition::warning,
+            .cause = counted(route.parked, "event") + " parked: ilert refused " +
+                     (route.parked == 1 ? "it" : "them") + " for good",
+            .since = std::nullopt,
+            .remedy = "ilert-bridge journal list --state parked --route " + route.name +
+                      "; then journal retry or drop"};
+  return {};
+}
+
+Judgement judge(const JournalStatus& journal, const Status& status) {
+  if (!journal.fault.empty()) return {.condition = Condition::critical, .cause = journal.fault};
+  if (journal.disk_low > 0 && journal.disk_free < journal.disk_low)
+    return {.condition = journal.disk_free < journal.disk_low / 4 ? Condition::critical : Condition::warning,
+            .cause = "only " + about_size(journal.disk_free) + " are free on its disk",
+            .since = std::nullopt,
+            .remedy = "make room; the journal keeps what is undelivered whatever it takes"};
+  if (!status.running && journal.waiting > 0)
+    return {.condition = Condition::warning,
+            .cause = counted(journal.waiting, "event") + (journal.waiting == 1 ? " waits" : " wait") +
+                     " for the daemon to run again",
+            .since = journal.oldest_waiting};
+  return {};
+}
+
+Judgement judge(const HeartbeatStatus& heartbeat, const Status& status) {
+  if (!heartbeat.configured) return {};
+  if (!status.running) return unknown();
+  if (!heartbeat.stopped_by.empty())
+    return {.condition = Condition::warning,
+            .cause = "not sent: " + heartbeat.stopped_by,
+            .since = heartbeat.stopped_since,
+            .remedy = "ilert raises its alert when none comes for long enough"};
+  if (heartbeat.failures >= pings_missed)
+    return {.condition = Condition::warning,
+            .cause = std::to_string(heartbeat.failures) + " in a row failed: " + heartbeat.fault,
+            .since = heartbeat.pinged_at};
+  return {};
+}
+
+std::vector<Finding> findings(const Status& status) {
+  std::vector<Finding> found;
+  if (!status.running) add(found, "daemon", daemon_gone(status));
+  if (status.reload_failed_at) add(found, "configuration", reload_failed(status));
+  for (const SiteStatus& site : status.sites) add(found, "site " + site.name, judge(site, status));
+  for (const RouteStatus& route : status.routes) add(found, "route " + route.name, judge(route, status));
+  add(found, "journal", judge(status.journal, status));
+  static const std::set<std::string, std::less<>> shown_elsewhere{"site", "route", "parked", "disk"};
+  for (const OwnAlert& alert : status.own_alerts)
+    if (status.running && !shown_elsewhere.contains(alert.kind))
+      add(found, own_subject(alert), of_own_alert(alert));
+  add(found, "heartbeat", judge(status.heartbeat, status));
+  std::stable_sort(found.begin(), found.end(), [](const Finding& left, const Finding& right) {
+    return left.judgement.condition > right.judgement.condition;
+  });
+  return found;
+}
+
+Condition overall(const std::vector<Finding>& findings) {
+  return findings.empty() ? Condition::ok : findings.front().judgement.condition;
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,74 @@
+// The part of Bridge that says how it does.
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "ilert-bridge/daemon/bridge.hpp"
+#include "ilert-bridge/daemon/state.hpp"
+#include "ilert-bridge/daemon/status_json.hpp"
+
+namespace ilert_bridge {
+namespace asio = boost::asio;
+namespace json = boost::json;
+namespace {
+
+void add(const Watch& watch, const Capabilities& server, SiteStatus& site) {
+  const Watch::Health& health = watch.health();
+  site.answered_at = health.answered_at;
+  site.silent_since = health.silent_since;
+  site.fault = health.fault;
+  site.problems = health.problems;
+  site.look_took = health.took;
+  if (!health.answered_at) return;
+  site.flavour = name(server.flavour);
+  site.version = server.version;
+}
+
+void add(Deliver& deliver, Time at, RouteStatus& route) {
+  route.pace = deliver.budget().pace(at);
+  route.left = deliver.budget().left(at);
+  route.delivered_at = deliver.last_delivered();
+  route.held = deliver.circuit().held();
+  route.trouble = deliver.trouble();
+  route.remedy = deliver.remedy();
+  route.trouble_since = deliver.trouble_since();
+}
+
+}  // namespace
+
+Status Bridge::status() {
+  const Time at = now();
+  Status status = state_of(config_, ledger_.journal(), ledger_.reports(), at);
+  status.running = true;
+  status.pid = ::getpid();
+  status.started_at = started_at_;
+  status.configured_at = configured_at_;
+  status.reload_failed_at = reload_failed_at_;
+  status.config_file = options_.config_file.string();
+  if (!ledger_.has_room())
+    status.journal.fault =
+        "its disk is full: no site is looked at, what is journalled is still delivered; make room";
+  for (SiteStatus& site : status.sites)
+    for (const Site& running : sites_)
+      if (running.watch.site().name == site.name) add(running.watch, running.source.capabilities(), site);
+  for (Outlet& outlet : outlets_) {
+    const auto is_it = [&](const RouteStatus& route) { return route.name == outlet.settings.route.name; };
+    auto found = std::find_if(status.routes.begin(), status.routes.end(), is_it);
+    if (found == status.routes.end()) {
+      found = status.routes.emplace(status.routes.end());
+      found->name = outlet.settings.route.name;
+      found->waiting = outlet.deliver->waiting();
+    }
+    found->leaving = outlet.leaving;
+    add(*outlet.deliver, at, *found);
+  }
+  return status;
+}
+
+void Bridge::register_answers() {
+  serve_.answer("status", Right::read, [this](json::object, Asker) -> asio::awaitable<Result<json::object>> {
+    co_return to_json(status());
+  });
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,101 @@
+#include "ilert-bridge/daemon/state.hpp"
+
+#include <filesystem>
+#include <map>
+
+#include "ilert-bridge/core/disk.hpp"
+#include "ilert-bridge/net/endpoint.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+Bytes size_of(const std::filesystem::path& file) {
+  std::error_code fault;
+  const auto size = std::filesystem::file_size(file, fault);
+  return fault ? Bytes{0} : static_cast<Bytes>(size);
+}
+
+JournalStatus journal_on_disk(const Config& config) {
+  JournalStatus journal;
+  journal.path = config.journal_path.string();
+  journal.size = size_of(config.journal_path) + size_of(config.journal_path.string() + "-wal");
+  std::error_code fault;
+  const auto space = std::filesystem::space(config.journal_path.parent_path(), fault);
+  journal.max_size = config.retention.max_size;
+  if (fault) return journal;
+  const Disk disk{.free = static_cast<Bytes>(space.available), .total = static_cast<Bytes>(space.capacity)};
+  journal.disk_free = disk.free;
+  journal.disk_low = low_below(disk);
+  return journal;
+}
+
+Status configured_parts(const Config& config, Time at) {
+  Status status;
+  status.running = false;
+  status.version = ILERT_BRIDGE_VERSION;
+  status.name = config.name;
+  status.at = at;
+  for (const SiteSettings& settings : config.sites) {
+    SiteStatus& site = status.sites.emplace_back();
+    site.name = settings.name;
+    site.address = to_text(settings.endpoint);
+    site.poll_interval = settings.poll_interval;
+    site.silent_after = settings.silent_after;
+  }
+  for (const RouteSettings& settings : config.routes) {
+    RouteStatus& route = status.routes.emplace_back();
+    route.name = settings.route.name;
+    route.integration = name(settings.route.integration);
+    route.pace = settings.route.events_per_minute;
+  }
+  status.journal = journal_on_disk(config);
+  return status;
+}
+
+void count(const Reports& reports, Status& status) {
+  std::map<std::string, RouteStatus*, std::less<>> routes;
+  for (RouteStatus& route : status.routes) routes[route.name] = &route;
+  for (const auto& [subject, by_route] : reports) {
+    OwnAlert own{.kind = subject.own, .name = subject.site, .since = status.at, .routes = {}};
+    for (const auto& [name, report] : by_route) {
+      const bool is_open = report.told == Told::open;
+      if (!is_open && report.told != Told::accepted) continue;
+      if (const auto found = routes.find(name); found != routes.end())
+        ++(is_open ? found->second->open : found->second->accepted);
+      own.since = std::min(own.since, report.told_at);
+      own.routes.push_back(name);
+    }
+    if (subject.is_own() && !own.routes.empty()) status.own_alerts.push_back(std::move(own));
+  }
+}
+
+}  // namespace
+
+Status state_of(const Config& config, const Journal& journal, const Reports& reports, Time at) {
+  Status status = configured_parts(config, at);
+  const std::map<std::string, Stock> stock = journal.stock();
+  for (RouteStatus& route : status.routes) {
+    const auto found = stock.find(route.name);
+    if (found == stock.end()) continue;
+    route.waiting = found->second.waiting;
+    route.parked = found->second.parked;
+    route.oldest_waiting = found->second.oldest_waiting;
+  }
+  for (const auto& [unused, one] : stock) {
+    status.journal.waiting += one.waiting;
+    status.journal.parked += one.parked;
+    if (one.oldest_waiting)
+      status.journal.oldest_waiting =
+          std::min(status.journal.oldest_waiting.value_or(*one.oldest_waiting), *one.oldest_waiting);
+  }
+  count(reports, status);
+  return status;
+}
+
+Status state_of(const Config& config, const std::string& journal_fault, Time at) {
+  Status status = configured_parts(config, at);
+  status.journal.fault = journal_fault;
+  return status;
+}
+
+}  // namespace ilert_bridge

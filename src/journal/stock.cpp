@@ -1,0 +1,31 @@
+// How much there is of what still concerns somebody.
+#include "store.hpp"
+
+namespace ilert_bridge {
+
+using journal::Database;
+using journal::SqlQuery;
+
+std::map<std::string, Stock> Journal::stock() const {
+  return store_->watched([&] {
+    Database& database = store_->database();
+    std::map<std::string, Stock> stock;
+    SqlQuery waiting = database.query(
+        "SELECT route, count(*), min(id) FROM events WHERE settled = 'waiting' GROUP BY route");
+    while (waiting.step()) {
+      Stock& one = stock[waiting.text()];
+      one.waiting = static_cast<std::size_t>(waiting.integer());
+      one.oldest_waiting = from_millis(database.number(
+          "SELECT coalesce(first_at, recorded_at) FROM events WHERE id = ?", waiting.integer()));
+    }
+    SqlQuery parked =
+        database.query("SELECT route, count(*) FROM events WHERE settled = 'parked' GROUP BY route");
+    while (parked.step()) {
+      Stock& one = stock[parked.text()];
+      one.parked = static_cast<std::size_t>(parked.integer());
+    }
+    return stock;
+  });
+}
+
+}  // namespace ilert_bridge
