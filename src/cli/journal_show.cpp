@@ -48,6 +48,17 @@ void print_entry(const Entry& entry) {
   std::cout << (table.empty() ? "not tried yet\n" : table.text(terminal_width()));
 }
 
+// As the route sends it now; of a route that is gone as the generic event API has it.
+boost::json::value body_of(const Queued& queued, const Invocation& invocation) {
+  const Loaded loaded = load_config(invocation.config_file, Surroundings::of_process());
+  Integration integration = Integration::api;
+  for (const RouteSettings& settings : loaded.config.routes)
+    if (settings.route.name == queued.event.route) integration = settings.route.integration;
+  const std::string body = event_body(queued.event, queued.required_only, integration);
+  if (integration == Integration::nagios) return boost::json::string{body};  // XML
+  return boost::json::parse(body);
+}
+
 }  // namespace
 
 int journal_show_command(const Invocation& invocation) {
@@ -66,7 +77,7 @@ int journal_show_command(const Invocation& invocation) {
     return exit_done;
   }
   boost::json::object object = whole_as_json(*entry);
-  object["body"] = boost::json::parse(event_body(entry->queued.event, entry->queued.required_only));
+  object["body"] = body_of(entry->queued, invocation);
   std::cout << boost::json::serialize(object) << '\n';
   return exit_done;
 }

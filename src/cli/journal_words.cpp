@@ -65,6 +65,11 @@ json::object whole_as_json(const Entry& entry) {
   if (!event.remark.empty())
     object["remark"] =
         json::object{{"author", clean(event.remark.author)}, {"text", clean(event.remark.text)}};
+  if (!event.context.empty()) {
+    json::object context;
+    for (const auto& [name, value] : event.context) context[name] = value;
+    object["context"] = std::move(context);
+  }
   object["outcomeUnknown"] = entry.queued.outcome_unknown;
   object["requiredOnly"] = entry.queued.required_only;
   object["attempts"] = all_as_json(entry.attempts);

@@ -269,6 +269,7 @@ void Deliver::pace_key(const std::string& key, Outcome outcome, Time at) {
 }
 
 void Deliver::pace_route(const Answer& answer, Time at) {
+  if (!answer.asked) return;
   circuit_.saw(answer.outcome, at, std::uniform_real_distribution<>{}(chance_), answer.retry_after);
   if (answer.outcome == Outcome::limited) budget_.limited(at);
   if (circuit_.closed()) {

@@ -20,10 +20,10 @@ void print_what_would_be_sent(const Event& event, Integration integration) {
   std::fflush(stdout);
 }
 
-// Status 0 of a delivered event: nothing was sent, so nothing was learned about the way to ilert.
 Answer without_request() {
   Answer answer;
   answer.outcome = Outcome::delivered;
+  answer.asked = false;
   answer.text = "not sent: this alert source takes no comments";
   return answer;
 }

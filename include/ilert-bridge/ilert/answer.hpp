@@ -16,6 +16,7 @@ struct Answer {
   std::string remedy;  // what the administrator can do about it; empty if nothing
   std::string correlation_id;  // ilert's, from the header; empty if none
   std::optional<Span> retry_after;
+  bool asked = true;  // false: settled without a request, so nothing was learned about the way to ilert
 };
 
 // `secret` is blotted out wherever it occurs in what came back.
