@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::uint64_t turns_for_the_urgent = 8;
 constexpr std::size_t most_named = 3;
+constexpr Span longest_wait = std::chrono::minutes{1};
 
 }  // namespace
 
@@ -105,15 +106,20 @@ const Plan* Backlog::plan(const std::string& key) const {
   return at == keys_.end() || at->second.queue.empty() ? nullptr : &at->second.plan;
 }
 
+// No pause of a key is that long: one that seems to be began before the clock was set back, and is over.
+bool Backlog::must_wait(const Key& key, Time now) {
+  return key.not_before > now && key.not_before - now <= longest_wait;
+}
+
 const Backlog::Node* Backlog::longest_waiting(Time now) const {
   for (const auto& [since, id, node] : by_age_)
-    if (const Key& key = node->second; !key.under_way && key.not_before <= now) return node;
+    if (const Key& key = node->second; !key.under_way && !must_wait(key, now)) return node;
   return nullptr;
 }
 
 const Backlog::Node* Backlog::most_urgent(Time now) const {
   for (const auto& [urgency, since, id, node] : by_urgency_)
-    if (const Key& key = node->second; !key.under_way && key.not_before <= now) return node;
+    if (const Key& key = node->second; !key.under_way && !must_wait(key, now)) return node;
   return nullptr;
 }
 
@@ -122,7 +128,7 @@ const Backlog::Node* Backlog::least_tried(Time now, std::uint64_t since) const {
   std::uint64_t fewest = 0;
   for (const auto& [urgency, age, id, node] : by_urgency_) {
     const Key& key = node->second;
-    if (key.under_way || key.not_before > now) continue;
+    if (key.under_way || must_wait(key, now)) continue;
     const std::uint64_t tried = key.last_turn > since ? key.last_turn : 0;
     if (chosen != nullptr && tried >= fewest) continue;
     chosen = node;
@@ -149,7 +155,7 @@ std::optional<std::string> Backlog::next(Time now, std::uint64_t turn,
 std::optional<Time> Backlog::next_due(Time now) const {
   std::optional<Time> due;
   for (const auto& [since, id, node] : by_age_)
-    if (const Key& key = node->second; !key.under_way && key.not_before > now)
+    if (const Key& key = node->second; !key.under_way && must_wait(key, now))
       due = std::min(due.value_or(key.not_before), key.not_before);
   return due;
 }

@@ -74,6 +74,15 @@ TEST_F(BacklogTest, WhoMustWaitByItselfIsPassedOver) {
   EXPECT_EQ(backlog.next_due(now), std::nullopt);
 }
 
+TEST_F(BacklogTest, WhoseWaitBeganBeforeTheClockWasSetBackNeedNotWait) {
+  waits("web01", EventType::alert);
+  backlog.begin("web01", 1);
+  backlog.end("web01", noon + std::chrono::seconds{2});
+  EXPECT_EQ(backlog.next(noon, 1, {}), std::nullopt);
+  EXPECT_EQ(backlog.next(noon - std::chrono::hours{1}, 1, {}), "web01");
+  EXPECT_EQ(backlog.next_due(noon - std::chrono::hours{1}), std::nullopt);
+}
+
 TEST_F(BacklogTest, WhileProbingEveryKeyGetsItsTryTheMostUrgentFirst) {
   for (const char* key : {"a", "b", "c"}) waits(key, EventType::alert);
   waits("remark", EventType::comment);

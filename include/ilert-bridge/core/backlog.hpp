@@ -50,6 +50,7 @@ class Backlog {
   std::optional<Time> next_due(Time now) const;
 
   void begin(const std::string& key, std::uint64_t turn);  // one of it is under way
+  // The key waits by itself until then: a minute at most, whatever the clock does meanwhile.
   void end(const std::string& key, Time not_before);
   bool is_under_way(const std::string& key) const;
 
@@ -77,6 +78,7 @@ class Backlog {
   using ByUrgency = std::tuple<Urgency, Time, EventId, const Node*>;
   using ByAge = std::tuple<Time, EventId, const Node*>;
 
+  static bool must_wait(const Key& key, Time now);
   void forget(Keys::iterator at);
   void decide(Keys::iterator at);
   Keys::iterator find_or_make(const std::string& key) { return keys_.try_emplace(key).first; }
