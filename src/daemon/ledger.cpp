@@ -21,7 +21,9 @@ void log_event(const Event& event) {
 }  // namespace
 
 Ledger::Ledger(Journal journal)
-    : journal_(std::move(journal)), reports_(journal_.reports()), looked_at_(journal_.looked_at()) {}
+    : journal_(std::move(journal)), reports_(journal_.reports()), looked_at_(journal_.looked_at()) {
+  journal_.on_reserve_used([this] { found_full("the disk is full, a delivery was recorded in the reserve's room"); });
+}
 
 Report Ledger::report(const Subject& subject, const std::string& route) const {
   const auto routes = reports_.find(subject);

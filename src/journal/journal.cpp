@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "opening.hpp"
+#include "reserve.hpp"
 #include "store.hpp"
 
 namespace ilert_bridge {
@@ -12,6 +13,16 @@ namespace {
 
 constexpr std::array<std::string_view, 5> settled_names{"waiting", "delivered", "parked", "superseded",
                                                         "dropped"};
+
+// Even opening takes room, for the index of the log: on a full disk that of the reserve.
+journal::Opened open_in_room(const std::filesystem::path& path, Time now) {
+  try {
+    return journal::open_own(path, now);
+  } catch (const CommitFailed& failure) {
+    if (!failure.disk_full() || !journal::free_reserve(path)) throw;
+  }
+  return journal::open_own(path, now);
+}
 
 }  // namespace
 
@@ -41,7 +52,7 @@ Result<Journal> Journal::open(const std::filesystem::path& path, Access access, 
     if (!claimed) return claimed.error();
     owner.emplace(std::move(*claimed));
   }
-  journal::Opened opened = access == Access::own         ? journal::open_own(path, now)
+  journal::Opened opened = access == Access::own         ? open_in_room(path, now)
                            : access == Access::read_only ? journal::open_read_only(path)
                                                          : journal::open_rehearsal(path);
   if (!opened.database) return error(opened.refused);

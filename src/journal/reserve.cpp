@@ -53,11 +53,14 @@ bool Journal::Store::give_up_reserve() { return owns() && journal::free_reserve(
 Disk Journal::disk() const { return journal::disk_of(store_->database().path()); }
 bool Journal::has_reserve() const { return journal::has_reserve(store_->database().path()); }
 bool Journal::make_reserve() { return store_->owns() && journal::make_reserve(store_->database().path()); }
+void Journal::on_reserve_used(std::function<void()> callback) {
+  store_->on_reserve_used(std::move(callback));
+}
 
 // Then what the log holds goes where it belongs, as far as nobody reads it: the log begins anew and grows no
 // more.
 void Journal::free_reserve() {
-  if (!store_->give_up_reserve()) return;
+  store_->give_up_reserve();
   try {
     store_->database().execute("PRAGMA wal_checkpoint(PASSIVE)");
   } catch (const journal::DatabaseError&) {

@@ -1,6 +1,7 @@
 // What a Journal is made of.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,9 +40,11 @@ class Journal::Store {
       return watched(work);
     } catch (const CommitFailed& failure) {
       if (!failure.disk_full() || !give_up_reserve()) throw;
+      if (on_reserve_used_) on_reserve_used_();
     }
     return watched(work);
   }
+  void on_reserve_used(std::function<void()> callback) { on_reserve_used_ = std::move(callback); }
 
   // False: there was none.
   bool give_up_reserve();
@@ -55,6 +58,7 @@ class Journal::Store {
   std::optional<journal::Owner> owner_;  // let go after the database is closed
   std::unique_ptr<journal::Database> database_;
   std::string bridge_name_;
+  std::function<void()> on_reserve_used_;
 };
 
 }  // namespace ilert_bridge

@@ -31,9 +31,12 @@ TEST_F(ReserveTest, OnAFullDiskADeliveryIsRecordedInItsRoom) {
   Journal journal = opened();
   ASSERT_TRUE(journal.make_reserve());
   const EventId id = record_opening(journal, subject("web01"));
+  int told = 0;
+  journal.on_reserve_used([&] { ++told; });
   writes_.fail_until_gone(reserve());
   journal.begin_attempt(id, start);
   EXPECT_FALSE(journal.has_reserve());
+  EXPECT_EQ(told, 1);
   journal.end_attempt(id, ended(Outcome::delivered, 202), Settled::delivered, false, std::nullopt, start);
   EXPECT_EQ(journal.entry(id)->settled, Settled::delivered);
   EXPECT_EQ(journal.entry(id)->attempts.size(), 1U) << "tried twice, recorded once";

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <deque>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -182,6 +183,8 @@ class Journal {
   bool has_reserve() const;
   bool make_reserve();  // false: there is no room for it
   void free_reserve();
+  // Called when the recording of a delivery had to free it.
+  void on_reserve_used(std::function<void()> callback);
   // The newest events of a subject on a route, newest first, with their attempts.
   std::vector<Entry> history(const std::string& route, const Subject& subject, std::size_t limit) const;
 
