@@ -135,8 +135,10 @@ void shortest_way(Turn& turn) {
   comment(turn);
 }
 
-void repeat(Turn& turn) {
-  send_as_recorded(turn, turn.queue.begin(), turn.queue.size() > 1 ? 1 : 0);
+void repeat(Turn& turn, Replay replay) {
+  const std::size_t after = turn.queue.size() - 1;
+  send_as_recorded(turn, turn.queue.begin(),
+                   replay == Replay::full ? after : std::min<std::size_t>(after, 1));
   turn.plan.urgency = most_urgent(turn.queue.begin(), turn.queue.end());
 }
 
@@ -157,7 +159,7 @@ Plan plan_for(const std::vector<Waiting>& queue, const Heard& heard, Told wanted
     every_event(turn);
   } else if (front.outcome_unknown) {
     const bool already = front.type == EventType::resolve;
-    turn.shows_nothing && !already ? resolve(turn) : repeat(turn);
+    turn.shows_nothing && !already ? resolve(turn) : repeat(turn, replay);
   } else if (replay == Replay::full) {
     every_event(turn);
   } else {
