@@ -5,11 +5,13 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <utility>
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/daemon/adopt.hpp"
 #include "ilert-bridge/daemon/by_hand.hpp"
 #include "ilert-bridge/daemon/orphans.hpp"
+#include "ilert-bridge/daemon/rehearsal.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
 
 namespace ilert_bridge {
@@ -147,6 +149,7 @@ asio::awaitable<int> Bridge::look_and_deliver_once() {
   for (const SiteSettings& settings : config_.sites) {
     Site& site = sites_.emplace_back(source_options(config_, settings), settings, config_.plain_routes(),
                                      config_.name, ledger_);
+    rehearse(site);
     const bool answered = co_await site.watch.look_once();
     complete = complete && answered;
   }
@@ -232,8 +235,19 @@ void Bridge::open_sites() {
   for (const SiteSettings& settings : config_.sites) {
     Site& site = sites_.emplace_back(source_options(config_, settings), settings, config_.plain_routes(),
                                      config_.name, ledger_);
+    rehearse(site);
     watching_.start(site.watch.run());
   }
+}
+
+// A dry run says of each site's first look what is held back.
+void Bridge::rehearse(Site& site) {
+  if (!options_.dry_run) return;
+  site.watch.on_decisions([name = site.name, said = false](const std::vector<Decision>& decisions) mutable {
+    if (std::exchange(said, true)) return;
+    std::fputs(not_sent(name, decisions).c_str(), stdout);
+    std::fflush(stdout);
+  });
 }
 
 }  // namespace ilert_bridge

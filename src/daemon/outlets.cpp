@@ -4,6 +4,8 @@
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/daemon/bridge.hpp"
+#include "ilert-bridge/daemon/post.hpp"
+#include "ilert-bridge/daemon/rehearsal.hpp"
 #include "ilert-bridge/daemon/self.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
 #include "ilert-bridge/ilert/request.hpp"
@@ -13,10 +15,7 @@ namespace asio = boost::asio;
 namespace {
 
 void print_what_would_be_sent(const Event& event, Integration integration) {
-  const std::string line = rfc3339(event.recorded_at) + " would send to route " + event.route +
-                           " because of " + std::string{name(event.reason)} + ": " +
-                           event_body(event, false, integration) + "\n";
-  std::fputs(line.c_str(), stdout);
+  std::fputs(would_send(event, integration).c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -62,12 +61,10 @@ SendPort Bridge::send_port(const Outlet& outlet) {
                        .retry_after = {}};
     };
   return [&outlet](Event event, bool required_only) -> asio::awaitable<Answer> {
-    const std::string& key = outlet.settings.integration_key.reveal();
     const Integration integration = outlet.settings.route.integration;
     if (event.type == EventType::comment && !takes_comments(integration)) co_return without_request();
-    HttpRequest request = event_request(event, outlet.ilert.url, key, required_only, integration);
-    const HttpAnswer answer = co_await outlet.http->send(std::move(request));
-    co_return read_answer(answer, key);
+    auto posting = post_event(event, required_only, outlet.settings, outlet.ilert, *outlet.http);
+    co_return co_await std::move(posting);
   };
 }
 

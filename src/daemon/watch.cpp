@@ -138,6 +138,7 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
       textless_ = 0;
     }
   }
+  if (on_decisions_) on_decisions_(decisions);
   Recording recording = recording_of(decisions, texts, site_.web_url, bridge_name_, at);
   for (const std::string& route : first_look_on) recording.looked_at.emplace(site_.name, route);
   if (!ledger_.has_room() || !ledger_.record(recording, at)) co_return false;

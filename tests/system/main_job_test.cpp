@@ -90,8 +90,11 @@ TEST_F(MainJob, OnceWithoutTheSiteFailsAndSaysWhy) {
 
 TEST_F(MainJob, ADryRunPrintsAndLeavesNoTrace) {
   http_fails();
+  rig.world.host_check("db01", 1, "no ping");
+  rig.world.schedule_downtime("db01", "", "carl", "moving racks");
   EXPECT_EQ(run({"run", "--dry-run", "--once"}), 0) << said;
-  EXPECT_TRUE(said_so("would send to route oncall because of problem: {")) << said;
+  EXPECT_TRUE(said_so("ALERT prod/web01/HTTP: would send to route oncall because of problem: {")) << said;
+  EXPECT_TRUE(said_so("  route oncall: 1 downtime: prod/db01\n")) << said;
   EXPECT_TRUE(said_so(R"("summary":"web01/HTTP is CRITICAL: connection refused")")) << said;
   EXPECT_TRUE(rig.ilert.events().empty());
   for (const auto& file : std::filesystem::directory_iterator(rig.folder()))

@@ -43,7 +43,11 @@ class Secrets : public Stage {
                                                {"journal", "list", "--json"},
                                                {"journal", "show", "1"},
                                                {"journal", "show", "1", "--json"},
-                                               {"run", "--once", "--dry-run"}}) {
+                                               {"explain", "web01", "HTTP", "--all"},
+                                               {"explain", "web01", "HTTP", "--json"},
+                                               {"send-test", "--json"},
+                                               {"run", "--once", "--dry-run"},
+                                               {"adopt"}}) {
       run(words);
       expect_no_secret_in_output();
     }

@@ -75,6 +75,7 @@ class Bridge {
   void listen_to_signals();
   void register_answers();
   void open_sites();
+  void rehearse(Site& site);
   void open_outlets();
   Outlet& add_outlet(const RouteSettings& settings);
   void close_outlets_that_changed(const Config& loaded);

@@ -58,6 +58,11 @@ class Watch {
   void adopt_no_more() { order_.reset(); }
   std::optional<Adopted> adopted() { return std::exchange(adopted_, std::nullopt); }  // once, when it is done
 
+  // Told of every complete look's decisions, before they are journalled.
+  void on_decisions(std::function<void(const std::vector<Decision>&)> callback) {
+    on_decisions_ = std::move(callback);
+  }
+
   struct Health {
     std::optional<Time> answered_at;   // of the last complete look
     std::optional<Time> silent_since;  // while it does not answer
@@ -87,6 +92,7 @@ class Watch {
   std::optional<Time> due_;
   int failures_ = 0;
   int textless_ = 0;
+  std::function<void(const std::vector<Decision>&)> on_decisions_;
   std::optional<AdoptOrder> order_;
   std::optional<Adopted> adopted_;
   std::optional<Wakeup> wakeup_;  // since run()
