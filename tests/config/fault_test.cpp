@@ -230,6 +230,21 @@ TEST_F(Faults, OnlyWhatIsWrongIsSaid) {
   }
 }
 
+TEST_F(Faults, AnOlderAlertSourceOfSeveralSitesIsWarnedOf) {
+  const std::string sites = "[site.one]\naddress = \"unix:/a\"\n[site.two]\naddress = \"unix:/b\"\n";
+  const std::string route = "[route.oncall]\nintegration_key_file = \"oncall.key\"\nintegration = ";
+  EXPECT_EQ(
+      warnings_of(sites + route + "\"checkmk\"\n"),
+      "DIR/ilert-bridge.toml:7:15: warning: 'route.oncall.integration': ilert tells alerts of this alert "
+      "source "
+      "apart by host and service alone, and the route takes 2 sites; hosts of the same name share an alert, "
+      "unless match.sites names one site\n"
+      "    7 | integration = \"checkmk\"\n"
+      "      |               ^~~~~~~~~\n");
+  EXPECT_EQ(warnings_of(sites + route + "\"nagios\"\nmatch.sites = [\"one\"]\n"), "");
+  EXPECT_EQ(warnings_of(sites + route + "\"api\"\n"), "");
+}
+
 TEST_F(Faults, WarningsAreFewAndUseful) {
   EXPECT_EQ(warnings_of("[site.prod]\naddress = \"tcp://mon:6557\"\nca_file = \"\"\n[route.oncall]\n"
                         "integration_key_file = \"oncall.key\"\nown_alerts = false\nalert_on = [\"DOWN\"]\n"

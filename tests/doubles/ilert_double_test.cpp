@@ -190,6 +190,47 @@ struct Sender {
   HttpClient client;
 };
 
+TEST(IlertDouble, AnOlderSourceIsAnsweredWhenAllIsDone) {
+  const IlertDouble ilert;
+  Sender sender{ilert};
+  const auto send = [&](const char* type, const char* key = test_key) {
+    const boost::json::object words{{"NOTIFICATIONTYPE", type},
+                                    {"HOSTNAME", "web01"},
+                                    {"SERVICEDESC", "HTTP"},
+                                    {"SERVICEOUTPUT", "refused"},
+                                    {"PARAMETER_ILERT_SUMMARY_SERVICE", "$HOSTNAME$: $SERVICEOUTPUT$"}};
+    return sender.send(
+        {.url = ilert.url() + "/v1/events/checkmk-ext/" + key, .body = boost::json::serialize(words)});
+  };
+  EXPECT_EQ(send("RECOVERY").status, 400);
+  EXPECT_EQ(send("FLAPPINGSTART").status, 200);
+  EXPECT_EQ(ilert.alerts().size(), 0U);
+  EXPECT_NE(send("PROBLEM").body.find("incidentKey"), std::string::npos);
+  EXPECT_EQ(ilert.last_alert("web01/HTTP")->summary, "web01: refused");
+  EXPECT_EQ(send("ACKNOWLEDGEMENT").status, 200);
+  EXPECT_NE(send("ACKNOWLEDGEMENT").body.find("INCIDENT_ALREADY_ACCEPTED"), std::string::npos);
+  EXPECT_EQ(send("RECOVERY").status, 200);
+  EXPECT_NE(send("RECOVERY").body.find("NONE_OPEN_FOR_KEY"), std::string::npos);
+  EXPECT_EQ(send("PROBLEM", "unknown").status, 404);
+  EXPECT_EQ(ilert.types_taken("web01/HTTP"), (Words{"ALERT", "ACCEPT", "RESOLVE"}));
+}
+
+TEST(IlertDouble, AnOlderSourceTakesXmlToo) {
+  const IlertDouble ilert;
+  Sender sender{ilert};
+  const auto send = [&](const std::string& body) {
+    return sender.send({.url = ilert.url() + "/v1/events/nagios", .body = body}).status;
+  };
+  const std::string key{test_key};
+  EXPECT_EQ(send("<event><apiKey>" + key +
+                 "</apiKey><payload><entry key=\"NAGIOS_HOSTNAME\">web01</entry>"
+                 "<entry key=\"NAGIOS_NOTIFICATIONTYPE\">PROBLEM</entry></payload></event>"),
+            200);
+  EXPECT_EQ(ilert.last_alert("web01")->status, AlertStatus::pending);
+  EXPECT_EQ(send("<event><apiKey>" + key + "</apiKey>"), 400);
+  EXPECT_EQ(send("{}"), 400);
+}
+
 TEST(IlertDouble, TakesAnEventAndOpensAnAlert) {
   const IlertDouble ilert;
   Sender sender{ilert};
