@@ -59,7 +59,8 @@ void Deliver::say_trouble(const Queued& queued, const Answer& answer, Settled se
        {"event", std::to_string(queued.event.id)},
        {"key", queued.event.alert_key},
        {"answer", answer.text},
-       {"remedy", answer.remedy}});
+       {"remedy", answer.remedy},
+       {"correlation_id", answer.correlation_id}});
 }
 
 // Whether some route has been told of it and not yet that it is over.
