@@ -191,12 +191,12 @@ std::string event_text(const Entry& entry) {
   return text;
 }
 
-// The newest events with their last attempt; all of both where all is asked for.
-Lines event_lines(const std::vector<Entry>& events, const ScreenSize& screen) {
+// So many of the newest events with their last attempt; with every attempt where all is asked for.
+Lines event_lines(const std::vector<Entry>& events, std::size_t most, const ScreenSize& screen) {
   Lines lines;
   const std::size_t width = screen.width - label_width;
   for (const Entry& entry : events) {
-    if (!screen.all && &entry - events.data() >= static_cast<std::ptrdiff_t>(events_shown)) break;
+    if (&entry - events.data() >= static_cast<std::ptrdiff_t>(most)) break;
     add(lines, wrapped(event_text(entry), width, 2));
     const std::size_t first = screen.all || entry.attempts.empty() ? 0 : entry.attempts.size() - 1;
     for (std::size_t i = first; i < entry.attempts.size(); ++i) {
@@ -214,24 +214,35 @@ bool concerns(const RouteStory& story) {
          !story.events.empty();
 }
 
-Lines route_lines(const RouteStory& story, Time at, std::size_t used, const ScreenSize& screen) {
+// Below the title: sentences, rules in the room that is left, and so many of the newest events.
+Lines route_body(const RouteStory& story, Time at, std::size_t used, std::size_t events,
+                 const ScreenSize& screen) {
   const Explanation& one = story.explanation;
-  const std::string title = "Route " + one.route->name;
-  if (!concerns(story) && !screen.all)
-    return wrapped(title + " does not take it: " + match_text(one.match, false), screen.width, 2);
-  Lines top{title};
+  const bool seen = one.decision.sighting->presence == Presence::seen;
+  Lines top, bottom;
   add_text(top, "Why:", one.why, screen);
   add_text(top, "Next:", one.next, screen);
-  const bool seen = one.decision.sighting->presence == Presence::seen;
   add_text(top, "Match:", seen ? match_text(one.match, screen.all) : "not known of what is not seen", screen);
-  Lines bottom;
   add_text(bottom, "Told:", told_text(story), screen);
   add_text(bottom, "Queue:", queue_text(story, at), screen);
-  add_column(bottom, "Events:", event_lines(story.events, screen));
+  add_column(bottom, "Events:", event_lines(story.events, events, screen));
   const std::size_t taken = used + top.size() + bottom.size();
   add_column(top, "Rules:", rule_lines(one, screen.height > taken ? screen.height - taken : 0, screen));
   add(top, bottom);
   return top;
+}
+
+Lines route_lines(const RouteStory& story, Time at, std::size_t used, const ScreenSize& screen) {
+  const Explanation& one = story.explanation;
+  Lines lines{"Route " + one.route->name};
+  if (!concerns(story) && !screen.all)
+    return wrapped(lines.front() + " does not take it: " + match_text(one.match, false), screen.width, 2);
+  std::size_t events = screen.all ? story.events.size() : events_shown;
+  Lines body = route_body(story, at, used + 1, events, screen);
+  while (!screen.all && events > 1 && used + 1 + body.size() > screen.height)
+    body = route_body(story, at, used + 1, --events, screen);
+  add(lines, body);
+  return lines;
 }
 
 }  // namespace
