@@ -124,7 +124,8 @@ std::string remedy_of(Outcome outcome, int status, const Complaint& complaint) {
     case Outcome::refused:
       return "`ilert-bridge journal show` tells what was sent";
     case Outcome::failed:
-      return status < 500 ? "" : "ilert, or a proxy in between, has trouble: look at https://status.ilert.com";
+      return status < 500 ? ""
+                          : "ilert, or a proxy in between, has trouble: look at https://status.ilert.com";
     default:
       return {};
   }

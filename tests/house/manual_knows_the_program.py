@@ -43,7 +43,7 @@ def faults(tree: Path, build: Path):
     page = read(tree, PAGE)
     commands, options = known_to(build / "src/ilert-bridge")
     explained = {"--" + name for name in re.findall(r"(?:\bFl|\|) -([a-z][a-z-]*)", page)}
-    named = {word for words in re.findall(r"\bCm ([a-z][a-z ]*)", page) for word in words.split()}
+    named = {word for words in re.findall(r"\bCm ([a-z][a-z -]*)", page) for word in words.split()}
     for name in sorted(commands - named):
         yield Fault(PAGE, 0, f"does not name the command '{name}'")
     for name in sorted(options - explained):
