@@ -34,6 +34,25 @@ class Keys {
     }
   }
 
+  // In a file alone: the key is all that protects a heartbeat.
+  void read(HeartbeatSettings& heartbeat) {
+    const Node* table = tree_.find("heartbeat");
+    const Node* in_file = table == nullptr ? nullptr : given_text(*table, "key_file");
+    if (in_file == nullptr) return;
+    const Path path{"heartbeat", "key_file"};
+    heartbeat.key = from_file(path, *in_file);
+    const std::string& key = heartbeat.key.reveal();
+    const bool plain = std::all_of(key.begin(), key.end(), [](char c) {
+      return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+             c == '_';
+    });
+    if (!plain)
+      findings_.error(in_file->value,
+                      name_of(path) +
+                          ": the file holds something other than a key; of the monitor's URL it is what "
+                          "follows the last '/'");
+  }
+
   void refuse_twins(const std::vector<RouteSettings>& routes) {
     for (std::size_t later = 0; later < routes.size(); ++later)
       for (std::size_t first = 0; first < later; ++first)
@@ -114,6 +133,7 @@ void read_keys(const Draft& draft, const Surroundings& surroundings) {
   Keys keys{draft, surroundings};
   for (RouteSettings& route : draft.config.routes) keys.read(route);
   keys.refuse_twins(draft.config.routes);
+  keys.read(draft.config.heartbeat);
 }
 
 }  // namespace ilert_bridge

@@ -10,15 +10,16 @@ namespace {
 
 std::vector<Key> all_rows() {
   std::vector<Key> rows;
-  for (const auto part : {bridge_rows, site_rows, policy_rows, route_rows, match_rows, route_policy_rows}) {
+  for (const auto part :
+       {bridge_rows, site_rows, policy_rows, route_rows, match_rows, route_policy_rows, signs_of_life_rows}) {
     std::vector<Key> more = part();
     std::move(more.begin(), more.end(), std::back_inserter(rows));
   }
   return rows;
 }
 
-constexpr std::array<std::string_view, 6> other_versions{
-    "sync", "heartbeat", "metrics", "site.*.heartbeat", "policy.look_back", "route.*.policy.look_back"};
+constexpr std::array<std::string_view, 3> other_versions{"sync", "policy.look_back",
+                                                         "route.*.policy.look_back"};
 
 }  // namespace
 

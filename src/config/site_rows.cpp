@@ -49,6 +49,8 @@ std::vector<Key> site_rows() {
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.site->silent_after, read_span(n, 1s, 168h, c));
        }},
+      {"site.*.heartbeat", "boolean", "true", "", "whether this site's silence stops the heartbeat",
+       [](const Node& n, const Slot& s, const Complain& c) { set(s.site->heartbeat, read_boolean(n, c)); }},
   };
 }
 

@@ -45,6 +45,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
       signals_(io_, SIGHUP, SIGTERM, SIGINT),
       watching_(io_.get_executor()),
       delivering_(io_.get_executor()),
+      beating_(io_.get_executor()),
       serve_(io_.get_executor(), control_socket_path(Surroundings::of_process()), config_.journal_path),
       serving_(io_.get_executor()),
       keeping_(io_.get_executor()),
@@ -58,6 +59,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
   watching_.on_end([this] { wakeup_.notify(); });
   delivering_.on_end([this] { wakeup_.notify(); });
   serving_.on_end([this] { wakeup_.notify(); });
+  beating_.on_end([this] { wakeup_.notify(); });
   keeping_.on_end([this] { wakeup_.notify(); });
   answer_adopt(serve_, [this] {
     std::map<std::string, Watch*> watches;
@@ -101,6 +103,7 @@ asio::awaitable<void> Bridge::live() {
     open_outlets();
     open_sites();
     register_answers();
+    start_heartbeat();
     if (!options_.dry_run) {
       serving_.start(serve_.run());
       keeping_.start(upkeep_.run());
@@ -114,6 +117,7 @@ asio::awaitable<void> Bridge::live() {
   } catch (...) {
     failure = std::current_exception();
   }
+  co_await stop_heartbeat();
   co_await stop_serving();
   co_await stop_sites();
   co_await stop_outlets();
@@ -129,6 +133,7 @@ asio::awaitable<void> Bridge::obey() {
     watching_.rethrow_failure();
     delivering_.rethrow_failure();
     serving_.rethrow_failure();
+    beating_.rethrow_failure();
     keeping_.rethrow_failure();
     if (reload_asked_) {
       reload_asked_ = false;
@@ -210,6 +215,7 @@ asio::awaitable<void> Bridge::reload() {
   loaded.config.journal_path = config_.journal_path;
   loaded.config.name = config_.name;
 
+  co_await stop_heartbeat();
   co_await stop_sites();
   close_outlets_that_changed(loaded.config);
   while (std::any_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return outlet.closing; })) {
@@ -222,6 +228,7 @@ asio::awaitable<void> Bridge::reload() {
   config_ = std::move(loaded.config);
   configured_at_ = now();
   reload_failed_at_.reset();
+  start_heartbeat();
   set_log_level(config_.log_level);
   upkeep_.configure(config_.plain_routes(), config_.retention);
   release_what_left();

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ilert-bridge/core/heartbeat.hpp"
 #include "ilert-bridge/daemon/bridge.hpp"
 #include "ilert-bridge/daemon/state.hpp"
 #include "ilert-bridge/daemon/status_json.hpp"
@@ -48,6 +49,7 @@ Status Bridge::status() {
   if (!ledger_.has_room())
     status.journal.fault =
         "its disk is full: no site is looked at, what is journalled is still delivered; make room";
+  if (heartbeat_) status.heartbeat = heartbeat_->status();
   for (SiteStatus& site : status.sites)
     for (const Site& running : sites_)
       if (running.watch.site().name == site.name) add(running.watch, running.source.capabilities(), site);
@@ -63,6 +65,27 @@ Status Bridge::status() {
     add(*outlet.deliver, at, *found);
   }
   return status;
+}
+
+// In a dry run nobody is told anything.
+void Bridge::start_heartbeat() {
+  if (config_.heartbeat.key.empty() || options_.dry_run) return;
+  HeartbeatPorts ports;
+  ports.stopped_by = [this] { return stops_heartbeat(status()); };
+  ports.ping = [&http = client_for(config_.ilert),
+                settings = config_.heartbeat]() -> asio::awaitable<Answer> {
+    HttpRequest request = ping_request(settings);
+    const HttpAnswer answer = co_await http.send(std::move(request));
+    co_return ping_answer(answer, settings);
+  };
+  heartbeat_.emplace(config_.heartbeat.interval, std::move(ports));
+  beating_.start(heartbeat_->run());
+}
+
+asio::awaitable<void> Bridge::stop_heartbeat() {
+  beating_.cancel();
+  co_await beating_.join();
+  heartbeat_.reset();
 }
 
 void Bridge::register_answers() {

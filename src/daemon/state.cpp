@@ -41,6 +41,7 @@ Status configured_parts(const Config& config, Time at) {
     site.address = to_text(settings.endpoint);
     site.poll_interval = settings.poll_interval;
     site.silent_after = settings.silent_after;
+    site.stops_heartbeat = settings.heartbeat;
   }
   for (const RouteSettings& settings : config.routes) {
     RouteStatus& route = status.routes.emplace_back();
@@ -48,6 +49,8 @@ Status configured_parts(const Config& config, Time at) {
     route.integration = name(settings.route.integration);
     route.pace = settings.route.events_per_minute;
   }
+  status.heartbeat.configured = !config.heartbeat.key.empty();
+  status.heartbeat.interval = config.heartbeat.interval;
   status.journal = journal_on_disk(config);
   return status;
 }

@@ -121,8 +121,24 @@ struct Row {
 const Row rows[] = {
     {"a later feature is not a misspelling", "", "sync.interval = \"30s\"", 1,
      "'sync' is not supported by this version of ilert-bridge; remove it"},
-    {"of a later feature inside a known table", "[site.prod]\n", "heartbeat = true", 1,
-     "'site.prod.heartbeat' is not supported by this version of ilert-bridge; remove it"},
+    {"of a later feature inside a known table", "[policy]\n", "look_back = \"24h\"", 1,
+     "'policy.look_back' is not supported by this version of ilert-bridge; remove it"},
+    {"a heartbeat key that travels in the open", "[heartbeat]\n", "url = \"http://beat.example.com\"", 7,
+     "'heartbeat.url' must begin with https://, or the heartbeat's key would travel unencrypted; http:// is "
+     "taken "
+     "only for localhost, 127.0.0.0/8 and [::1]"},
+    {"a heartbeat too often", "[heartbeat]\n", "interval = \"5s\"", 12,
+     "'heartbeat.interval' must be from 15s to 1d, got 5s"},
+    {"metrics for everybody", "[metrics]\n", "listen = \"0.0.0.0:9469\"", 10,
+     "'metrics.listen' must be a loopback address, 127.0.0.0/8 or [::1], because whoever reaches it may read "
+     "it; to "
+     "read it from elsewhere, put a web server with a password before it"},
+    {"metrics for a name that may be anything", "[metrics]\n", "listen = \"localhost:9469\"", 10,
+     "'metrics.listen' must be a loopback address, 127.0.0.0/8 or [::1], because whoever reaches it may read "
+     "it; to "
+     "read it from elsewhere, put a web server with a password before it"},
+    {"metrics without a port", "[metrics]\n", "listen = \"127.0.0.1\"", 10,
+     "'metrics.listen' must be an address and a port, such as \"127.0.0.1:9469\" or \"[::1]:9469\""},
     {"no such type of alert source", "[route.oncall]\n", "integration = \"chekmk\"", 15,
      "'route.oncall.integration' must be \"api\", \"checkmk\" or \"nagios\", got text \"chekmk\"; did you "
      "mean \"checkmk\"?"},

@@ -110,6 +110,8 @@ TEST_F(SchemaTest, TheSampleUncommentedIsItsExampleWithTheDefaults) {
   EXPECT_EQ(all.config.sites, example.config.sites);
   EXPECT_EQ(all.config.routes, example.config.routes);
   EXPECT_EQ(all.config.journal_path, example.config.journal_path);
+  EXPECT_EQ(all.config.heartbeat, example.config.heartbeat);
+  EXPECT_EQ(all.config.metrics, example.config.metrics);
   EXPECT_EQ(all.config.log_level, example.config.log_level);
 }
 

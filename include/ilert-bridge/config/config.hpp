@@ -43,6 +43,7 @@ struct SiteSettings {
   std::string web_url;
   Span poll_interval = std::chrono::seconds{5};
   Span silent_after = std::chrono::minutes{5};
+  bool heartbeat = true;  // whether its silence stops the heartbeat
   bool operator==(const SiteSettings&) const = default;
 };
 
@@ -52,6 +53,21 @@ struct RouteSettings {
   bool operator==(const RouteSettings&) const = default;
 };
 
+// The dead man's switch; without a key it is off.
+struct HeartbeatSettings {
+  Secret key;
+  std::string url = "https://beat.ilert.com/api/pings";
+  Span interval = std::chrono::minutes{1};
+  bool operator==(const HeartbeatSettings&) const = default;
+};
+
+// Where /metrics and /healthz are served: a loopback address; empty: nowhere.
+struct MetricsSettings {
+  std::string address;
+  int port = 0;
+  bool operator==(const MetricsSettings&) const = default;
+};
+
 struct Config {
   std::string name;  // this bridge; default: the host name
   IlertSettings ilert;
@@ -59,6 +75,8 @@ struct Config {
   std::vector<RouteSettings> routes;  // likewise
   std::filesystem::path journal_path;
   Retention retention;
+  HeartbeatSettings heartbeat;
+  MetricsSettings metrics;
   Level log_level = Level::info;
 
   std::vector<Route> plain_routes() const;

@@ -11,6 +11,7 @@
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/status.hpp"
 #include "ilert-bridge/daemon/deliver.hpp"
+#include "ilert-bridge/daemon/heartbeat.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/serve.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
@@ -74,6 +75,8 @@ class Bridge {
 
   void listen_to_signals();
   void register_answers();
+  void start_heartbeat();
+  boost::asio::awaitable<void> stop_heartbeat();
   void open_sites();
   void rehearse(Site& site);
   void open_outlets();
@@ -98,6 +101,8 @@ class Bridge {
   std::list<Outlet> outlets_;
   Tasks watching_;
   Tasks delivering_;
+  std::optional<Heartbeat> heartbeat_;
+  Tasks beating_;
   Serve serve_;
   Tasks serving_;
   Tasks keeping_;
