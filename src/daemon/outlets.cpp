@@ -153,14 +153,15 @@ void Bridge::release_what_left() {
   Recording recording = recording_of(decisions, {}, {}, config_.name, at);
   ledger_.record(recording, at);
 
-  std::vector<std::string> gone;
+  std::vector<Subject> gone;
   for (const auto& [subject, unused] : ledger_.reports())
-    if (subject.own == "site" && !sites.contains(subject.site)) gone.push_back(subject.site);
-  for (const std::string& site : gone)
-    say({.kind = "site",
-         .name = site,
+    if ((subject.own == "site" || subject.own == "removal") && !sites.contains(subject.site))
+      gone.push_back(subject);
+  for (const Subject& matter : gone)
+    say({.kind = matter.own,
+         .name = matter.site,
          .wrong = false,
-         .summary = "ilert-bridge " + config_.name + ": site " + site + " is no longer configured",
+         .summary = "ilert-bridge " + config_.name + ": site " + matter.site + " is no longer configured",
          .details = "The site left the configuration."},
         routes, ledger_, config_.name, at);
 }
