@@ -48,8 +48,9 @@ std::vector<std::string> most_alike(std::string_view word, const std::vector<std
     alike.push_back(others.at(std::string{found}));
     std::erase(candidates, found);
   }
-  std::stable_sort(parts.begin(), parts.end(),
-                   [](const std::string& one, const std::string& other) { return one.size() < other.size(); });
+  std::stable_sort(parts.begin(), parts.end(), [](const std::string& one, const std::string& other) {
+    return one.size() < other.size();
+  });
   for (std::vector<std::string>* further : {&alike, &parts})
     same.insert(same.end(), further->begin(), further->end());
   if (same.size() > most) same.resize(most);
