@@ -3,6 +3,7 @@
 // Checking, it says what is there.
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "ilert-bridge/journal/journal.hpp"
@@ -53,7 +54,7 @@ void write_until_the_power_is_cut(Journal& journal) {
     attempt.ended_at = noon;
     attempt.outcome = Outcome::delivered;
     attempt.http_status = 202;
-    journal.end_attempt(told, attempt, Settled::delivered, false, noon);
+    journal.end_attempt(told, attempt, Settled::delivered, false, std::nullopt, noon);
     say("delivered", told);
   }
 }
