@@ -71,6 +71,6 @@ void Circuit::saw(Outcome outcome, Time now, double chance, std::optional<Span> 
 
 Time Circuit::not_before() const { return std::max(probe_.ends(), window_.ends()); }
 
-Time Circuit::not_before(Time now) const { return std::max(probe_.ends(now), window_.ends(now)); }
+Time Circuit::not_before(Time now) { return std::max(probe_.ends(now), window_.ends(now)); }
 
 }  // namespace ilert_bridge

@@ -39,9 +39,8 @@ class Circuit {
   bool closed() const { return failures_ == 0 && holds_ == 0; }
   bool held() const { return holds_ > 0; }  // by route_held, until one gets through
   Time not_before() const;                  // nothing is sent earlier
-  // The same, but a clock that was set back since does not prolong the pause: never later than the pause
-  // itself from `now`.
-  Time not_before(Time now) const;
+  // The same, but a clock that was set back since does not prolong the pause: it begins anew at `now`, once.
+  Time not_before(Time now);
   int failures() const { return failures_; }
 
  private:
@@ -50,7 +49,10 @@ class Circuit {
     Time began{};
     Span lasts{};
     Time ends() const { return began + lasts; }
-    Time ends(Time now) const { return now < began ? now + lasts : ends(); }
+    Time ends(Time now) {
+      began = std::min(began, now);
+      return ends();
+    }
   };
   bool is_pausing(Time now) const { return now >= probe_.began && now < probe_.ends(); }
 
