@@ -11,8 +11,17 @@ struct Scale {
   std::size_t looks = 31;                             // at it; medians are taken of so many
   std::int64_t verdicts = 10'000;
   std::size_t storm = 1'000;  // events
+  std::size_t outage_keys = 2'000, outage_lasting = 100;
+  std::size_t replay = 10'000;  // events
 };
-inline constexpr Scale tiny{.services = 200, .problems = 20, .looks = 3, .verdicts = 50, .storm = 20};
+inline constexpr Scale tiny{.services = 200,
+                            .problems = 20,
+                            .looks = 3,
+                            .verdicts = 50,
+                            .storm = 20,
+                            .outage_keys = 100,
+                            .outage_lasting = 50,
+                            .replay = 50};
 
 // CPU of one look at a crowd against a bare client that reads the same answers.
 void look(const Scale& scale);
@@ -22,5 +31,9 @@ void memory(const Scale& scale);
 void verdicts(const Scale& scale);
 // A storm journalled as one transaction against one transaction for each event.
 void journal(const Scale& scale);
+// The way back after an outage, in requests and virtual minutes, against the ideal and against plain order.
+void outage(const Scale& scale);
+// What waited, delivered without a limit.
+void replay(const Scale& scale);
 
 }  // namespace ilert_bridge::bench
