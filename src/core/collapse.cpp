@@ -147,6 +147,12 @@ void every_event(Turn& turn) {
   turn.plan.urgency = most_urgent(turn.queue.begin(), turn.queue.end());
 }
 
+// A queue that does not lead to where the report is holds what was taken up again by hand after the rest had
+// left: of that only the present counts, whatever the replay.
+bool leads_to_the_present(const Turn& turn) {
+  return !turn.shows_nothing || newest(turn.queue, EventType::resolve) != turn.queue.end();
+}
+
 }  // namespace
 
 std::string_view name(Urgency urgency) { return name_in(urgencies, urgency); }
@@ -160,12 +166,13 @@ Plan plan_for(const std::vector<Waiting>& queue, const Heard& heard, Told wanted
   } else if (front.outcome_unknown) {
     const bool already = front.type == EventType::resolve;
     turn.shows_nothing && !already ? resolve(turn) : repeat(turn, replay);
-  } else if (replay == Replay::full) {
+  } else if (replay == Replay::full && leads_to_the_present(turn)) {
     every_event(turn);
   } else {
     shortest_way(turn);
   }
   turn.plan.since = front.recorded_at;
+  turn.plan.in_the_dark = front.outcome_unknown;
   return turn.plan;
 }
 

@@ -203,9 +203,10 @@ EventId Deliver::stand_in(const std::string& key, const Plan& plan, Time at) {
 
 // What waits is brought into the shape that is about to leave.
 EventId Deliver::carry_out(const std::string& key, const Plan& plan, Time at) {
-  if (plan.stand_in) return stand_in(key, plan, at);
-  supersede(key, plan.pointless, *plan.next, at);
-  return *plan.next;
+  if (!plan.stand_in) supersede(key, plan.pointless, *plan.next, at);
+  const EventId id = plan.stand_in ? stand_in(key, plan, at) : *plan.next;
+  if (plan.in_the_dark) backlog_.outcome_unknown(key, id);
+  return id;
 }
 
 void Deliver::begin(const std::string& key, Time at) {

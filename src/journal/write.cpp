@@ -59,13 +59,24 @@ void hear(Database& database, EventId event, const Heard& heard) {
   journal::put_heard(database, route, row.text(), heard);
 }
 
+// What takes the place of an event whose outcome is unknown cannot know either what ilert shows.
+void inherit_the_dark(Database& database, EventId event, EventId heir) {
+  database.run(
+      "UPDATE events SET outcome_unknown = 1 WHERE id = ? AND EXISTS (SELECT 1 FROM events e WHERE e.id = ?"
+      " AND (e.outcome_unknown OR EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.outcome IS "
+      "NULL)))",
+      heir, event);
+}
+
 void supersede_all(Database& database, const std::vector<EventId>& events, EventId by, Time now) {
   const std::optional<EventId> known = by == 0 ? std::nullopt : std::optional{by};
-  for (const EventId event : events)
+  for (const EventId event : events) {
     database.run(
         "UPDATE events SET settled = 'superseded', settled_at = ?, superseded_by = ?"
         " WHERE id = ? AND settled = 'waiting'",
         now, known, event);
+    if (known) inherit_the_dark(database, event, *known);
+  }
 }
 
 }  // namespace

@@ -222,6 +222,7 @@ TEST(Collapse, FullReplaySendsEveryEventInOrder) {
        heard(Told::open),
        Told::open,
        {1, {}, 0, 3, Urgency::page}},
+      {"taken up again by hand when it is over", {{alert}}, nothing, Told::none, {0, {}, 1, 0}},
       {"comments", {{comment}, {comment}}, heard(Told::open), Told::open, {1, {}, 0, 2, Urgency::comment}},
   };
   for (const Row& row : rows) expect_plan(row, Replay::full);

@@ -187,6 +187,19 @@ TEST_F(Delivery, AnUnknownOutcomeStaysUnknownWhenTheNextTryDoesNotGetThrough) {
   EXPECT_EQ(ilert.got.size(), 3U);
 }
 
+TEST_F(Delivery, AResolveThatTookTheDarkOnesPlaceIsRepeatedToo) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::unknown};
+  drain();
+  journal("web01", {EventType::resolve}, Told::none);
+  ilert.outcomes = {Outcome::not_sent};
+  drain();
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT superseded", "RESOLVE waiting"}))
+      << "the ALERT may have opened one, though nobody heard so";
+  drain();
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT superseded", "RESOLVE delivered"}));
+}
+
 TEST_F(Delivery, AProblemThatCameAndWentIsNotSent) {
   journal("web01", {EventType::alert, EventType::resolve}, Told::none);
   drain();

@@ -27,7 +27,10 @@ struct Plan {
   std::optional<EventType> stand_in;
   std::vector<EventId> pointless;  // superseded as soon as the plan is carried out
   Urgency urgency = Urgency::comment;
-  Time since{};              // when the oldest of the queue was recorded
+  Time since{};  // when the oldest of the queue was recorded
+  // The outcome of an event of the queue is unknown. What takes its place inherits that: nobody knows either
+  // what ilert shows.
+  bool in_the_dark = false;
   std::size_t requests = 0;  // until nothing of the queue is left, if nothing changes
 
   bool sends() const { return next || stand_in; }
@@ -36,7 +39,8 @@ struct Plan {
 
 // `wanted` is what the report says ilert should show by now. An empty queue gives an empty plan.
 //
-// Under `full` every event goes, in order. Under `collapse`:
+// Under `full` every event goes, in order; but what was taken up again by hand when it was over by then goes
+// as under `collapse`:
 //   heard none, wanted open            one ALERT, made of all that waits if that is more than the ALERT
 //   itself heard none, wanted anything else   nothing: what came and went, or what someone is on already, is
 //   not told wanted none                        one RESOLVE heard open, wanted accepted        the newest

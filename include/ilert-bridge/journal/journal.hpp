@@ -24,9 +24,9 @@
 #include "ilert-bridge/core/budget.hpp"
 #include "ilert-bridge/core/disk.hpp"
 #include "ilert-bridge/core/queue.hpp"
-#include "ilert-bridge/core/spool.hpp"
 #include "ilert-bridge/core/retention.hpp"
 #include "ilert-bridge/core/retry.hpp"
+#include "ilert-bridge/core/spool.hpp"
 
 namespace ilert_bridge {
 
@@ -142,38 +142,40 @@ class Journal {
 
   // The files of the old plugin's spool that were taken over so far.
   std::set<SpoolFileId> spool_files() const;
-  // Takes over those of one route that were not, in one transaction: their events, and what is known of their subjects
-  // now. Says what became superseded, and gives ids.
+  // Takes over those of one route that were not, in one transaction: their events, and what is known of their
+  // subjects now. Says what became superseded, and gives ids.
   void import(Import& import, Time now);
 
   // Before anything leaves: from now on the outcome is unknown until end_attempt says otherwise. The event
   // must be waiting (std::logic_error), as it must be under way for end_attempt.
   void begin_attempt(EventId event, Time now);
-  // What became of it. `settled` waiting leaves it in the queue; `required_only` is for its next attempt; `heard` is what
-  // ilert has heard of the key by now, if that changed.
+  // What became of it. `settled` waiting leaves it in the queue; `required_only` is for its next attempt;
+  // `heard` is what ilert has heard of the key by now, if that changed.
   void end_attempt(EventId event, const Attempt& attempt, Settled settled, bool required_only,
                    const std::optional<Heard>& heard, Time now);
-  // They never leave: `by` makes them pointless (0: there is nothing to tell any more).
+  // They never leave: `by` makes them pointless (0: there is nothing to tell any more), and inherits an
+  // unknown outcome.
   void supersede(const std::vector<EventId>& events, EventId by, Time now);
-  // Records an event made of others, gives it its id, and supersedes them by it. `required_only` as they had it.
+  // Records an event made of others, gives it its id, and supersedes them by it. `required_only` as they had
+  // it.
   void replace(const std::vector<EventId>& events, Event& stand_in, bool required_only, Time now);
   // The route's attempts since then, oldest first: what the budget counts.
   std::vector<Spent> attempts_since(const std::string& route, Time since) const;
 
-  std::map<std::string, Stock> stock() const;  // by route; routes without any are left out
+  std::map<std::string, Stock> stock() const;           // by route; routes without any are left out
   std::vector<Entry> list(const Filter& filter) const;  // newest first
   std::optional<Entry> entry(EventId id) const;
 
   // By hand, in one transaction, each change recorded with who made it; gives the ids of what was changed.
-  // Waits again, with everything, as if it had never been refused: parked events. What waits already is noted and
-  // left as it is.
+  // Waits again, with everything, as if it had never been refused: parked events. What waits already is noted
+  // and left as it is.
   std::vector<EventId> retry(const std::vector<EventId>& events, const std::string& who, Time now);
   // Is never sent: waiting and parked events, but none that is under way.
   std::vector<EventId> drop(const std::vector<EventId>& events, const std::string& who, Time now);
   void note_by_hand(const ByHand& change);
 
-  // Lets history go that may go by now, the oldest first, at most so many events with their attempts; how many
-  // went. Their room is used again, the file does not become smaller: see prune.cpp.
+  // Lets history go that may go by now, the oldest first, at most so many events with their attempts; how
+  // many went. Their room is used again, the file does not become smaller: see prune.cpp.
   std::size_t prune(const Retention& retention, std::size_t most, Time now);
   Bytes in_use() const;  // of the file, without what may be used again
 
