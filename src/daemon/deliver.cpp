@@ -119,6 +119,8 @@ void Deliver::reread(const std::string& alert_key) {
     rows.back().waiting.outcome_unknown = queued.outcome_unknown;
   }
   backlog_.replace(alert_key, rows);
+  const std::map<std::string, Heard> heard = ledger_.journal().heard(route_.name);
+  if (const auto known = heard.find(alert_key); known != heard.end()) backlog_.hear(alert_key, known->second);
   failures_.erase(alert_key);
   say_parked();
   wakeup_.notify();

@@ -20,14 +20,21 @@ constexpr const char* not_under_way =
 std::vector<EventId> change(Database& database, const std::vector<EventId>& events, const std::string& sql,
                             const ByHand& by, const std::optional<Time>& settled_at) {
   std::vector<EventId> changed;
-  Transaction transaction(database);
   for (const EventId event : events) {
     if (database.run(sql, settled_at, event) == 0) continue;
     note(database, {.at = by.at, .who = by.who, .what = by.what, .event = event});
     changed.push_back(event);
   }
-  transaction.commit();
   return changed;
+}
+
+// Nobody waits for the answer of a dropped ALERT any more: if it may have got through, its end must be told.
+void hear_what_may_be(Database& database, EventId event) {
+  database.run(
+      "INSERT OR IGNORE INTO heard (route, alert_key, told, state, priority)"
+      " SELECT route, alert_key, 'open', state, priority FROM events"
+      " WHERE id = ? AND type = 'ALERT' AND outcome_unknown",
+      event);
 }
 
 }  // namespace
@@ -37,14 +44,25 @@ std::vector<EventId> Journal::retry(const std::vector<EventId>& events, const st
       std::string{"UPDATE events SET settled = 'waiting', settled_at = ?, required_only = 0"} +
       " WHERE id = ? AND settled IN ('parked', 'waiting')" + not_under_way;
   const ByHand by{.at = now, .who = who, .what = "retry", .event = 0};
-  return store_->recording([&] { return change(store_->database(), events, sql, by, std::nullopt); });
+  return store_->recording([&] {
+    Transaction transaction(store_->database());
+    std::vector<EventId> taken_up = change(store_->database(), events, sql, by, std::nullopt);
+    transaction.commit();
+    return taken_up;
+  });
 }
 
 std::vector<EventId> Journal::drop(const std::vector<EventId>& events, const std::string& who, Time now) {
   static const std::string sql = std::string{"UPDATE events SET settled = 'dropped', settled_at = ?"} +
                                  " WHERE id = ? AND settled IN ('parked', 'waiting')" + not_under_way;
   const ByHand by{.at = now, .who = who, .what = "drop", .event = 0};
-  return store_->recording([&] { return change(store_->database(), events, sql, by, now); });
+  return store_->recording([&] {
+    Transaction transaction(store_->database());
+    std::vector<EventId> dropped = change(store_->database(), events, sql, by, now);
+    for (const EventId event : dropped) hear_what_may_be(store_->database(), event);
+    transaction.commit();
+    return dropped;
+  });
 }
 
 void Journal::note_by_hand(const ByHand& change) {

@@ -54,6 +54,16 @@ TEST_F(ByHandTest, WhatIsSettledOrUnknownIsLeftAlone) {
   EXPECT_TRUE(journal.entry(id)->by_hand.empty());
 }
 
+TEST_F(ByHandTest, TheEndOfADroppedAlertThatMayHaveGotThroughIsStillTold) {
+  const EventId dark = record_opening(journal, subject("web01"));
+  journal.begin_attempt(dark, start);
+  journal.end_attempt(dark, ended(Outcome::unknown), Settled::waiting, false, {}, start);
+  const EventId unsent = record_opening(journal, subject("web02"));
+  journal.drop({dark, unsent}, "anna", start);
+  EXPECT_EQ(journal.heard("oncall").size(), 1U);
+  EXPECT_TRUE(journal.heard("oncall").contains(alert_key(subject("web01"), "mon1")));
+}
+
 TEST_F(ByHandTest, WhatIsUnderWayIsNotDropped) {
   const EventId id = record_opening(journal, subject("web01"));
   journal.begin_attempt(id, start);
