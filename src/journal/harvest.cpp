@@ -178,10 +178,10 @@ struct Part {
   const char* table;
   Salvaged Rescued::*count;
 };
-constexpr Part all_parts[] = {{"events", &Rescued::events},   {"attempts", &Rescued::attempts},
-                              {"reports", &Rescued::reports}, {"looked_at", &Rescued::looked_at},
-                              {"heard", &Rescued::heard},     {"by_hand", &Rescued::by_hand},
-                              {"spool_files", &Rescued::spool_files}};
+constexpr Part all_parts[] = {
+    {"events", &Rescued::events},          {"attempts", &Rescued::attempts}, {"reports", &Rescued::reports},
+    {"looked_at", &Rescued::looked_at},    {"heard", &Rescued::heard},       {"by_hand", &Rescued::by_hand},
+    {"spool_files", &Rescued::spool_files}};
 
 std::vector<Part> parts_of(Database& database) {
   std::vector<Part> parts;
@@ -250,6 +250,8 @@ Rescued harvest(const fs::path& damaged, const fs::path& fresh) {
   Transaction transaction(to);
   Rescued rescued = take_over(*from, to);
   rescued.complete = has_first_page;
+  // A table of a later version may start elsewhere: what was read there would take the place of its own rows.
+  if (!has_first_page) drop_nonsense(to, rescued);
   from.reset();
   if (is_incomplete(rescued)) {
     flatten(damaged, copy);

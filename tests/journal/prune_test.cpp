@@ -71,6 +71,15 @@ TEST_F(PruneTest, WhatWasDeliveredLongAgoGoesWithItsAttempts) {
   EXPECT_EQ(number("SELECT count(*) FROM attempts"), 1);
 }
 
+TEST_F(PruneTest, AnAttemptOfTheLastHourKeepsItsEventThoughTheClockWasSetBack) {
+  const EventId id = record_opening(journal, subject("web01"));
+  journal.begin_attempt(id, after(24h * 31));
+  journal.end_attempt(id, ended(Outcome::failed), Settled::waiting, false, std::nullopt, after(24h * 31));
+  journal.drop({id}, "ann", start);
+  EXPECT_EQ(journal.prune(month, 500, after(24h * 31 + 59min)), 0U);
+  EXPECT_EQ(journal.prune(month, 500, after(24h * 31 + 61min)), 1U);
+}
+
 TEST_F(PruneTest, WhatWaitsOrIsParkedNeverGoes) {
   record_opening(journal, subject("waits"));
   parked("parked", start);
