@@ -22,7 +22,8 @@ void log_event(const Event& event) {
 
 Ledger::Ledger(Journal journal)
     : journal_(std::move(journal)), reports_(journal_.reports()), looked_at_(journal_.looked_at()) {
-  journal_.on_reserve_used([this] { found_full("the disk is full, a delivery was recorded in the reserve's room"); });
+  journal_.on_reserve_used(
+      [this] { found_full("the disk is full, a delivery was recorded in the reserve's room"); });
 }
 
 Report Ledger::report(const Subject& subject, const std::string& route) const {

@@ -79,8 +79,7 @@ TEST_F(FullDisk, StopsLookingAndNothingElseAndLookingGoesOnByItself) {
   rig.start();
   ASSERT_TRUE(rig.looks_again());
   EXPECT_TRUE(std::filesystem::exists(journal_file() + ".reserve"));
-  rig.ilert.fault(doubles::HttpFault::answer(503),
-                  doubles::FaultScript::always);
+  rig.ilert.fault(doubles::HttpFault::answer(503), doubles::FaultScript::always);
   rig.world.host_check("db01", 1, "no ping");
   ASSERT_TRUE(rig.says("not delivered, kept and tried again"));
 
