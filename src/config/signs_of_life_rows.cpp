@@ -34,7 +34,9 @@ void store_listen(const Node& node, const Slot& slot, const Complain& complain) 
   const auto text = read_text(node, complain);
   if (!text || text->empty()) return;
   std::string fault;
-  const Url url = parse_url("http://" + *text, {"http"}, fault);
+  const bool any_port = text->ends_with(":0");
+  const Url url =
+      parse_url("http://" + (any_port ? text->substr(0, text->size() - 1) + "1" : *text), {"http"}, fault);
   if (fault.empty() && (url.port.empty() || !url.path.empty()))
     fault = "must be an address and a port, such as \"127.0.0.1:9469\" or \"[::1]:9469\"";
   if (fault.empty() && (url.host == "localhost" || !is_loopback(url.host)))
@@ -42,7 +44,7 @@ void store_listen(const Node& node, const Slot& slot, const Complain& complain) 
         "must be a loopback address, 127.0.0.0/8 or [::1], because whoever reaches it may read it; to "
         "read it from elsewhere, put a web server with a password before it";
   if (!fault.empty()) return complain(node, fault);
-  slot.config->metrics = {.address = url.host, .port = std::stoi(url.port)};
+  slot.config->metrics = {.address = url.host, .port = any_port ? 0 : std::stoi(url.port)};
 }
 
 }  // namespace

@@ -29,7 +29,9 @@ void print_faults(const std::vector<Fault>& faults) {
 
 Bridge::Site::Site(SourceOptions options, const SiteSettings& settings, std::vector<Route> routes,
                    const std::string& bridge_name, Ledger& ledger)
-    : name(settings.name), source(std::move(options)), watch(settings, std::move(routes), bridge_name, ports_of(source), ledger) {}
+    : name(settings.name),
+      source(std::move(options)),
+      watch(settings, std::move(routes), bridge_name, ports_of(source), ledger) {}
 
 Bridge::Bridge(RunOptions options, Config config, Journal journal)
     : options_(std::move(options)),
@@ -46,6 +48,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
       watching_(io_.get_executor()),
       delivering_(io_.get_executor()),
       beating_(io_.get_executor()),
+      paging_(io_.get_executor()),
       serve_(io_.get_executor(), control_socket_path(Surroundings::of_process()), config_.journal_path),
       serving_(io_.get_executor()),
       keeping_(io_.get_executor()),
@@ -53,6 +56,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
   set_log_level(config_.log_level);
   started_at_ = configured_at_ = now();
   ledger_.on_change([this](const Recording::Change& change) {
+    for (const Event& event : change.events) tally_.count(event);
     for (Outlet& outlet : outlets_)
       if (outlet.settings.route.name == change.route) outlet.deliver->recorded(change);
   });
@@ -60,6 +64,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
   delivering_.on_end([this] { wakeup_.notify(); });
   serving_.on_end([this] { wakeup_.notify(); });
   beating_.on_end([this] { wakeup_.notify(); });
+  paging_.on_end([this] { wakeup_.notify(); });
   keeping_.on_end([this] { wakeup_.notify(); });
   answer_adopt(serve_, [this] {
     std::map<std::string, Watch*> watches;
@@ -97,13 +102,14 @@ asio::awaitable<void> Bridge::live() {
   std::exception_ptr failure;
   try {
     listen_to_signals();
-    if (!options_.dry_run) upkeep_.look_at_disk(now());  // on a full disk what follows needs the reserve's room
+    if (!options_.dry_run)
+      upkeep_.look_at_disk(now());  // on a full disk what follows needs the reserve's room
     release_what_left();
     warn_of_orphans(ledger_.reports(), config_, leaving_routes());
     open_outlets();
     open_sites();
     register_answers();
-    start_heartbeat();
+    start_signs_of_life();
     if (!options_.dry_run) {
       serving_.start(serve_.run());
       keeping_.start(upkeep_.run());
@@ -117,7 +123,7 @@ asio::awaitable<void> Bridge::live() {
   } catch (...) {
     failure = std::current_exception();
   }
-  co_await stop_heartbeat();
+  co_await stop_signs_of_life();
   co_await stop_serving();
   co_await stop_sites();
   co_await stop_outlets();
@@ -134,6 +140,7 @@ asio::awaitable<void> Bridge::obey() {
     delivering_.rethrow_failure();
     serving_.rethrow_failure();
     beating_.rethrow_failure();
+    paging_.rethrow_failure();
     keeping_.rethrow_failure();
     if (reload_asked_) {
       reload_asked_ = false;
@@ -215,7 +222,7 @@ asio::awaitable<void> Bridge::reload() {
   loaded.config.journal_path = config_.journal_path;
   loaded.config.name = config_.name;
 
-  co_await stop_heartbeat();
+  co_await stop_signs_of_life();
   co_await stop_sites();
   close_outlets_that_changed(loaded.config);
   while (std::any_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return outlet.closing; })) {
@@ -228,7 +235,7 @@ asio::awaitable<void> Bridge::reload() {
   config_ = std::move(loaded.config);
   configured_at_ = now();
   reload_failed_at_.reset();
-  start_heartbeat();
+  start_signs_of_life();
   set_log_level(config_.log_level);
   upkeep_.configure(config_.plain_routes(), config_.retention);
   release_what_left();

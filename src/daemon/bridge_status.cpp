@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/heartbeat.hpp"
 #include "ilert-bridge/daemon/bridge.hpp"
 #include "ilert-bridge/daemon/state.hpp"
@@ -82,10 +83,29 @@ void Bridge::start_heartbeat() {
   beating_.start(heartbeat_->run());
 }
 
-asio::awaitable<void> Bridge::stop_heartbeat() {
+Page Bridge::page_for(std::string_view path) {
+  if (path == "/metrics") return {.type = metrics_type, .body = metrics_text(status(), tally_)};
+  if (path != "/healthz") return {.status = 404, .body = "/metrics and /healthz are here\n"};
+  const std::string wrong = unhealthy(status());
+  if (wrong.empty()) return {.body = "ok\n"};
+  return {.status = 503, .body = one_line(wrong) + "\n"};
+}
+
+void Bridge::start_signs_of_life() {
+  start_heartbeat();
+  if (config_.metrics.address.empty() || options_.dry_run) return;
+  pages_.emplace(io_.get_executor(), config_.metrics,
+                 [this](std::string_view path) { return page_for(path); });
+  paging_.start(pages_->run());
+}
+
+asio::awaitable<void> Bridge::stop_signs_of_life() {
   beating_.cancel();
+  if (pages_) pages_->stop();
   co_await beating_.join();
+  co_await paging_.join();
   heartbeat_.reset();
+  pages_.reset();
 }
 
 void Bridge::register_answers() {

@@ -60,11 +60,15 @@ SendPort Bridge::send_port(const Outlet& outlet) {
                        .correlation_id = {},
                        .retry_after = {}};
     };
-  return [&outlet](Event event, bool required_only) -> asio::awaitable<Answer> {
+  return [this, &outlet](Event event, bool required_only) -> asio::awaitable<Answer> {
     const Integration integration = outlet.settings.route.integration;
     if (event.type == EventType::comment && !takes_comments(integration)) co_return without_request();
     auto posting = post_event(event, required_only, outlet.settings, outlet.ilert, *outlet.http);
-    co_return co_await std::move(posting);
+    const auto began = std::chrono::steady_clock::now();
+    Answer answer = co_await std::move(posting);
+    const auto took = std::chrono::steady_clock::now() - began;
+    tally_.answered(answer.outcome, answer.http_status, std::chrono::duration_cast<Span>(took));
+    co_return answer;
   };
 }
 

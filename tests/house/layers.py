@@ -31,6 +31,8 @@ BELONGS_TO = [
     (r"curl/", HTTP_CLIENT),
     (r"toml\+\+/|toml\.hpp", ["src/config/"]),
     (r"sqlite3", ["src/journal/"]),
+    (r"prometheus/", ["src/daemon/metrics.cpp"]),
+    (r"boost/beast", ["src/net/http_server.cpp"]),
     (r"CLI/", ["src/cli/"]),
     (r"re2/", ["src/core/"]),
     (r"pugixml", ["src/ilert/"]),

@@ -13,6 +13,8 @@
 #include "ilert-bridge/daemon/deliver.hpp"
 #include "ilert-bridge/daemon/heartbeat.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/daemon/metrics.hpp"
+#include "ilert-bridge/daemon/pages.hpp"
 #include "ilert-bridge/daemon/serve.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/daemon/upkeep.hpp"
@@ -75,8 +77,10 @@ class Bridge {
 
   void listen_to_signals();
   void register_answers();
+  void start_signs_of_life();
+  boost::asio::awaitable<void> stop_signs_of_life();
   void start_heartbeat();
-  boost::asio::awaitable<void> stop_heartbeat();
+  Page page_for(std::string_view path);
   void open_sites();
   void rehearse(Site& site);
   void open_outlets();
@@ -103,6 +107,9 @@ class Bridge {
   Tasks delivering_;
   std::optional<Heartbeat> heartbeat_;
   Tasks beating_;
+  Tally tally_;
+  std::optional<Pages> pages_;
+  Tasks paging_;
   Serve serve_;
   Tasks serving_;
   Tasks keeping_;
