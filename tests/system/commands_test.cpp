@@ -170,7 +170,7 @@ TEST_F(Commands, JournalListFilters) {
   EXPECT_EQ(listed({"--since", "1h"}), 4U);
   EXPECT_EQ(listed({"--limit", "2"}), 2U);
   EXPECT_EQ(run({"journal", "list", "--state", "sleeping"}), 2);
-  EXPECT_TRUE(said_so("must be waiting, delivered, parked or superseded")) << said;
+  EXPECT_TRUE(said_so("must be waiting, delivered, parked, superseded or dropped")) << said;
   EXPECT_EQ(run({"journal", "list", "--since", "yesterday"}), 2);
   EXPECT_TRUE(said_so("must be a time span")) << said;
 }
