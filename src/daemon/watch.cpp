@@ -16,6 +16,7 @@ namespace {
 
 constexpr Span first_pause = std::chrono::seconds{1};
 constexpr Span longest_pause = std::chrono::seconds{30};
+constexpr Span repeat_fault_after = std::chrono::minutes{1};
 
 std::vector<Subject> about_to_be_sent(const std::vector<Decision>& decisions) {
   std::vector<Subject> subjects;
@@ -163,6 +164,7 @@ void Watch::answered(const Look& look) {
   health_.answered_at = look.at;
   health_.silent_since.reset();
   health_.fault.clear();
+  said_fault_.clear();
   failures_ = 0;
   say_silence(look.at);
 }
@@ -170,9 +172,12 @@ void Watch::answered(const Look& look) {
 void Watch::unanswered(const AskFailure& failure) {
   const Time at = now();
   // The same fault again and again is one fact: it is said when it begins, when it changes, and by the own
-  // alert.
-  if (failure.text != health_.fault)
+  // alert. A server whose words change every time is heard once a minute.
+  if (said_fault_.empty() || (failure.text != said_fault_ && at - fault_said_at_ >= repeat_fault_after)) {
+    said_fault_ = failure.text;
+    fault_said_at_ = at;
     log_warning("site is unsure, its alerts are held: " + failure.text, {{"site", site_.name}});
+  }
   health_.fault = failure.text;
   if (!health_.silent_since) health_.silent_since = health_.answered_at.value_or(started_at_);
   ++failures_;

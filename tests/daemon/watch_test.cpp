@@ -1,5 +1,6 @@
 #include "ilert-bridge/daemon/watch.hpp"
 
+#include "ilert-bridge/base/log.hpp"
 #include "tests/daemon/stage.hpp"
 
 namespace ilert_bridge {
@@ -96,6 +97,27 @@ TEST_F(WatchLoop, ASilentSiteResolvesNothingAndIsReportedOnce) {
       << "the problem's and one about the site";
   EXPECT_EQ(ledger.report(service(), "oncall").told, Told::open);
   EXPECT_EQ(watch.health().fault, "connection refused");
+}
+
+TEST_F(WatchLoop, AFaultWhoseWordsChangeEveryTimeIsOneLine) {
+  static std::vector<std::string> warnings;
+  warnings.clear();
+  set_log_sink([](Level level, std::string_view line) {
+    if (level == Level::warning) warnings.emplace_back(line);
+  });
+  for (int i = 0; i < 5; ++i) {
+    AskFailure failure = no_connection();
+    failure.text += std::to_string(i);
+    site.looks.emplace_back(failure);
+    look_once();
+  }
+  EXPECT_EQ(warnings.size(), 1U);
+  site.looks.emplace_back(look({}));
+  look_once();
+  site.looks.emplace_back(no_connection());
+  look_once();
+  set_log_sink(nullptr);
+  EXPECT_EQ(warnings.size(), 2U) << "it fell silent anew";
 }
 
 TEST_F(WatchLoop, TheAlertAboutASilentSiteIsResolvedWhenItAnswers) {

@@ -88,6 +88,8 @@ class Watch {
   WatchPorts ports_;
   Ledger& ledger_;
   Health health_;
+  std::string said_fault_;  // in the log, since the site fell silent
+  Time fault_said_at_{};
   Time started_at_;
   std::optional<Time> due_;
   int failures_ = 0;
