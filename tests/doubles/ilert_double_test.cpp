@@ -335,7 +335,7 @@ TEST(IlertDouble, FaultsAreMetOnceAndSayWhetherTheEventWasTaken) {
       {"a proxy's page", HttpFault::html(), Transport::answered, 502, false},
       {"a redirect", HttpFault::redirect("http://127.0.0.1:1/"), Transport::answered, 307, false},
       {"the limiter", HttpFault::too_many(7), Transport::answered, 429, false},
-      {"a huge answer", HttpFault::huge(), Transport::cut, 0, false},
+      {"a huge answer", HttpFault::huge(), Transport::answered, 500, false},
       {"no answer", HttpFault::hang(), Transport::cut, 0, false},
       {"closed before", HttpFault::close_now(), Transport::cut, 0, false},
       {"closed after", HttpFault::drop_after_processing(), Transport::cut, 0, true},

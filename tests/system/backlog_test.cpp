@@ -17,7 +17,7 @@ constexpr int lasting = 100;
 constexpr int per_host = 20;
 
 #if defined(__SANITIZE_ADDRESS__)
-constexpr long most_mebibytes = 400;
+constexpr long most_mebibytes = 800;
 #else
 constexpr long most_mebibytes = 100;
 #endif
