@@ -88,7 +88,8 @@ class Commands {
   }
 
   void describe_send_test() {
-    CLI::App* test = add(app_, "send-test", "Send a test ALERT and its RESOLVE, end to end", send_test_command);
+    CLI::App* test =
+        add(app_, "send-test", "Send a test ALERT and its RESOLVE, end to end", send_test_command);
     test->add_option("--route", asked_.choice.route, "Only on this route")->type_name("ROUTE");
     add_json(test);
   }
@@ -100,15 +101,16 @@ class Commands {
   }
 
   void describe_journal() {
-    CLI::App* journal =
-        add(app_, "journal", "The events: waiting, delivered, parked, superseded, dropped", journal_list_command);
+    CLI::App* journal = add(app_, "journal", "The events: waiting, delivered, parked, superseded, dropped",
+                            journal_list_command);
     add_json(journal);
     JournalQuestion& question = asked_.journal;
     journal->add_option("--site", question.site, "Only of this site")->type_name("SITE");
     journal->add_option("--host", question.host, "Only of this host")->type_name("HOST");
     journal->add_option("--service", question.service, "Only of this service")->type_name("SERVICE");
     journal->add_option("--route", question.route, "Only of this route")->type_name("ROUTE");
-    journal->add_option("--state", question.state, "Only waiting, delivered, parked, superseded or dropped ones")
+    journal
+        ->add_option("--state", question.state, "Only waiting, delivered, parked, superseded or dropped ones")
         ->type_name("STATE");
     journal->add_option("--since", question.since, "Only of the last time span, such as 2h or 3d")
         ->type_name("SPAN");
@@ -119,12 +121,14 @@ class Commands {
     add(*journal, "list", "Events, newest first; what 'journal' alone does", journal_list_command);
     CLI::App* show = add(*journal, "show", "One event with every attempt and answer", journal_show_command);
     show->add_option("ID", question.id, "The event's number")->required();
-    CLI::App* retry = add(*journal, "retry", "Try parked or waiting events again, now", journal_retry_command);
+    CLI::App* retry =
+        add(*journal, "retry", "Try parked or waiting events again, now", journal_retry_command);
     retry->add_option("ID", question.ids, "Events' numbers; else all parked ones, or those of the filters");
     CLI::App* drop = add(*journal, "drop", "Never send these waiting or parked events", journal_drop_command);
     drop->add_option("ID", question.ids, "Events' numbers; else those of the filters");
     drop->add_flag("--yes", question.yes, "Do not ask");
-    add(*journal, "export", "Events with attempts and changes by hand, a line of JSON each", journal_export_command);
+    add(*journal, "export", "Events with attempts and changes by hand, a line of JSON each",
+        journal_export_command);
     // A parent's callback comes after its subcommand's, and must not take its place.
     journal->final_callback([this, journal] {
       if (journal->get_subcommands().empty()) chosen_ = journal_list_command;
@@ -132,9 +136,11 @@ class Commands {
   }
 
   void describe_import_spool() {
-    CLI::App* import =
-        add(app_, "import-spool", "Take over the unsent events of the old plugin's spool", import_spool_command);
-    import->add_option("DIR", asked_.spool.folder, "The spool folder, /tmp/ilert_nagios by default of the plugin")
+    CLI::App* import = add(app_, "import-spool", "Take over the unsent events of the old plugin's spool",
+                           import_spool_command);
+    import
+        ->add_option("DIR", asked_.spool.folder,
+                     "The spool folder, /tmp/ilert_nagios by default of the plugin")
         ->required();
     import->add_option("--route", asked_.spool.route, "Only what was written for this route's alert source")
         ->type_name("NAME");

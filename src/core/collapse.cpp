@@ -161,12 +161,10 @@ Plan plan_for(const std::vector<Waiting>& queue, const Heard& heard, Told wanted
   if (queue.empty()) return {};
   Turn turn{queue, heard, wanted == Told::none || wanted == Told::dismissed, wanted, {}};
   const Waiting& front = queue.front();
-  if (front.as_it_is) {
-    every_event(turn);
-  } else if (front.outcome_unknown) {
+  if (front.outcome_unknown && !front.as_it_is) {
     const bool already = front.type == EventType::resolve;
     turn.shows_nothing && !already ? resolve(turn) : repeat(turn, replay);
-  } else if (replay == Replay::full && leads_to_the_present(turn)) {
+  } else if (front.as_it_is || (replay == Replay::full && leads_to_the_present(turn))) {
     every_event(turn);
   } else {
     shortest_way(turn);

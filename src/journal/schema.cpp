@@ -126,8 +126,8 @@ CREATE TABLE by_hand (
 CREATE INDEX by_hand_of_event ON by_hand (event);
 )";
 
-// Version 3: what alert sources of the older types want to know of an event besides, as JSON, and which files of the
-// old plugin's spool have been taken over. A file is its name and what was in it.
+// Version 3: what alert sources of the older types want to know of an event besides, as JSON, and which files
+// of the old plugin's spool have been taken over. A file is its name and what was in it.
 constexpr const char* version_3 = R"(
 ALTER TABLE events ADD COLUMN context TEXT NOT NULL DEFAULT '';
 

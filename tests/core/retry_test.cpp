@@ -132,7 +132,8 @@ TEST(Circuit, AClockSetBackDoesNotProlongThePause) {
   Circuit circuit;
   circuit.saw(Outcome::failed, start, middle);
   EXPECT_EQ(circuit.not_before(start - 1h), start - 1h + 1s);
-  EXPECT_EQ(circuit.not_before(start - 1h + 1s), start - 1h + 1s) << "and not a pause later for each question";
+  EXPECT_EQ(circuit.not_before(start - 1h + 1s), start - 1h + 1s)
+      << "and not a pause later for each question";
   circuit.saw(Outcome::failed, start - 1h + 1s, middle);
   EXPECT_EQ(circuit.failures(), 2);
 }

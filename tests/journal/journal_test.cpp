@@ -158,7 +158,8 @@ TEST_F(JournalTest, WhatIlertHasHeardIsKeptByAlertKey) {
 
   const EventId over = record_opening(journal, subject("web01"));
   journal.begin_attempt(over, start);
-  journal.end_attempt(over, ended(Outcome::delivered, 202), Settled::delivered, false, Heard{}, after(second));
+  journal.end_attempt(over, ended(Outcome::delivered, 202), Settled::delivered, false, Heard{},
+                      after(second));
   EXPECT_TRUE(journal.heard("oncall").empty()) << "what ilert shows no more is not kept";
 }
 
@@ -239,7 +240,8 @@ TEST_F(JournalTest, AttemptsAreCountedPerRouteSinceATime) {
   const EventId id = record_opening(journal, subject("web05"));
   journal.begin_attempt(id, after(9 * second));
   journal.end_attempt(id, ended(Outcome::limited, 429), Settled::waiting, false, {}, after(9 * second));
-  EXPECT_EQ(journal.attempts_since("oncall", after(9 * second)), (std::vector<Spent>{{after(9 * second), true}}));
+  EXPECT_EQ(journal.attempts_since("oncall", after(9 * second)),
+            (std::vector<Spent>{{after(9 * second), true}}));
 }
 
 TEST_F(JournalTest, SendingTwiceAtOnceIsAMistakeOfOurs) {

@@ -14,8 +14,8 @@ namespace ilert_bridge {
 // Errors and warnings go to standard error. Nothing if there are errors.
 std::optional<Config> configured(const Invocation& invocation);
 
-// Where the journal is, and the name its owner opens it with. Where the rest of the configuration is broken they
-// still count.
+// Where the journal is, and the name its owner opens it with. Where the rest of the configuration is broken
+// they still count.
 struct LocatedJournal {
   std::filesystem::path path;
   std::string bridge_name;

@@ -34,7 +34,8 @@ class Circuit {
   // `retry_after` is what a 429 asked for, if it did. Of many attempts that were under way together only the
   // first failure counts: what ends during a pause began before it and says nothing new.
   void saw(Outcome outcome, Time now, double chance, std::optional<Span> retry_after = {});
-  // Somebody wants it tried now: the pauses are over, what is known of the path stays. A 429's window stays too.
+  // Somebody wants it tried now: the pauses are over, what is known of the path stays. A 429's window stays
+  // too.
   void forgive() { probe_ = {}; }
   bool closed() const { return failures_ == 0 && holds_ == 0; }
   bool held() const { return holds_ > 0; }  // by route_held, until one gets through

@@ -31,14 +31,14 @@ struct HttpRequest {
 // What was in the way, as far as the transport can tell.
 enum class Obstacle {
   none,
-  no_name,       // the host's name, or the proxy's, was not found
-  no_proxy,      // the proxy does not answer, or does not let us through
+  no_name,        // the host's name, or the proxy's, was not found
+  no_proxy,       // the proxy does not answer, or does not let us through
   no_connection,  // refused or unreachable
-  untrusted,     // the certificate is signed by nobody we trust
-  expired,       // or not valid yet: it may be our clock
-  wrong_name,    // the certificate is another host's
-  no_ca_file,    // ca_file cannot be used
-  no_tls,        // the handshake failed for another reason
+  untrusted,      // the certificate is signed by nobody we trust
+  expired,        // or not valid yet: it may be our clock
+  wrong_name,     // the certificate is another host's
+  no_ca_file,     // ca_file cannot be used
+  no_tls,         // the handshake failed for another reason
   timed_out,
   other
 };
