@@ -109,7 +109,7 @@ void Deliver::recorded(const Recording::Change& change) {
   }
   for (const Event& event : change.events) backlog_.add(waiting_row_of(event));
   backlog_.want(key, change.report.told);
-  if (!change.events.empty()) wakeup_.notify();
+  if (backlog_.plan(key) != nullptr) wakeup_.notify();  // also where what waits has become pointless
 }
 
 void Deliver::reread(const std::string& alert_key) {
