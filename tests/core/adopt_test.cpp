@@ -8,15 +8,6 @@ using namespace ilert_bridge;
 
 namespace {
 
-Look look_at(std::vector<Sighting> sightings) {
-  Look look;
-  look.site = "prod";
-  look.program = first_run;
-  look.at = noon;
-  look.sightings = std::move(sightings);
-  return look;
-}
-
 Subject numbered(int number) { return {"prod", "web" + std::to_string(number), "HTTP", ""}; }
 
 const Scene critical = service(State::critical);

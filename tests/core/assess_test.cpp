@@ -27,15 +27,6 @@ Sighting as(const Subject& subject, Scene scene) {
   return scene.sighting;
 }
 
-Look look_at(std::vector<Sighting> sightings) {
-  Look look;
-  look.site = "prod";
-  look.program = first_run;
-  look.at = noon;
-  look.sightings = std::move(sightings);
-  return look;
-}
-
 // "prod/web01/HTTP oncall: alerting problem → ALERT"
 std::string text_of(const Decision& decision) {
   return to_text(decision.subject) + ' ' + decision.route->name + ": " + text_of(decision.verdict) + " → " +

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "ilert-bridge/core/reconcile.hpp"
 
@@ -174,6 +175,16 @@ inline std::string text_of(const std::vector<Telling>& tellings) {
 
 inline std::string text_of(const Verdict& verdict) {
   return std::string{name(verdict.shows)} + ' ' + std::string{name(verdict.reason)};
+}
+
+// A complete look at site prod.
+inline Look look_at(std::vector<Sighting> sightings) {
+  Look look;
+  look.site = "prod";
+  look.program = first_run;
+  look.at = noon;
+  look.sightings = std::move(sightings);
+  return look;
 }
 
 }  // namespace ilert_bridge
