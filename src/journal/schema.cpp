@@ -140,10 +140,26 @@ CREATE TABLE spool_files (
 ) STRICT;
 )";
 
+// Version 4: until when each site was looked at, by our clock and how far the server's was ahead of it, and
+// what of the server's log is still to be read about the time before (both NULL: nothing). The index serves a
+// subject's history, and the question whether a problem of the log is known already.
+constexpr const char* version_4 = R"(
+CREATE INDEX events_of_key ON events (route, alert_key, id);
+
+CREATE TABLE looks (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  site           TEXT NOT NULL UNIQUE,
+  at             INTEGER NOT NULL,
+  clock_ahead    INTEGER NOT NULL,
+  unread_from    INTEGER,
+  unread_to      INTEGER
+) STRICT;
+)";
+
 }  // namespace
 
 const std::vector<std::string>& schema_steps() {
-  static const std::vector<std::string> steps{version_1, version_2, version_3};
+  static const std::vector<std::string> steps{version_1, version_2, version_3, version_4};
   return steps;
 }
 
