@@ -40,6 +40,9 @@ class Source {
   // Texts of subjects about to be sent. Subjects the server does not know any more are left out.
   boost::asio::awaitable<Asked<std::map<Subject, Texts>>> texts(const std::vector<Subject>& subjects);
 
+  // Any other question, in turn with those of the looks: one at a time, or the answers mix.
+  boost::asio::awaitable<Asked<void>> rows(const Query& query, RowReader::OnRow on_row);
+
   // Known after the first successful question.
   const Capabilities& capabilities() const { return capabilities_; }
   // The names of the site's hosts or, of a host, of its services; some of them if there are very many.

@@ -1,0 +1,121 @@
+// The questions of a look: what is not good, and those that were asked for by name.
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/livestatus/named.hpp"
+#include "ilert-bridge/livestatus/source.hpp"
+#include "sightings.hpp"
+
+namespace ilert_bridge {
+namespace asio = boost::asio;
+namespace {
+
+const std::string not_good = "state != 0";
+constexpr Table both_tables[] = {Table::hosts, Table::services};
+
+}  // namespace
+
+asio::awaitable<Asked<void>> Source::problems(Table table, Sightings& into) {
+  const Observer observer{table, capabilities_, options_.attributes};
+  if (!observer.columns().fault().empty()) co_return unsure(observer.columns().fault());
+  Query query{name(table)};
+  query.columns(observer.columns().names()).filter(not_good).auth_user(options_.auth_user);
+  RowReader::OnRow on_row = [&](Row&& row) { observer.read(options_.site, row, into.emplace_back()); };
+  auto asking = ask(query, std::move(on_row));
+  co_return co_await std::move(asking);
+}
+
+asio::awaitable<Asked<void>> Source::named(const std::vector<Subject>& batch, Sightings& into) {
+  const Observer observer{table_of(batch), capabilities_, options_.attributes};
+  Query query{name(observer.table())};
+  query.columns(observer.columns().names()).auth_user(options_.auth_user);
+  only(query, batch);
+  Sightings seen;
+  RowReader::OnRow on_row = [&](Row&& row) { seen.push_back(observer.sighting(options_.site, row)); };
+  auto asking = ask(query, std::move(on_row));
+  const Asked<void> asked = co_await std::move(asking);
+  if (!asked) co_return asked;
+  const std::vector<Subject> not_seen = not_among(seen, batch);
+  std::move(seen.begin(), seen.end(), std::back_inserter(into));
+  if (not_seen.empty()) co_return no_failure;
+  auto missing_ones = missing(not_seen, into);
+  co_return co_await std::move(missing_ones);
+}
+
+// Asked for by name and not seen: gone, or there but not for this contact?
+asio::awaitable<Asked<void>> Source::missing(const std::vector<Subject>& subjects, Sightings& into) {
+  Sightings exist;
+  if (!options_.auth_user.empty()) {
+    const Observer observer{table_of(subjects), capabilities_, {}};
+    Query query{name(observer.table())};
+    query.columns(observer.columns().names());
+    only(query, subjects);
+    RowReader::OnRow on_row = [&](Row&& row) { exist.push_back(observer.sighting(options_.site, row)); };
+    auto asking = ask(query, std::move(on_row));
+    const Asked<void> asked = co_await std::move(asking);
+    if (!asked) co_return asked;
+  }
+  const std::vector<Subject> hidden = subjects_of(exist);
+  for (const Subject& subject : subjects) {
+    const bool is_hidden = std::binary_search(hidden.begin(), hidden.end(), subject);
+    into.push_back(without_row(subject, is_hidden ? Presence::not_visible : Presence::absent));
+  }
+  co_return no_failure;
+}
+
+asio::awaitable<Asked<void>> Source::gather(const std::vector<Subject>& by_name, Sightings& into) {
+  for (const Table table : both_tables) {
+    auto asking = problems(table, into);
+    const Asked<void> asked = co_await std::move(asking);
+    if (!asked) co_return asked;
+  }
+  if (into.empty() && !options_.auth_user.empty()) {
+    auto asking = anything_is_visible();
+    const Asked<void> visible = co_await std::move(asking);
+    if (!visible) co_return visible;
+  }
+  std::vector<Subject> to_ask;
+  for (const Subject& subject : not_among(into, by_name)) {
+    if (!names_subject(subject, options_.site)) continue;
+    if (can_be_asked_for(subject)) {
+      to_ask.push_back(subject);
+    } else {
+      into.push_back(without_row(subject, Presence::unknown));
+    }
+  }
+  const std::vector<std::vector<Subject>> all = batches(std::move(to_ask));
+  for (const std::vector<Subject>& batch : all) {
+    auto asking = named(batch, into);
+    const Asked<void> asked = co_await std::move(asking);
+    if (!asked) co_return asked;
+  }
+  co_return no_failure;
+}
+
+asio::awaitable<Asked<std::int64_t>> Source::count(Table table) {
+  std::int64_t number = 0;
+  Query query{name(table)};
+  query.stats("state >= 0").auth_user(options_.auth_user);
+  RowReader::OnRow on_row = [&number](Row&& row) { number += row.empty() ? 0 : row[0].number(); };
+  auto asking = ask(query, std::move(on_row));
+  const Asked<void> asked = co_await std::move(asking);
+  if (!asked) co_return asked.error();
+  co_return number;
+}
+
+// A contact that was renamed or mistyped sees nothing, and nothing says so: it must not look like "all is
+// well".
+asio::awaitable<Asked<void>> Source::anything_is_visible() {
+  for (const Table table : both_tables) {
+    auto counting = count(table);
+    const Asked<std::int64_t> number = co_await std::move(counting);
+    if (!number) co_return number.error();
+    if (*number > 0) co_return no_failure;
+  }
+  co_return unsure("the contact " + quoted(options_.auth_user) +
+                   " sees no host and no service: is auth_user right?");
+}
+
+}  // namespace ilert_bridge

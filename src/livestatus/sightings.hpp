@@ -1,0 +1,28 @@
+// What a look is put together from, between its questions: lists of subjects and of what was seen of them.
+// Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/core/model.hpp"
+#include "ilert-bridge/livestatus/status.hpp"
+
+namespace ilert_bridge {
+
+// Whether the subject is one of the site's, and not a matter of the bridge itself.
+bool names_subject(const Subject& wanted, const std::string& site);
+
+std::vector<Subject> subjects_of(const std::vector<Sighting>& sightings);  // sorted
+
+// Those of `wanted` that are not among the sightings, each once, sorted.
+std::vector<Subject> not_among(const std::vector<Sighting>& sightings, const std::vector<Subject>& wanted);
+
+Sighting without_row(const Subject& subject, Presence presence);
+
+bool any_is(const std::vector<Sighting>& sightings, bool Observation::*flag);
+
+// How far the server's clock is ahead of ours, as far as can be told.
+Span clock_ahead(const CoreStatus& status, const std::vector<Sighting>& sightings, Time at);
+
+}  // namespace ilert_bridge
