@@ -1,7 +1,11 @@
+#include <chrono>
+
 #include "ilert-bridge/config/schema_rows.hpp"
 
 namespace ilert_bridge {
 namespace {
+
+using namespace std::chrono_literals;
 
 const Names<Downtime> downtimes{{"resolve", Downtime::resolve},
                                 {"accept", Downtime::accept},
@@ -40,6 +44,11 @@ Key choice(std::string name, const Names<Value>& names, std::string preset, std:
           }};
 }
 
+std::optional<Span> read_look_back(const Node& node, const Complain& complain) {
+  if (node.is_text() && node.text == "0") return Span{};
+  return read_span(node, 0s, 168h, complain);
+}
+
 }  // namespace
 
 std::vector<Key> policy_rows() {
@@ -61,6 +70,11 @@ std::vector<Key> policy_rows() {
              &Policy::removed_object),
       choice("first_start", first_starts, "alert", "problems that exist when a site or route is new",
              &Policy::first_start),
+      {"policy.look_back", "duration", "\"24h\"", "",
+       "how far back the site's log is read for problems that nobody saw; \"0\": not at all",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.policy->look_back, read_look_back(n, c));
+       }},
   };
 }
 

@@ -119,10 +119,10 @@ struct Row {
 };
 
 const Row rows[] = {
-    {"a later feature is not a misspelling", "", "sync.interval = \"30s\"", 1,
-     "'sync' is not supported by this version of ilert-bridge; remove it"},
-    {"of a later feature inside a known table", "[policy]\n", "look_back = \"24h\"", 1,
-     "'policy.look_back' is not supported by this version of ilert-bridge; remove it"},
+    {"a later feature is not a misspelling", "", "sync.comments = true", 6,
+     "'sync.comments' is not supported by this version of ilert-bridge; remove it"},
+    {"a log read further back than any is kept", "[policy]\n", "look_back = \"30d\"", 13,
+     "'policy.look_back' must be from 0ms to 7d, got 30d"},
     {"a heartbeat key that travels in the open", "[heartbeat]\n", "url = \"http://beat.example.com\"", 7,
      "'heartbeat.url' must begin with https://, or the heartbeat's key would travel unencrypted; http:// is "
      "taken "
@@ -142,8 +142,6 @@ const Row rows[] = {
     {"no such type of alert source", "[route.oncall]\n", "integration = \"chekmk\"", 15,
      "'route.oncall.integration' must be \"api\", \"checkmk\" or \"nagios\", got text \"chekmk\"; did you "
      "mean \"checkmk\"?"},
-    {"of a later feature of a route's policy", "[route.oncall]\n", "policy.look_back = \"1h\"", 8,
-     "'route.oncall.policy.look_back' is not supported by this version of ilert-bridge; remove it"},
     {"a key in the wrong table is told the right one", "[route.oncall]\n", "soft_states = true", 1,
      "unknown key 'route.oncall.soft_states'; did you mean 'route.oncall.policy.soft_states'?"},
     {"a site's key in no site", "", "poll_interval = \"5s\"", 1,

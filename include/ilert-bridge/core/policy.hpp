@@ -32,6 +32,8 @@ struct Policy {
   AckRemoved ack_removed = AckRemoved::reopen;
   RemovedObject removed_object = RemovedObject::resolve;
   FirstStart first_start = FirstStart::alert;
+  // How far back the server's log is read for problems that nobody saw; nothing is never.
+  Span look_back = std::chrono::hours{24};
   bool operator==(const Policy&) const = default;
 };
 

@@ -33,7 +33,8 @@ enum class Reason : std::uint8_t {
   delay,              // in alert_on for less than the route's delay
   problem,            // alert
   own,                // the bridge's own matter
-  imported            // taken over from the spool of the old plugin
+  imported,           // taken over from the spool of the old plugin
+  missed              // began and ended while nobody looked: the server's log says so
 };
 std::string_view name(Reason reason);
 std::optional<Reason> reason_named(std::string_view name);
