@@ -9,5 +9,6 @@ std::vector<Column> object_columns(Flavour flavour, bool of_services);
 std::vector<Column> status_columns(Flavour flavour);
 std::vector<Column> comment_columns();
 std::vector<Column> downtime_columns(Flavour flavour);
+std::vector<Column> log_columns(Flavour flavour);
 
 }  // namespace ilert_bridge::doubles

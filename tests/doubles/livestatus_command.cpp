@@ -138,7 +138,7 @@ std::string failure_of(Flavour flavour, const std::string& line, World& world) t
   const auto end = std::min(text.find(';'), text.size());
   const auto order = orders().find(text.substr(0, end));
   if (order == orders().end()) return "Unknown command '" + text.substr(0, end) + "'";
-  world.count_command();
+  world.count_command(text);
   const auto arguments = end == text.size() ? std::string() : text.substr(end + 1);
   order->second.act(world, Arguments(arguments), order->second.service, flavour);
   return {};

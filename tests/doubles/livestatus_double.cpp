@@ -42,6 +42,16 @@ void LivestatusDouble::restart(bool keep_states) {
   });
 }
 
+void LivestatusDouble::lose_triggers(int percent) {
+  server_->on_thread([&] { server_->lose_triggers(percent); });
+}
+
+std::size_t LivestatusDouble::waiting() const {
+  std::size_t count = 0;
+  server_->on_thread([&] { count = server_->blocked(); });
+  return count;
+}
+
 std::vector<std::string> LivestatusDouble::requests() const { return server_->notebook.requests(); }
 
 std::vector<std::string> LivestatusDouble::commands() const {

@@ -1,6 +1,6 @@
 // A Livestatus server on a real socket that shows a World, with the manners of a flavour and faults on
-// demand. It runs on a thread of its own; every method may be called from any thread. Waiting queries are
-// answered at once; there are no tables log and statehist.
+// demand. It runs on a thread of its own; every method may be called from any thread. There is no table
+// statehist.
 //
 //   World world;
 //   world.add_service("web01", "HTTP");
@@ -33,6 +33,7 @@ class LivestatusDouble {
     // as the flavour has (Checkmk 20, Nagios 10, Icinga 2 four, others any number).
     std::size_t threads = 0;
     std::size_t max_response = 0;  // bytes of an answer's body; 0: the flavour's own limit
+    bool old = false;  // naemon before 1.5; Nagios with a Livestatus before 1.5, which waits as naemon does
   };
 
   LivestatusDouble(World& world, Options options);  // listens when it returns; throws if it cannot
@@ -52,6 +53,8 @@ class LivestatusDouble {
   void restart(
       bool keep_states = true);  // the core: connections end, another program_start; no gap in listening
   void cut_connections();
+  void lose_triggers(int percent);  // of those that would wake a waiting query; evenly spread
+  std::size_t waiting() const;      // queries that wait now
 
   std::vector<std::string> requests()
       const;  // each as it came, without the empty line; commands are among them

@@ -3,6 +3,7 @@
 #include <regex.h>
 #include <strings.h>
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace ilert_bridge::doubles {
@@ -132,6 +133,10 @@ std::string word(const std::string& text, std::size_t& at) {
 }
 
 const Column* column_of_filter(const Table& table, Flavour flavour, const std::string& name) {
+  static constexpr std::array counters = {"service_checks", "host_checks", "neb_callbacks", "log_messages"};
+  if (flavour == Flavour::naemon && table.name == "status" &&
+      std::find(counters.begin(), counters.end(), name) != counters.end())
+    throw QueryRefusal{400, "cannot create filter on table status"};
   if (const auto* column = table.find(name)) return column;
   if (flavour == Flavour::icinga2)
     throw QueryRefusal{452, "Error: Column '" + name + "' does not exist in table '" + table.name + "'."};

@@ -8,6 +8,8 @@
 #include <optional>
 #include <sstream>
 
+#include "tests/doubles/livestatus_wait.hpp"
+
 namespace ilert_bridge::doubles {
 namespace {
 
@@ -98,15 +100,39 @@ const std::map<std::string, Read>& common_headers() {
   return all;
 }
 
-// Waiting is accepted and answered at once; Icinga 2 ignores all of these, as it does whatever it does not
-// know.
+void combine_wait(ServerQuery& query, const std::string& count, Combine how) {
+  auto parts = take_last(query.wait.conditions, std::strtoul(count.c_str(), nullptr, 10), query.flavour);
+  query.wait.conditions.push_back(how(std::move(parts)));
+}
+
+void read_trigger(ServerQuery& query, const std::string& value) {
+  if (query.flavour != Flavour::lmd && !is_trigger(value))
+    throw QueryRefusal{400, "unknown trigger '" + value + "'"};
+  query.wait.trigger = value;
+}
+
+const std::map<std::string, Read>& wait_headers() {
+  static const std::map<std::string, Read> all = {
+      {"WaitObject", [](auto& query, auto& value) { query.wait.object = value; }},
+      {"WaitCondition",
+       [](auto& query, auto& value) {
+         query.wait.conditions.push_back(parse_filter(*query.table, query.flavour, value));
+       }},
+      {"WaitConditionAnd", [](auto& query, auto& value) { combine_wait(query, value, all_of); }},
+      {"WaitConditionOr", [](auto& query, auto& value) { combine_wait(query, value, any_of); }},
+      {"WaitConditionNegate", [](auto& query, auto&) { combine_wait(query, "1", negated); }},
+      {"WaitTrigger", read_trigger},
+      {"WaitTimeout",
+       [](auto& query, auto& value) { query.wait.timeout = std::strtoll(value.c_str(), nullptr, 10); }}};
+  return all;
+}
+
+// Icinga 2 ignores whatever it does not know, waiting among it.
 Read special_header(const std::string& name, Flavour flavour) {
+  if (name == "AuthUser" && flavour != Flavour::icinga2)
+    return [](auto& query, auto& value) { query.contact = value; };
   if (flavour == Flavour::icinga2) return ignore;
-  static constexpr std::array waits = {"WaitObject",      "WaitCondition",       "WaitConditionAnd",
-                                       "WaitConditionOr", "WaitConditionNegate", "WaitTrigger",
-                                       "WaitTimeout"};
-  if (std::count(waits.begin(), waits.end(), name) != 0) return ignore;
-  if (name == "AuthUser") return [](auto& query, auto& value) { query.contact = value; };
+  if (const auto wait = wait_headers().find(name); wait != wait_headers().end()) return wait->second;
   const bool pages = flavour == Flavour::naemon || flavour == Flavour::lmd;
   if (name == "Offset" && pages)
     return [](auto& query, auto& value) { query.offset = std::strtoll(value.c_str(), nullptr, 10); };
@@ -162,8 +188,9 @@ void read_headers(ServerQuery& query, const std::vector<std::string>& lines) {
   if (first) throw QueryRefusal(*first);
 }
 
-ServerAnswer answer_query(Flavour flavour, const std::vector<std::string>& lines, const World& world,
-                          std::size_t max_response) {
+namespace {
+
+ServerQuery query_of(Flavour flavour, const std::vector<std::string>& lines) {
   ServerQuery query{.flavour = flavour,
                     .table = find_table(flavour, table_name(lines)),
                     .columns = {},
@@ -173,6 +200,23 @@ ServerAnswer answer_query(Flavour flavour, const std::vector<std::string>& lines
                     .sort = {},
                     .contact = {}};
   if (flavour == Flavour::lmd) query.format = "json";
+  return query;
+}
+
+}  // namespace
+
+std::optional<ServerQuery> waiting_query(Flavour flavour, const std::vector<std::string>& lines) try {
+  ServerQuery query = query_of(flavour, lines);
+  if (!query.table) return {};
+  read_headers(query, lines);
+  return query.wait.any() ? std::optional(std::move(query)) : std::nullopt;
+} catch (const QueryRefusal&) {
+  return {};
+}
+
+ServerAnswer answer_query(Flavour flavour, const std::vector<std::string>& lines, const World& world,
+                          std::size_t max_response) {
+  ServerQuery query = query_of(flavour, lines);
   ServerAnswer answer;
   try {
     if (!query.table) {

@@ -1,6 +1,7 @@
 // What a Livestatus server answers to one request: pure, from the request's lines and the world.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,14 @@ struct StatsColumn {
   const Column* of = nullptr;
 };
 
+// The Wait headers as they were read.
+struct WaitHeaders {
+  std::string object, trigger;
+  std::vector<FilterPtr> conditions;
+  std::int64_t timeout = 0;  // milliseconds; 0: for ever
+  bool any() const { return !object.empty() || !trigger.empty() || !conditions.empty(); }
+};
+
 struct ServerQuery {
   Flavour flavour;
   const Table* table = nullptr;
@@ -32,6 +41,7 @@ struct ServerQuery {
   std::int64_t limit = -1, offset = 0;
   std::string sort, contact, format = "csv";
   bool header_row = true, fixed16 = false, keep_alive = false;
+  WaitHeaders wait = {};
 };
 
 // Reads the lines after the verb into the query. On a QueryRefusal the query holds what was understood
@@ -41,7 +51,9 @@ void read_headers(ServerQuery& query, const std::vector<std::string>& lines);
 // The body; throws QueryRefusal.
 std::string run(const ServerQuery& query, const WorldState& world, std::size_t max_response);
 
-// A whole GET request.
+// What a GET request waits for; nothing if it does not wait, or is refused before it comes to that.
+std::optional<ServerQuery> waiting_query(Flavour flavour, const std::vector<std::string>& lines);
+// A whole GET request, as it is answered when it has waited.
 ServerAnswer answer_query(Flavour flavour, const std::vector<std::string>& lines, const World& world,
                           std::size_t max_response);
 

@@ -1,10 +1,12 @@
 #include "tests/doubles/livestatus_server.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <future>
@@ -70,10 +72,12 @@ LivestatusDouble::Server::Server(World& world, Options options)
     tls_.use_certificate_chain_file(options_.certificate_file);
     tls_.use_private_key_file(options_.key_file, asio::ssl::context::pem);
   }
+  listener_ = world_.listen([this](Trigger trigger) { asio::post(io_, [this, trigger] { wake(trigger); }); });
   thread_ = std::thread([this] { io_.run(); });
 }
 
 LivestatusDouble::Server::~Server() {
+  world_.stop_listening(listener_);
   on_thread([this] { stop(Path::vanishes); });
   guard_.reset();
   thread_.join();
@@ -110,6 +114,10 @@ void LivestatusDouble::Server::cut() {
   for (auto* wire : wires_) wire->close();
   for (auto* waiter : waiters_) waiter->timer.cancel();
   waiters_.clear();
+  for (auto* blocked : blocked_) {
+    blocked->over = true;
+    blocked->timer.cancel();
+  }
 }
 
 Endpoint LivestatusDouble::Server::endpoint() const {
@@ -177,14 +185,67 @@ void LivestatusDouble::Server::free_the_thread() {
   waiters_.pop_front();
 }
 
+bool LivestatusDouble::Server::loses_this_one() {
+  lost_so_far_ += lost_percent_;
+  if (lost_so_far_ < 100) return false;
+  lost_so_far_ -= 100;
+  return true;
+}
+
+void LivestatusDouble::Server::wake(Trigger trigger) {
+  for (auto* blocked : blocked_) {
+    if (!wakes(blocked->trigger, trigger) || loses_this_one()) continue;
+    blocked->fired = true;
+    blocked->timer.cancel();
+  }
+}
+
+// Ends when it may be answered, when its time is up, or when the server ends.
+asio::awaitable<void> LivestatusDouble::Server::block(const ServerQuery& query, Waiting how, Blocked& self) {
+  using Steady = std::chrono::steady_clock;
+  const auto deadline = Steady::now() + longest_wait(query, how);
+  for (;;) {
+    bool may = false;
+    const bool fired = std::exchange(self.fired, false);
+    world_.read([&](const WorldState& state) { may = may_answer(query, state, how, fired); });
+    if (may || self.over || Steady::now() >= deadline) co_return;
+    const auto again = how == Waiting::polling ? Steady::now() + std::chrono::milliseconds{200} : deadline;
+    self.timer.expires_at(std::min(deadline, again));
+    co_await self.timer.async_wait(as_result);
+  }
+}
+
+// An answer if the wait itself is refused. A wait that ends with the server is answered by nobody.
+asio::awaitable<std::optional<ServerAnswer>> LivestatusDouble::Server::wait_for(const ServerQuery& query) {
+  const Waiting how = waiting_of(options_.flavour, options_.old);
+  std::optional<QueryRefusal> refusal;
+  world_.read([&](const WorldState& state) { refusal = wait_refusal(query, state, how); });
+  Blocked self{.timer = asio::steady_timer(io_), .trigger = query.wait.trigger};
+  blocked_.insert(&self);
+  if (!refusal) co_await block(query, how, self);
+  blocked_.erase(&self);
+  if (self.over) co_return ServerAnswer{.keep_alive = false};
+  if (!refusal) co_return std::nullopt;
+  co_return ServerAnswer{.code = refusal->code,
+                         .body = refusal->text + "\n",
+                         .header = query.fixed16,
+                         .keep_alive = query.keep_alive};
+}
+
 asio::awaitable<bool> LivestatusDouble::Server::respond(Wire& wire, const std::vector<std::string>& lines) {
   const auto fault = notebook.next_fault(false);
   if (fault && fault->kind == Fault::Kind::restart_before) world_.restart();
-  const auto right = answer_to(lines);
-  notebook.heard(joined(lines));
-  const auto said = spoiled(right, fault);
+  std::optional<ServerAnswer> right;
+  const auto waits = waiting_query(options_.flavour, lines);
+  if (waits) {
+    notebook.heard(joined(lines));
+    right = co_await wait_for(*waits);
+  }
+  if (!right) right = answer_to(lines);
+  if (!waits) notebook.heard(joined(lines));
+  const auto said = spoiled(*right, fault);
   const bool sent = co_await send(wire, said, options_.flavour, fault);
-  co_return sent&& right.keep_alive;
+  co_return sent && right->keep_alive;
 }
 
 ServerAnswer LivestatusDouble::Server::answer_to(const std::vector<std::string>& lines) {

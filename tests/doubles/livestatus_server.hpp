@@ -11,6 +11,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <thread>
@@ -19,6 +20,7 @@
 #include "tests/doubles/livestatus_double.hpp"
 #include "tests/doubles/livestatus_notebook.hpp"
 #include "tests/doubles/livestatus_query.hpp"
+#include "tests/doubles/livestatus_wait.hpp"
 #include "tests/doubles/wire.hpp"
 
 namespace ilert_bridge::doubles {
@@ -35,6 +37,9 @@ class LivestatusDouble::Server {
   void stop(Path path);
   void cut();  // every connection, those that wait for a thread too
 
+  void lose_triggers(int percent) { lost_percent_ = percent; }
+  std::size_t blocked() const { return blocked_.size(); }
+
   Endpoint endpoint() const;
   World& world() { return world_; }
   Notebook notebook;
@@ -44,6 +49,16 @@ class LivestatusDouble::Server {
     boost::asio::steady_timer timer;
     bool served = false;
   };
+  // A query that waits for its trigger or its condition.
+  struct Blocked {
+    boost::asio::steady_timer timer;
+    std::string trigger;
+    bool fired = false, over = false;
+  };
+  void wake(Trigger trigger);
+  bool loses_this_one();
+  boost::asio::awaitable<std::optional<ServerAnswer>> wait_for(const ServerQuery& query);
+  boost::asio::awaitable<void> block(const ServerQuery& query, Waiting how, Blocked& self);
   bool is_tls() const { return !options_.certificate_file.empty(); }
   template <class Acceptor>
   boost::asio::awaitable<void> accept_from(std::weak_ptr<Acceptor> acceptor);
@@ -64,7 +79,10 @@ class LivestatusDouble::Server {
   unsigned short port_ = 0;
   std::set<Wire*> wires_;
   std::deque<Waiter*> waiters_;
+  std::set<Blocked*> blocked_;
   std::size_t busy_ = 0;
+  int lost_percent_ = 0, lost_so_far_ = 0;
+  int listener_ = 0;
   std::thread thread_;
 };
 

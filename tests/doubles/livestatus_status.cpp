@@ -1,4 +1,4 @@
-// The tables beside hosts and services: status, comments, downtimes.
+// The tables beside hosts and services: status, comments, downtimes, log.
 #include "tests/doubles/livestatus_columns.hpp"
 
 namespace ilert_bridge::doubles {
@@ -59,11 +59,11 @@ std::vector<Column> status_columns(Flavour flavour) {
   count("service_checks", [=](auto& world) { return silent ? 0 : world.checks; });
   count("host_checks", [=](auto& world) { return silent ? 0 : world.checks; });
   count("neb_callbacks", [=](auto& world) { return silent ? 0 : world.checks + world.commands; });
-  count("log_messages", [=](auto& world) { return silent ? 0 : world.checks; });
+  count("log_messages", [=](auto& world) { return silent ? 0 : world.logged; });
   if (flavour != Flavour::naemon) count("external_commands", [](auto& world) { return world.commands; });
   if (flavour != Flavour::checkmk) return list;
   add("core_pid", "int", [](auto& world) { return number(world.pid); });
-  add("edition", "string", [](auto&) { return std::string("community"); });
+  add("edition", "string", [](auto& world) { return std::string(world.commercial ? "pro" : "community"); });
   return list;
 }
 
@@ -107,6 +107,34 @@ std::vector<Column> downtime_columns(Flavour flavour) {
   add("type", "int",
       [=](auto& downtime) { return number(downtime.description.empty() == inverted ? 2 : 1); });
   add("is_service", "int", [](auto& downtime) { return number(!downtime.description.empty()); });
+  return list;
+}
+
+std::vector<Column> log_columns(Flavour flavour) {
+  std::vector<Column> list;
+  const auto add = [&](std::string name, std::string type, std::function<Value(const LogLine&)> of) {
+    list.push_back({std::move(name), std::move(type),
+                    [of = std::move(of)](const RowView& view) { return of(*view.line); }});
+  };
+  add("time", "time", [](auto& line) { return number(line.time); });
+  add("lineno", "int", [](auto& line) { return number(line.number); });
+  add("class", "int", [](auto& line) { return number(line.line_class); });
+  add("message", "string", [](auto& line) { return line.message(); });
+  add("type", "string", [](auto& line) { return line.type; });
+  add("options", "string", [](auto& line) { return line.options; });
+  add("comment", "string", [](auto& line) { return line.comment; });
+  // Fields are split at semicolons, also those within the output.
+  add("plugin_output", "string", [](auto& line) { return line.output.substr(0, line.output.find(';')); });
+  add("state", "int", [](auto& line) { return number(line.state); });
+  add("state_type", "string", [](auto& line) { return line.state_type; });
+  add("attempt", "int", [](auto& line) { return number(line.attempt); });
+  add("host_name", "string", [](auto& line) { return line.host; });
+  add("service_description", "string", [](auto& line) { return line.description; });
+  add("contact_name", "string", [](auto&) { return std::string(); });
+  add("command_name", "string", [](auto&) { return std::string(); });
+  if (flavour != Flavour::checkmk) return list;
+  add("long_plugin_output", "string", [](auto&) { return std::string(); });
+  add("state_info", "string", [](auto& line) { return line.state_type; });
   return list;
 }
 

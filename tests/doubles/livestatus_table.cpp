@@ -31,6 +31,7 @@ std::vector<Table> tables_of(Flavour flavour) {
   all.push_back({"status", status_columns(flavour)});
   all.push_back({"comments", comment_columns() + about});
   all.push_back({"downtimes", downtime_columns(flavour) + about});
+  all.push_back({"log", log_columns(flavour) + prefixed("current_", about)});
   if (flavour == Flavour::icinga2) return all;
   static constexpr std::array names = {"table", "name", "description", "type"};
   Columns described;
@@ -110,6 +111,23 @@ void each_downtime(const WorldState& world, const Take& take) {
   }
 }
 
+// Newest first; Icinga 2 reads its files from the beginning.
+void each_line(Flavour flavour, const WorldState& world, const Take& take) {
+  const auto give = [&](const LogLine& line) {
+    if (line.commercial_only && !world.commercial) return true;
+    auto view = about(world, line);
+    view.line = &line;
+    return take(view);
+  };
+  if (flavour == Flavour::icinga2) {
+    for (const auto& line : world.log)
+      if (!give(line)) return;
+  } else {
+    for (auto line = world.log.rbegin(); line != world.log.rend(); ++line)
+      if (!give(*line)) return;
+  }
+}
+
 void each_column(Flavour flavour, const WorldState& world, const Take& take) {
   for (const auto& table : tables(flavour))
     for (const auto& column : table.columns) {
@@ -152,6 +170,7 @@ void each_row(const Table& table, Flavour flavour, const WorldState& world, cons
   if (table.name == "services") each_service(world, seen);
   if (table.name == "comments") each_comment(world, seen);
   if (table.name == "downtimes") each_downtime(world, seen);
+  if (table.name == "log") each_line(flavour, world, seen);
   if (table.name == "status") row({.world = &world});
   if (table.name == "columns") each_column(flavour, world, row);
 }

@@ -18,6 +18,7 @@ struct RowView {
   const ObjectRow* service = nullptr;
   const Comment* comment = nullptr;
   const Downtime* downtime = nullptr;
+  const LogLine* line = nullptr;
   const std::vector<std::string>* described = nullptr;  // table columns: table, name, description, type
 };
 

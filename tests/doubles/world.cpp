@@ -16,14 +16,85 @@ auto is_about(const std::string& host, const std::string& description) {
   return [&](const Listed& listed) { return listed.host == host && listed.description == description; };
 }
 
+constexpr std::size_t longest_log = 200'000;
+
 }  // namespace
 
-World::World() {
+// Holds the lock, and tells those that listen when it has let go of it.
+class World::Change {
+ public:
+  explicit Change(World& world) : world_(world) {
+    world_.mutex_.lock();
+    world_.happened_ = 0;
+  }
+  ~Change() {
+    const unsigned happened = world_.happened_;
+    world_.mutex_.unlock();
+    if (happened == 0) return;
+    const std::lock_guard lock(world_.listening_);
+    for (unsigned bit = 0; bit <= static_cast<unsigned>(Trigger::program); ++bit)
+      if ((happened >> bit & 1U) != 0)
+        for (const auto& [id, listener] : world_.listeners_) listener(static_cast<Trigger>(bit));
+  }
+  Change(const Change&) = delete;
+  Change& operator=(const Change&) = delete;
+
+ private:
+  World& world_;
+};
+
+World::World() : clock_(wall_clock) {
   state_.program_start = wall_clock() - 3600;
   state_.pid = 4711;
 }
 
-std::int64_t World::clock() const { return wall_clock() + ahead_; }
+std::int64_t World::clock() const { return clock_() + ahead_; }
+
+void World::clock_from(std::function<std::int64_t()> clock) {
+  const std::lock_guard lock(mutex_);
+  clock_ = std::move(clock);
+  state_.program_start = clock_() - 3600;
+}
+
+int World::listen(Listener listener) {
+  const std::lock_guard lock(listening_);
+  const int id = listeners_.empty() ? 1 : listeners_.rbegin()->first + 1;
+  listeners_.emplace(id, std::move(listener));
+  return id;
+}
+
+void World::stop_listening(int listener) {
+  const std::lock_guard lock(listening_);
+  listeners_.erase(listener);
+}
+
+void World::happens(Trigger trigger) { happened_ |= 1U << static_cast<unsigned>(trigger); }
+
+void World::write(LogLine line) {
+  if (line.time == 0) line.time = clock();
+  line.file = log_file_;
+  line.number = ++line_number_;
+  state_.log.push_back(std::move(line));
+  if (state_.log.size() > longest_log) state_.log.pop_front();
+  ++state_.logged;
+  happens(Trigger::log);
+}
+
+void World::write_log(LogLine line) {
+  const Change change(*this);
+  write(std::move(line));
+}
+
+void World::rotate_log() {
+  const std::lock_guard lock(mutex_);
+  ++log_file_;
+  line_number_ = 0;
+}
+
+void World::commercial_core() {
+  const std::lock_guard lock(mutex_);
+  state_.commercial = true;
+}
 
 ObjectRow& World::at(const std::string& host, const std::string& description) {
   const auto found = state_.objects.find({host, description});
@@ -79,14 +150,14 @@ void World::host_check(const std::string& host, int state, const std::string& ou
 
 void World::service_check(const std::string& host, const std::string& description, int state,
                           const std::string& output, Certainty certainty, When when) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   auto& row = at(host, description);
   settle(row, state, output, certainty == Certainty::hard || state == 0, when.value_or(clock()));
 }
 
 void World::submit(const std::string& host, const std::string& description, int state,
                    const std::string& output) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   auto& row = at(host, description);
   const bool was_hard_problem = row.hard && row.state != 0;
   if (state == 0 || row.state == 0)
@@ -100,6 +171,7 @@ void World::submit(const std::string& host, const std::string& description, int 
 // The order of Nagios: acknowledgements fall at the change itself, the hard state follows.
 void World::settle(ObjectRow& row, int state, const std::string& output, bool hard, std::int64_t when) {
   const bool changed = row.state != state || !row.checked;
+  const bool is_event = changed || row.hard != hard || (!hard && state != 0);
   if (row.acknowledged && (state == 0 || (changed && row.acknowledgement_type == 1)))
     drop_acknowledgement(row);
   if (changed) row.last_state_change = when;
@@ -114,6 +186,10 @@ void World::settle(ObjectRow& row, int state, const std::string& output, bool ha
   row.last_check = when;
   row.last_update = clock();
   ++state_.checks;
+  happens(Trigger::check);
+  if (!is_event) return;
+  happens(Trigger::state);
+  write(state_line(row, "ALERT", 1));
 }
 
 void World::drop_acknowledgement(ObjectRow& row) {
@@ -123,6 +199,7 @@ void World::drop_acknowledgement(ObjectRow& row) {
   const auto about = is_about<Comment>(row.host, row.description);
   std::erase_if(state_.comments,
                 [&](const Comment& one) { return about(one) && one.entry_type == 4 && !one.persistent; });
+  happens(Trigger::comment);
 }
 
 int World::remark(const ObjectRow& row, const std::string& author, const std::string& text, int entry_type,
@@ -135,34 +212,38 @@ int World::remark(const ObjectRow& row, const std::string& author, const std::st
                              .entry_type = entry_type,
                              .persistent = persistent,
                              .entry_time = clock()});
+  happens(Trigger::comment);
   return last_id_;
 }
 
 void World::acknowledge(const std::string& host, const std::string& description, const std::string& author,
                         const std::string& text, bool sticky, bool persistent) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   auto& row = at(host, description);
   if (row.state == 0) return;
   row.acknowledged = true;
   row.acknowledgement_type = sticky ? 2 : 1;
   row.last_update = clock();
   remark(row, author, text, 4, persistent);
+  LogLine line = change_line(row, "ACKNOWLEDGE ALERT", "STARTED", text);
+  line.commercial_only = true;
+  write(std::move(line));
 }
 
 void World::unacknowledge(const std::string& host, const std::string& description) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   drop_acknowledgement(at(host, description));
 }
 
 int World::comment(const std::string& host, const std::string& description, const std::string& author,
                    const std::string& text, int entry_type) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   return remark(at(host, description), author, text, entry_type, true);
 }
 
 int World::schedule_downtime(const std::string& host, const std::string& description,
                              const std::string& author, const std::string& text, When start, When end) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   auto& row = at(host, description);
   row.last_update = clock();
   const auto begins = start.value_or(clock());
@@ -174,22 +255,37 @@ int World::schedule_downtime(const std::string& host, const std::string& descrip
                               .entry_time = clock(),
                               .start = begins,
                               .end = end.value_or(begins + 3600)});
+  happens(Trigger::downtime);
+  happens(Trigger::comment);
+  if (state_.downtimes.back().runs_at(clock())) write(change_line(row, "DOWNTIME ALERT", "STARTED", text));
   return last_id_;
 }
 
 void World::cancel_downtimes(const std::string& host, const std::string& description) {
-  const std::lock_guard lock(mutex_);
-  at(host, description).last_update = clock();
-  std::erase_if(state_.downtimes, is_about<Downtime>(host, description));
+  const Change change(*this);
+  auto& row = at(host, description);
+  row.last_update = clock();
+  const bool any = std::erase_if(state_.downtimes, is_about<Downtime>(host, description)) != 0;
+  if (!any) return;
+  happens(Trigger::downtime);
+  happens(Trigger::comment);
+  write(change_line(row, "DOWNTIME ALERT", "CANCELLED", {}));
 }
 
 void World::cancel_downtime(int id) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   std::erase_if(state_.downtimes, [&](const Downtime& downtime) { return downtime.id == id; });
+  happens(Trigger::downtime);
+  happens(Trigger::comment);
 }
 
 void World::flapping(const std::string& host, const std::string& description, bool on) {
-  change(host, description, [&](ObjectRow& row) { row.flapping = on; });
+  const Change change(*this);
+  auto& row = at(host, description);
+  row.last_update = clock();
+  if (row.flapping == on) return;
+  row.flapping = on;
+  write(change_line(row, "FLAPPING ALERT", on ? "STARTED" : "STOPPED", {}));
 }
 
 void World::notifications(const std::string& host, const std::string& description, bool on) {
@@ -197,24 +293,33 @@ void World::notifications(const std::string& host, const std::string& descriptio
 }
 
 void World::notifications_everywhere(bool on) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   state_.notifications = on;
+  happens(Trigger::program);
 }
 
 void World::change(const std::string& host, const std::string& description,
                    const std::function<void(ObjectRow&)>& edit) {
-  const std::lock_guard lock(mutex_);
+  const Change under_way(*this);
   auto& row = at(host, description);
   row.last_update = clock();
   edit(row);
+  happens(Trigger::command);
 }
 
 void World::restart(bool keep_states) {
-  const std::lock_guard lock(mutex_);
+  const Change change(*this);
   state_.program_start = std::max(clock(), state_.program_start + 1);
   ++state_.pid;
-  state_.checks = state_.commands = state_.last_command = 0;
-  if (keep_states) return;
+  state_.checks = state_.commands = state_.last_command = state_.logged = 0;
+  write({.line_class = 2,
+         .type = "Nagios 4.4.6 starting...",
+         .options = "(PID=" + std::to_string(state_.pid) + ")"});
+  if (keep_states) {
+    for (const auto& [key, row] : state_.objects)
+      if (row.checked) write(state_line(row, "INITIAL STATE", 6));
+    return;
+  }
   state_.comments.clear();
   state_.downtimes.clear();
   for (auto& [key, row] : state_.objects) {
@@ -259,10 +364,12 @@ void World::read(const std::function<void(const WorldState&)>& look) const {
   look(state_);
 }
 
-void World::count_command() {
-  const std::lock_guard lock(mutex_);
+void World::count_command(const std::string& command) {
+  const Change change(*this);
   ++state_.commands;
   state_.last_command = clock();
+  happens(Trigger::command);
+  if (!command.empty()) write(command_line(command));
 }
 
 }  // namespace ilert_bridge::doubles

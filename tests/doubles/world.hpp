@@ -5,6 +5,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -12,6 +13,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "tests/doubles/livestatus_log.hpp"
 
 namespace ilert_bridge::doubles {
 
@@ -82,6 +85,9 @@ struct WorldState {
   std::int64_t pid = 0;
   bool notifications = true;
   std::int64_t checks = 0, commands = 0, last_command = 0;
+  std::int64_t logged = 0;  // lines since the start of the core
+  std::deque<LogLine> log;  // oldest first, over restarts
+  bool commercial = false;  // Checkmk's own core
 
   const ObjectRow* find(const std::string& host, const std::string& description = {}) const;
   int downtime_depth(const ObjectRow& object) const;
@@ -92,6 +98,8 @@ void crowd_host(const WorldState& world, std::int64_t index, ObjectRow& into);
 void crowd_service(const WorldState& world, std::int64_t index, ObjectRow& into);
 
 enum class Certainty { soft, hard };
+// What the core tells those that wait.
+enum class Trigger { check, state, log, downtime, comment, command, program };
 
 class World {
  public:
@@ -138,8 +146,14 @@ class World {
   void change(const std::string& host, const std::string& description,
               const std::function<void(ObjectRow&)>& edit);
 
-  // Another program_start and pid. Without its states everything is pending and nothing is acknowledged or in
-  // a downtime.
+  // A line that no other method here writes, such as one of the same second again; and a new file, where the
+  // numbers begin anew.
+  void write_log(LogLine line);
+  void rotate_log();
+  void commercial_core();  // Checkmk's own core instead of Nagios
+
+  // Another program_start and pid; the log says so, with the state of every object. Without its states
+  // everything is pending and nothing is acknowledged or in a downtime.
   void restart(bool keep_states = true);
   void clock_ahead(std::chrono::seconds by);  // the core's clock, against ours
 
@@ -148,20 +162,37 @@ class World {
   std::vector<Downtime> downtimes() const;
   std::int64_t now() const;
   void read(const std::function<void(const WorldState&)>& look) const;
-  void count_command();
+  void count_command(const std::string& command = {});
+
+  // Another clock than the machine's: seconds.
+  void clock_from(std::function<std::int64_t()> clock);
+  // Whoever listens is told after each change, from the thread that made it. Never calls back after
+  // stop_listening.
+  using Listener = std::function<void(Trigger)>;
+  int listen(Listener listener);
+  void stop_listening(int listener);
 
  private:
+  class Change;
   std::int64_t clock() const;
   ObjectRow& at(const std::string& host, const std::string& description);
   void settle(ObjectRow& row, int state, const std::string& output, bool hard, std::int64_t when);
   void drop_acknowledgement(ObjectRow& row);
   int remark(const ObjectRow& row, const std::string& author, const std::string& text, int entry_type,
              bool persistent);
+  void write(LogLine line);
+  void happens(Trigger trigger);
 
   mutable std::mutex mutex_;
   mutable WorldState state_;
+  std::function<std::int64_t()> clock_;
   std::int64_t ahead_ = 0;
   int last_id_ = 0;
+  int log_file_ = 0;
+  std::int64_t line_number_ = 0;
+  unsigned happened_ = 0;  // triggers of the change under way, one bit each
+  std::mutex listening_;
+  std::map<int, Listener> listeners_;
 };
 
 }  // namespace ilert_bridge::doubles
