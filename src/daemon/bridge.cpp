@@ -13,6 +13,7 @@
 #include "ilert-bridge/daemon/orphans.hpp"
 #include "ilert-bridge/daemon/rehearsal.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
+#include "ilert-bridge/net/notify.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -52,6 +53,8 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
       serve_(io_.get_executor(), control_socket_path(Surroundings::of_process()), config_.journal_path),
       serving_(io_.get_executor()),
       keeping_(io_.get_executor()),
+      supervised_(io_.get_executor(), watchdog_interval_of_process(), supervised_ports()),
+      supervising_(io_.get_executor()),
       wakeup_(io_.get_executor()) {
   set_log_level(config_.log_level);
   started_at_ = configured_at_ = now();
@@ -66,6 +69,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
   beating_.on_end([this] { wakeup_.notify(); });
   paging_.on_end([this] { wakeup_.notify(); });
   keeping_.on_end([this] { wakeup_.notify(); });
+  supervising_.on_end([this] { wakeup_.notify(); });
   answer_adopt(serve_, [this] {
     std::map<std::string, Watch*> watches;
     for (Site& site : sites_) watches.emplace(site.name, &site.watch);
@@ -111,23 +115,29 @@ asio::awaitable<void> Bridge::live() {
     register_answers();
     start_signs_of_life();
     if (!options_.dry_run) {
+      serve_.open();
       serving_.start(serve_.run());
       keeping_.start(upkeep_.run());
     }
+    supervising_.start(supervised_.run());
     log_notice("ilert-bridge " ILERT_BRIDGE_VERSION " runs",
                {{"name", config_.name},
                 {"sites", std::to_string(config_.sites.size())},
                 {"routes", std::to_string(config_.routes.size())},
                 {"journal", config_.journal_path.string()}});
+    supervised_.ready();
     co_await obey();
   } catch (...) {
     failure = std::current_exception();
   }
+  supervised_.stopping();
   co_await stop_signs_of_life();
   co_await stop_serving();
   co_await stop_sites();
   co_await stop_outlets();
   co_await stop_upkeep();
+  supervised_.stop();
+  co_await supervising_.join();
   signals_.cancel();
   if (failure) std::rethrow_exception(failure);
   log_notice("ilert-bridge ends");
@@ -142,9 +152,12 @@ asio::awaitable<void> Bridge::obey() {
     beating_.rethrow_failure();
     paging_.rethrow_failure();
     keeping_.rethrow_failure();
+    supervising_.rethrow_failure();
     if (reload_asked_) {
       reload_asked_ = false;
+      supervised_.reloading(reloading_lines());
       co_await reload();
+      supervised_.ready();
     }
     forget_ended_outlets();
     const auto now_steady = std::chrono::steady_clock::now();

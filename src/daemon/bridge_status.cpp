@@ -5,9 +5,11 @@
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/heartbeat.hpp"
+#include "ilert-bridge/core/status_line.hpp"
 #include "ilert-bridge/daemon/bridge.hpp"
 #include "ilert-bridge/daemon/state.hpp"
 #include "ilert-bridge/daemon/status_json.hpp"
+#include "ilert-bridge/net/notify.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -106,6 +108,31 @@ asio::awaitable<void> Bridge::stop_signs_of_life() {
   co_await paging_.join();
   heartbeat_.reset();
   pages_.reset();
+}
+
+SupervisedPorts Bridge::supervised_ports() {
+  SupervisedPorts ports;
+  const Notify manager = Notify::of_process();
+  if (!manager.anybody()) return ports;
+  ports.tell = [manager](std::string_view lines) { return manager.tell(lines); };
+  ports.line = [this] { return status_line(status()); };
+  ports.loops = [this] { return loops(); };
+  return ports;
+}
+
+// Everything that must come round for the daemon to do its work.
+std::vector<Loop> Bridge::loops() const {
+  std::vector<Loop> loops;
+  for (const Site& site : sites_)
+    loops.push_back({.name = "looking at site " + site.name, .turn = site.watch.turn()});
+  for (const Outlet& outlet : outlets_)
+    for (const Turn& turn : outlet.deliver->turns())
+      loops.push_back({.name = "delivering on route " + outlet.settings.route.name, .turn = turn});
+  for (const Client& client : clients_)
+    loops.push_back({.name = "the HTTP client's thread",
+                     .turn = {.at = client.http.turned(), .within = std::chrono::minutes{15}}});
+  if (!options_.dry_run) loops.push_back({.name = "keeping the journal", .turn = upkeep_.turn()});
+  return loops;
 }
 
 void Bridge::register_answers() {

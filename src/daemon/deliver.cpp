@@ -16,6 +16,8 @@ constexpr std::size_t idle_keys_at_once = 256;
 constexpr Span first_pause = std::chrono::seconds{1};
 constexpr Span longest_key_pause = std::chrono::seconds{30};
 constexpr Span pause_for_room = std::chrono::seconds{5};
+constexpr Span longest_idle = std::chrono::minutes{1};
+constexpr Span longest_turn = std::chrono::minutes{5};
 
 Settled settled_by(Outcome outcome, bool required_only) {
   if (outcome == Outcome::delivered) return Settled::delivered;
@@ -34,7 +36,8 @@ Deliver::Deliver(const asio::any_io_executor& executor, DeliverOptions options, 
       backlog_(route_.replay),
       budget_(route_.events_per_minute, ledger.journal().attempts_since(route_.name, now() - budget_memory)),
       attempts_(executor),
-      wakeup_(executor) {
+      wakeup_(executor),
+      turn_{.at = Steady::now(), .within = longest_turn} {
   attempts_.on_end([this] { wakeup_.notify(); });
   load();
 }
@@ -52,6 +55,7 @@ asio::awaitable<void> Deliver::run() {
   try {
     if (has_said("parked") || ledger_.journal().parked(route_.name) > 0) say_parked();
     while (!stopping_) {
+      turn_.at = Steady::now();
       attempts_.rethrow_failure();
       const Time at = now();
       begin_if_there_is_room(at);
@@ -101,8 +105,9 @@ void Deliver::stop(Span patience) {
 
 void Deliver::recorded(const Recording::Change& change) {
   const std::string key = alert_key(change.subject, options_.bridge_name);
+  const Acceptance by = change.report.acceptance;
   const bool by_a_person =
-      change.report.told == Told::accepted && change.report.acceptance == Acceptance::ilert;
+      change.report.told == Told::accepted && (by == Acceptance::ilert || by == Acceptance::mirrored);
   if (Heard heard = backlog_.heard(key); by_a_person && heard.told == Told::open) {
     heard.told = Told::accepted;
     backlog_.hear(key, heard);
@@ -225,7 +230,9 @@ void Deliver::begin(const std::string& key, Time at) {
 asio::awaitable<void> Deliver::attempt(Queued queued) {
   const Time started = now();
   Event event = said_late(queued.event, started);
+  const auto place = under_way_since_.insert(Steady::now());
   const Answer answer = co_await ports_.send(std::move(event), queued.required_only);
+  under_way_since_.erase(place);
   settle(queued, answer, started);
 }
 
@@ -283,8 +290,15 @@ void Deliver::pace_route(const Answer& answer, Time at) {
 }
 
 Steady::time_point Deliver::next_wake(Time at) {
-  if (!earliest_) return Steady::time_point::max();
-  return Steady::now() + std::max(*earliest_ - at, Span{10});
+  const Span pause = earliest_ ? std::max(*earliest_ - at, Span{10}) : longest_idle;
+  return Steady::now() + std::min(pause, longest_idle);
+}
+
+std::vector<Turn> Deliver::turns() const {
+  std::vector<Turn> turns{turn_};
+  if (!under_way_since_.empty())
+    turns.push_back({.at = *under_way_since_.begin(), .within = options_.longest_attempt});
+  return turns;
 }
 
 }  // namespace ilert_bridge

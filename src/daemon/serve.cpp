@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 #include <exception>
+#include <utility>
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/base/text.hpp"
@@ -53,13 +54,19 @@ void Serve::answer(const std::string& ask, Right right, Answering answering) {
   answerers_[ask] = {.right = right, .answering = std::move(answering)};
 }
 
-asio::awaitable<void> Serve::run() {
+void Serve::open() {
+  if (std::exchange(opened_, true)) return;
   Result<ControlListener> listener = ControlListener::open(executor_, socket_);
-  if (!listener) {
+  if (listener) {
+    listener_.emplace(std::move(*listener));
+  } else {
     log_warning(listener.error().text + "; 'status' and what changes something will not reach this daemon");
-    co_return;
   }
-  listener_.emplace(std::move(*listener));
+}
+
+asio::awaitable<void> Serve::run() {
+  open();
+  if (!listener_) co_return;
   if (stopping_) listener_->close();
   co_await accept();
   conversations_.cancel();

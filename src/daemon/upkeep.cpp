@@ -12,6 +12,7 @@ constexpr Span between_looks = std::chrono::seconds{5};
 constexpr Span between_looks_when_full = std::chrono::seconds{1};
 constexpr Span between_steps = std::chrono::milliseconds{50};
 constexpr Span between_rounds = std::chrono::hours{1};
+constexpr Span longest_turn = std::chrono::minutes{5};
 // Some milliseconds on an ordinary disk: nobody waits for it.
 constexpr std::size_t step = 200;
 
@@ -20,10 +21,15 @@ std::string room_text(const Disk& disk) { return about_size(disk.free) + " of " 
 }  // namespace
 
 Upkeep::Upkeep(const asio::any_io_executor& executor, UpkeepOptions options, Ledger& ledger, DiskPort disk)
-    : options_(std::move(options)), ledger_(ledger), disk_(std::move(disk)), wakeup_(executor) {}
+    : options_(std::move(options)),
+      ledger_(ledger),
+      disk_(std::move(disk)),
+      wakeup_(executor),
+      turn_{.at = Steady::now(), .within = longest_turn} {}
 
 asio::awaitable<void> Upkeep::run() {
   while (!stopping_) {
+    turn_.at = Steady::now();
     const Time at = now();
     look_at_disk(at);
     const bool more = prune_some(at);

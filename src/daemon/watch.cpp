@@ -17,6 +17,8 @@ namespace {
 constexpr Span first_pause = std::chrono::seconds{1};
 constexpr Span longest_pause = std::chrono::seconds{30};
 constexpr Span repeat_fault_after = std::chrono::minutes{1};
+// With every question at the end of its patience.
+constexpr Span longest_look = std::chrono::minutes{30};
 
 std::vector<Subject> about_to_be_sent(const std::vector<Decision>& decisions) {
   std::vector<Subject> subjects;
@@ -78,13 +80,18 @@ Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_na
       bridge_name_(std::move(bridge_name)),
       ports_(std::move(ports)),
       ledger_(ledger),
-      started_at_(now()) {}
+      started_at_(now()),
+      turn_{.at = std::chrono::steady_clock::now(), .within = longest_look} {}
 
 asio::awaitable<void> Watch::run() {
   const auto executor = co_await asio::this_coro::executor;
   wakeup_.emplace(executor);
   for (;;) {
-    while (!ledger_.has_room()) co_await sleep_for(first_pause);
+    turn_ = {.at = std::chrono::steady_clock::now(), .within = longest_look + site_.poll_interval};
+    if (!ledger_.has_room()) {
+      co_await sleep_for(first_pause);
+      continue;
+    }
     co_await look_once();
     const auto until = std::chrono::steady_clock::now() + pause();
     co_await wakeup_->wait_until(until);

@@ -47,6 +47,8 @@ HttpClient::HttpClient(boost::asio::any_io_executor executor, HttpOptions option
 
 HttpClient::~HttpClient() = default;
 
+std::chrono::steady_clock::time_point HttpClient::turned() const { return worker_->turned(); }
+
 boost::asio::awaitable<HttpAnswer> HttpClient::send(HttpRequest request) {
   const auto waiting = std::make_shared<Waiting>(executor_);
   const std::weak_ptr<HttpWorker> worker{worker_};

@@ -79,6 +79,7 @@ void HttpWorker::give(Order order) {
 
 void HttpWorker::run() {
   while (take_orders()) {
+    turned_ = std::chrono::steady_clock::now();
     int still_running = 0;
     curl_multi_perform(multi_.get(), &still_running);
     // A finished transfer may have made room for one that waits for a connection: look again before sleeping.

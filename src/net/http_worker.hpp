@@ -1,6 +1,8 @@
 // The thread that owns libcurl. Orders come in from any thread, everything else happens on its own.
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -26,6 +28,7 @@ class HttpWorker {
 
   Ticket start(HttpRequest request, Finished finished);
   void abandon(Ticket ticket);  // harmless if it is finished already
+  std::chrono::steady_clock::time_point turned() const { return turned_.load(); }
 
  private:
   struct Order {
@@ -58,6 +61,7 @@ class HttpWorker {
   Ticket last_ticket_ = 0;
   bool stopping_ = false;
 
+  std::atomic<std::chrono::steady_clock::time_point> turned_{std::chrono::steady_clock::now()};
   std::thread thread_;
 };
 

@@ -16,6 +16,7 @@
 #include "ilert-bridge/daemon/metrics.hpp"
 #include "ilert-bridge/daemon/pages.hpp"
 #include "ilert-bridge/daemon/serve.hpp"
+#include "ilert-bridge/daemon/supervised.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/daemon/upkeep.hpp"
 #include "ilert-bridge/daemon/watch.hpp"
@@ -80,6 +81,8 @@ class Bridge {
   void start_signs_of_life();
   boost::asio::awaitable<void> stop_signs_of_life();
   void start_heartbeat();
+  SupervisedPorts supervised_ports();
+  std::vector<Loop> loops() const;
   Page page_for(std::string_view path);
   void open_sites();
   void rehearse(Site& site);
@@ -113,6 +116,8 @@ class Bridge {
   Serve serve_;
   Tasks serving_;
   Tasks keeping_;
+  Supervised supervised_;
+  Tasks supervising_;
   Wakeup wakeup_;
   bool stop_asked_ = false;
   bool reload_asked_ = false;

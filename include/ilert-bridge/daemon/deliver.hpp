@@ -8,11 +8,13 @@
 #include <functional>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 
 #include "ilert-bridge/core/backlog.hpp"
 #include "ilert-bridge/core/budget.hpp"
 #include "ilert-bridge/core/retry.hpp"
+#include "ilert-bridge/core/watchdog.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/self.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
@@ -35,6 +37,8 @@ struct DeliverOptions {
   // Between a final answer and the next event of the same key: ilert answers before it processes, and
   // promises no order.
   Span gap = std::chrono::seconds{1};
+  // Longer than any attempt takes, its wait for a free connection included.
+  Span longest_attempt = std::chrono::minutes{30};
 };
 
 class Deliver {
@@ -64,6 +68,8 @@ class Deliver {
   const Backlog& backlog() const { return backlog_; }
   Budget& budget() { return budget_; }
   std::size_t waiting() const { return backlog_.events(); }
+  // Of the loop, and of the attempt that has been under way for longest.
+  std::vector<Turn> turns() const;
   std::optional<Time> last_delivered() const { return last_delivered_; }
   const std::string& trouble() const {
     return trouble_text_;
@@ -108,6 +114,8 @@ class Deliver {
   std::optional<std::chrono::steady_clock::time_point> give_up_at_;
   bool stopping_ = false;
   bool ended_ = false;
+  Turn turn_;
+  std::multiset<Instant> under_way_since_;
   std::uint64_t turns_ = 0;
   std::optional<std::uint64_t> probing_since_;  // the turn at which the path became doubtful
   std::map<std::string, int> failures_;         // by key: of its oldest event, answered or cut

@@ -48,8 +48,10 @@ class Serve {
 
   void answer(const std::string& ask, Right right, Answering answering);
 
-  // Answers until stop(); must not be cancelled. Where the socket cannot be made it says so and returns: the
-  // daemon's work does not depend on it. Throws CommitFailed only.
+  // Makes the socket: from now on a question waits for its answer. Where that fails it says so in the log,
+  // and nobody is served: the daemon's work does not depend on it.
+  void open();
+  // Opens, if that is not done, and answers until stop(); must not be cancelled. Throws CommitFailed only.
   boost::asio::awaitable<void> run();
   void stop();
 
@@ -71,6 +73,7 @@ class Serve {
   std::optional<ControlListener> listener_;
   std::map<uid_t, int> attended_;
   Tasks conversations_;
+  bool opened_ = false;
   bool stopping_ = false;
 };
 

@@ -11,6 +11,7 @@
 
 #include "ilert-bridge/core/disk.hpp"
 #include "ilert-bridge/core/retention.hpp"
+#include "ilert-bridge/core/watchdog.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 
@@ -37,6 +38,7 @@ class Upkeep {
   void disk_was_full();
 
   Space space() const { return space_.value_or(Space::ok); }
+  Turn turn() const { return turn_; }
 
   // What run() does again and again; for tests.
   void look_at_disk(Time now);
@@ -56,6 +58,7 @@ class Upkeep {
   DiskPort disk_;
   Wakeup wakeup_;
   bool stopping_ = false;
+  Turn turn_;
   std::optional<Space> space_;
   bool commit_failed_ = false;
   bool had_reserve_ = false;

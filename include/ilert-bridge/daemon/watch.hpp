@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/core/watchdog.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/livestatus/source.hpp"
@@ -72,6 +73,7 @@ class Watch {
   };
   const Health& health() const { return health_; }
   const SiteSettings& site() const { return site_; }
+  Turn turn() const { return turn_; }
 
  private:
   boost::asio::awaitable<bool> journal_decisions(const Look& look);
@@ -91,6 +93,7 @@ class Watch {
   std::string said_fault_;  // in the log, since the site fell silent
   Time fault_said_at_{};
   Time started_at_;
+  Turn turn_;
   std::optional<Time> due_;
   int failures_ = 0;
   int textless_ = 0;

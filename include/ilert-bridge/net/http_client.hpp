@@ -5,6 +5,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -71,6 +73,9 @@ class HttpClient {
   boost::asio::awaitable<HttpAnswer> send(HttpRequest request);
 
  private:
+  // When the worker last came round. It does every second, but where libcurl waits for a resolver's thread.
+  std::chrono::steady_clock::time_point turned() const;
+
   boost::asio::any_io_executor executor_;
   std::shared_ptr<HttpWorker> worker_;
 };
