@@ -34,6 +34,7 @@ class Commands {
     describe_adopt();
     describe_journal();
     describe_import_spool();
+    describe_completion();
   }
 
   int answer() const { return chosen_(asked_); }
@@ -143,8 +144,24 @@ class Commands {
                      "The spool folder, /tmp/ilert_nagios by default of the plugin")
         ->required();
     import->add_option("--route", asked_.spool.route, "Only what was written for this route's alert source")
-        ->type_name("NAME");
+        ->type_name("ROUTE");
     import->add_flag("--dry-run", asked_.dry_run, "Change nothing, print what would be taken over");
+  }
+
+  void describe_completion() {
+    CLI::App* completion =
+        add(app_, "completion", "Print what completes this command line in a shell",
+            [this](const Invocation& asked) { return completion_command(asked, tree_of(app_)); });
+    completion->add_option("SHELL", asked_.completion.shell, "bash, fish or zsh")
+        ->required()
+        ->check(CLI::IsMember({"bash", "fish", "zsh"}));
+    // For those scripts, so it is not shown.
+    CLI::App* names = add(app_, "names", "Names that begin with some letters", names_command);
+    names->group("");
+    names->add_option("KIND", asked_.completion.kind)->required();
+    names->add_option("LETTERS", asked_.completion.letters);
+    names->add_option("--site", asked_.choice.site);
+    names->add_option("--host", asked_.choice.host);
   }
 
   CLI::App& app_;

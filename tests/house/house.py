@@ -16,6 +16,10 @@ class Fault(NamedTuple):
         return f"{self.path}:{self.line}: {self.text}" if self.line else f"{self.path}: {self.text}"
 
 
+class Skipped(str):
+    """What could not be looked at here, and why: said, but no fault."""
+
+
 def sources(tree: Path, *folders: str) -> Iterator[Path]:
     """Our C++ files below the folders, relative to the tree, in order."""
     for folder in folders:

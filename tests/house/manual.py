@@ -1,17 +1,31 @@
-"""The manual pages are correct mdoc, as mandoc sees it."""
+"""The manual pages are correct mdoc, as mandoc sees it, and man shows them without a warning."""
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
-from house import Fault
+from house import Fault, Skipped
+
+
+def complaints(words, page: Path, **environment):
+    said = subprocess.run([*words, page.name], cwd=page.parent, capture_output=True, text=True,
+                          env={**os.environ, **environment})
+    return said.stdout, said.stderr
 
 
 def faults(tree: Path, build: Path):
     pages = sorted((tree / "man").glob("*.[1-8]"))
     if not pages:
         yield Fault("man", 0, "has no manual page")
+    has_man = bool(shutil.which("man"))
+    if not has_man:
+        yield Skipped("man --warnings: skipped, because there is no man here")
     for page in pages:
-        said = subprocess.run(["mandoc", "-T", "lint", "-W", "warning", page.name], cwd=page.parent,
-                              capture_output=True, text=True)
-        for line in (said.stdout + said.stderr).splitlines():
+        lint, errors = complaints(["mandoc", "-T", "lint", "-W", "warning"], page)
+        warnings = ""
+        if has_man:  # as lintian does it
+            _, warnings = complaints(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z"], page,
+                                     LC_ALL="C.UTF-8", MANWIDTH="80", MANROFFSEQ="")
+        for line in (lint + errors + warnings).splitlines():
             yield Fault(f"man/{page.name}", 0, line)

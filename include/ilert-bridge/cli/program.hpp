@@ -1,11 +1,13 @@
 // The command line: what can be asked, as CLI11's option objects, and who answers. CLI11 is used only in
-// src/cli/program.cpp.
+// src/cli/program.cpp and src/cli/command_tree.cpp.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include "ilert-bridge/cli/command_tree.hpp"
 
 namespace ilert_bridge {
 
@@ -40,6 +42,12 @@ struct StatusQuestion {
   bool checkmk = false;
 };
 
+// What a shell asks for: its script; or, while somebody types, the names of a kind that begin with some
+// letters.
+struct CompletionQuestion {
+  std::string shell, kind, letters;
+};
+
 // What the user asked for.
 struct Invocation {
   std::filesystem::path config_file = "/etc/ilert-bridge/ilert-bridge.toml";
@@ -51,6 +59,7 @@ struct Invocation {
   JournalQuestion journal;
   SpoolQuestion spool;
   Choice choice;
+  CompletionQuestion completion;
 };
 
 // The whole program; the exit status.
@@ -71,5 +80,7 @@ int journal_show_command(const Invocation& invocation);
 int journal_retry_command(const Invocation& invocation);
 int journal_drop_command(const Invocation& invocation);
 int journal_export_command(const Invocation& invocation);
+int completion_command(const Invocation& invocation, const CommandWord& program);
+int names_command(const Invocation& invocation);
 
 }  // namespace ilert_bridge
