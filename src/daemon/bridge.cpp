@@ -264,6 +264,7 @@ void Bridge::open_sites() {
                                      config_.name, ledger_);
     rehearse(site);
     watching_.start(site.watch.run());
+    watching_.start(site.watch.heed());
   }
 }
 

@@ -47,6 +47,15 @@ WatchPorts ports_of(Source& source) {
   ports.texts = [&source](std::vector<Subject> subjects) -> asio::awaitable<Asked<std::map<Subject, Texts>>> {
     co_return co_await source.texts(subjects);
   };
+  ports.effort = [&source] { return source.take_effort(); };
+  ports.learn_to_wait = [&source]() -> asio::awaitable<Asked<bool>> {
+    const Asked<Waits> waits = co_await source.learn_to_wait();
+    if (!waits) co_return waits.error();
+    co_return *waits == Waits::bare || *waits == Waits::condition;
+  };
+  ports.arm = [&source] { return source.arm(); };
+  ports.wait = [&source] { return source.wait(); };
+  ports.let_go = [&source] { source.let_go(); };
   return ports;
 }
 
@@ -93,14 +102,17 @@ asio::awaitable<void> Watch::run() {
       continue;
     }
     co_await look_once();
-    const auto until = std::chrono::steady_clock::now() + pause();
-    co_await wakeup_->wait_until(until);
+    asked_pause_ = pause();
+    while (!look_now_ && Clock::now() < pace_.next(asked_pause_))
+      co_await wakeup_->wait_until(pace_.next(asked_pause_));
+    look_now_ = false;
   }
 }
 
 void Watch::adopt(AdoptOrder order) {
   order_ = std::move(order);
   adopted_.reset();
+  look_now_ = true;
   if (wakeup_) wakeup_->notify();
 }
 
@@ -112,6 +124,18 @@ void Watch::carry_out_order(const Look& look) {
 }
 
 asio::awaitable<bool> Watch::look_once() {
+  pace_.began();
+  ++looks_begun_;
+  looking_since_ = Clock::now();
+  news_ = false;
+  if (heeding_) heeding_->notify();
+  const bool journalled = co_await look_and_decide();
+  looking_since_.reset();
+  note_pace();
+  co_return journalled;
+}
+
+asio::awaitable<bool> Watch::look_and_decide() {
   std::vector<Subject> by_name = to_ask_by_name(ledger_.reports(), site_.name);
   const auto began = std::chrono::steady_clock::now();
   Asked<Look> look = co_await ports_.look(std::move(by_name));
@@ -121,6 +145,9 @@ asio::awaitable<bool> Watch::look_once() {
     co_return false;
   }
   health_.took = std::chrono::duration_cast<Span>(std::chrono::steady_clock::now() - began);
+  const std::uint64_t print = print_of(*look);
+  news_ = print != print_;
+  print_ = print;
   carry_out_order(*look);
   const bool journalled = co_await journal_decisions(*look);
   co_return journalled;

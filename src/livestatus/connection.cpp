@@ -43,8 +43,8 @@ void throw_exception_from_error(const AskFailure& failure, const boost::source_l
   throw std::logic_error("answer without a value: " + failure.text);
 }
 
-Connection::Connection(Endpoint endpoint, Deadlines deadlines)
-    : endpoint_(std::move(endpoint)), deadlines_(deadlines) {}
+Connection::Connection(Endpoint endpoint, Deadlines deadlines, Redials* redials)
+    : endpoint_(std::move(endpoint)), deadlines_(deadlines), redials_(redials) {}
 
 void Connection::close() { stream_.reset(); }
 
@@ -57,6 +57,8 @@ AskFailure Connection::lost(const Error& fault) const {
 }
 
 asio::awaitable<Asked<void>> Connection::open() {
+  if (lost_ && redials_ != nullptr && !redials_->allow(Clock::now()))
+    co_return failed(Kind::unreachable, "too many connections were lost within a minute, none is tried now");
   auto connecting = Stream::connect(endpoint_, deadlines_.connect);
   Result<Stream> connected = co_await std::move(connecting);
   if (!connected) co_return AskFailure{Kind::unreachable, 0, connected.error().text};
@@ -82,16 +84,20 @@ asio::awaitable<Asked<ReplyHeader>> Connection::header() {
 }
 
 asio::awaitable<Asked<ReplyHeader>> Connection::request_and_header(const std::string& text) {
+  thought_ = {};
   if (!stream_) {
     auto opening = open();
     const Asked<void> opened = co_await std::move(opening);
     if (!opened) co_return opened.error();
   }
+  const Clock::time_point began = Clock::now();
   auto requesting = request(text);
   const Asked<void> requested = co_await std::move(requesting);
   if (!requested) co_return requested.error();
   auto reading = header();
-  co_return co_await std::move(reading);
+  Asked<ReplyHeader> answered = co_await std::move(reading);
+  thought_ = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - began);
+  co_return answered;
 }
 
 asio::awaitable<Asked<ReplyHeader>> Connection::first_answer(const std::string& text) {
@@ -166,17 +172,38 @@ asio::awaitable<Asked<void>> Connection::receive(ReplyHeader header, RowReader::
   co_return co_await std::move(reading);
 }
 
+asio::awaitable<Asked<void>> Connection::tell(const std::string& command, bool answers) {
+  close();
+  const Result<std::string> question = Query{"status"}.columns({"program_start"}).text(false);
+  auto asking = request_and_header(answers ? command : command + *question);
+  const Asked<ReplyHeader> header = co_await std::move(asking);
+  if (!header) {
+    close();
+    co_return header.error();
+  }
+  if (header->code != 200) {
+    auto reading = refusal(*header);
+    const Asked<void> refused = co_await std::move(reading);
+    close();
+    co_return refused;
+  }
+  close();
+  co_return no_failure;
+}
+
 asio::awaitable<Asked<void>> Connection::ask(const Query& query, bool keep_alive, RowReader::OnRow on_row) {
   const Result<std::string> text = query.text(keep_alive);
   if (!text) co_return failed(Kind::refused, text.error().text);
   auto asking = first_answer(*text);
   const Asked<ReplyHeader> header = co_await std::move(asking);
+  lost_ = !header;
   if (!header) {
     close();
     co_return header.error();
   }
   auto receiving = receive(*header, std::move(on_row));
   const Asked<void> received = co_await std::move(receiving);
+  lost_ = !received;
   if (!received || !keep_alive) close();
   co_return received;
 }

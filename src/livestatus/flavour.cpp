@@ -109,6 +109,11 @@ Capabilities capabilities_of(std::string_view program_version, std::string_view 
   const bool delicate = capabilities.flavour == Flavour::icinga2 || capabilities.flavour == Flavour::unknown;
   capabilities.keep_alive = !delicate;
   capabilities.auth_user = !delicate;
+  const bool pages = capabilities.flavour == Flavour::naemon || capabilities.flavour == Flavour::lmd;
+  capabilities.parts = pages ? Parts::offsets : Parts::host_ranges;
+  // LMD would ask its backends five times a second as long as somebody waits.
+  capabilities.waits = delicate || capabilities.flavour == Flavour::lmd ? Waits::never : Waits::unasked;
+  capabilities.lists_columns = !columns.empty();
   capabilities.columns = std::move(columns);
   return capabilities;
 }

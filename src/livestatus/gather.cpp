@@ -12,20 +12,9 @@ namespace ilert_bridge {
 namespace asio = boost::asio;
 namespace {
 
-const std::string not_good = "state != 0";
 constexpr Table both_tables[] = {Table::hosts, Table::services};
 
 }  // namespace
-
-asio::awaitable<Asked<void>> Source::problems(Table table, Sightings& into) {
-  const Observer observer{table, capabilities_, options_.attributes};
-  if (!observer.columns().fault().empty()) co_return unsure(observer.columns().fault());
-  Query query{name(table)};
-  query.columns(observer.columns().names()).filter(not_good).auth_user(options_.auth_user);
-  RowReader::OnRow on_row = [&](Row&& row) { observer.read(options_.site, row, into.emplace_back()); };
-  auto asking = ask(query, std::move(on_row));
-  co_return co_await std::move(asking);
-}
 
 asio::awaitable<Asked<void>> Source::named(const std::vector<Subject>& batch, Sightings& into) {
   const Observer observer{table_of(batch), capabilities_, options_.attributes};

@@ -37,7 +37,12 @@ asio::awaitable<Asked<Flavour>> Source::probe_versions() {
   auto asking_versions = ask(versions, std::move(on_version));
   const Asked<void> told = co_await std::move(asking_versions);
   if (!told) co_return told.error();
-  capabilities_ = capabilities_of(program, livestatus, std::move(tables));
+  Capabilities found = capabilities_of(program, livestatus, std::move(tables));
+  may_wait_ = found.waits == Waits::unasked;
+  // The same server again: how it waits is known.
+  if (found.flavour == capabilities_.flavour && found.version == capabilities_.version)
+    found.waits = capabilities_.waits;
+  capabilities_ = std::move(found);
   co_return capabilities_.flavour;
 }
 

@@ -1,5 +1,6 @@
 #include "ilert-bridge/livestatus/query.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "ilert-bridge/base/text.hpp"
@@ -21,7 +22,7 @@ bool can_be_said(std::string_view value) {
 }
 
 Query::Query(std::string_view table)
-    : head_(std::string{"GET "}.append(table).append("\nResponseHeader: fixed16\n")) {}
+    : table_(table), head_(std::string{"GET "}.append(table).append("\nResponseHeader: fixed16\n")) {}
 
 Query& Query::line(std::string_view header, std::string_view value) {
   lines_.append(header).append(": ").append(value).append("\n");
@@ -33,13 +34,25 @@ Query& Query::filter(std::string_view expression) { return line("Filter", expres
 Query& Query::negate() { return line("Negate", ""); }
 Query& Query::stats(std::string_view expression) { return line("Stats", expression); }
 Query& Query::limit(int rows) { return line("Limit", std::to_string(rows)); }
+Query& Query::offset(int rows) { return line("Offset", std::to_string(rows)); }
+Query& Query::sort(std::string_view column) { return line("Sort", std::string{column}.append(" asc")); }
 Query& Query::all_of(int filters) { return filters < 2 ? *this : line("And", std::to_string(filters)); }
 Query& Query::any_of(int filters) { return filters < 2 ? *this : line("Or", std::to_string(filters)); }
 
-Query& Query::filter_equals(std::string_view column, std::string_view value) {
+Query& Query::compare(std::string_view column, std::string_view relation, std::string_view value) {
   if (!can_be_said(value))
     fault_ = cut_bytes(quoted(value), 200).append(" cannot be asked for in a Livestatus request");
-  return line("Filter", std::string{column}.append(" = ").append(value));
+  return line("Filter", std::string{column}.append(" ").append(relation).append(" ").append(value));
+}
+
+Query& Query::filter_equals(std::string_view column, std::string_view value) {
+  return compare(column, "=", value);
+}
+Query& Query::filter_from(std::string_view column, std::string_view value) {
+  return compare(column, ">=", value);
+}
+Query& Query::filter_below(std::string_view column, std::string_view value) {
+  return compare(column, "<", value);
 }
 
 Query& Query::auth_user(std::string_view name) {
@@ -47,6 +60,14 @@ Query& Query::auth_user(std::string_view name) {
   if (!can_be_said(name))
     fault_ = "auth_user " + cut_bytes(quoted(name), 200) + " cannot be said in a Livestatus request";
   return line("AuthUser", name);
+}
+
+Query& Query::wait(std::string_view trigger, const std::vector<std::string>& any_condition, Span at_most) {
+  if (table_ == "log" || table_ == "statehist") fault_ = "a question to table " + table_ + " must not wait";
+  line("WaitTrigger", trigger);
+  for (const std::string& condition : any_condition) line("WaitCondition", condition);
+  if (any_condition.size() > 1) line("WaitConditionOr", std::to_string(any_condition.size()));
+  return line("WaitTimeout", std::to_string(std::clamp(at_most, Span{1}, longest_wait).count()));
 }
 
 Result<std::string> Query::text(bool keep_alive) const {

@@ -47,6 +47,14 @@ std::vector<Subject> not_among(const std::vector<Sighting>& sightings, const std
   return subjects;
 }
 
+void keep_once_each(std::vector<Sighting>& sightings, std::size_t first) {
+  const auto begin = sightings.begin() + static_cast<std::ptrdiff_t>(first);
+  std::stable_sort(begin, sightings.end(),
+                   [](const Sighting& one, const Sighting& other) { return one.subject < other.subject; });
+  const auto same = [](const Sighting& one, const Sighting& other) { return one.subject == other.subject; };
+  sightings.erase(std::unique(begin, sightings.end(), same), sightings.end());
+}
+
 Sighting without_row(const Subject& subject, Presence presence) {
   Sighting sighting;
   sighting.subject = subject;

@@ -18,6 +18,9 @@ std::vector<Subject> subjects_of(const std::vector<Sighting>& sightings);  // so
 // Those of `wanted` that are not among the sightings, each once, sorted.
 std::vector<Subject> not_among(const std::vector<Sighting>& sightings, const std::vector<Subject>& wanted);
 
+// Of those from `first` on, each subject's first sighting stays.
+void keep_once_each(std::vector<Sighting>& sightings, std::size_t first);
+
 Sighting without_row(const Subject& subject, Presence presence);
 
 bool any_is(const std::vector<Sighting>& sightings, bool Observation::*flag);

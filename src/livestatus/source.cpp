@@ -10,7 +10,9 @@ namespace ilert_bridge {
 namespace asio = boost::asio;
 
 Source::Source(SourceOptions options)
-    : options_(std::move(options)), connection_(options_.endpoint, options_.deadlines) {}
+    : options_(std::move(options)),
+      connection_(options_.endpoint, options_.deadlines, &redials_),
+      waiter_(options_.endpoint, options_.deadlines, &redials_) {}
 
 AskFailure Source::unsure(std::string_view why) const {
   return {AskFailure::Kind::broken, 0, to_text(options_.endpoint).append(": ").append(why)};
@@ -18,8 +20,12 @@ AskFailure Source::unsure(std::string_view why) const {
 
 asio::awaitable<Asked<void>> Source::ask(const Query& query, RowReader::OnRow on_row) {
   const bool keep_alive = probed_ && capabilities_.keep_alive;
+  const auto began = std::chrono::steady_clock::now();
   auto asking = connection_.ask(query, keep_alive, std::move(on_row));
   const Asked<void> asked = co_await std::move(asking);
+  if (asked && options_.on_answer)
+    options_.on_answer(std::chrono::duration_cast<Span>(std::chrono::steady_clock::now() - began));
+  note_effort(query);
   if (!asked) probed_ = false;  // whoever answers next may be another one
   co_return asked;
 }
@@ -59,6 +65,7 @@ asio::awaitable<Asked<CoreStatus>> Source::status() {
   if (!asked) co_return asked.error();
   if (!reader.any()) co_return unsure("table status is empty");
   if (!reader.status().complete) co_return unsure("the core is still starting (program_start is 0)");
+  monitored_ = {.hosts = reader.status().hosts, .services = reader.status().services};
   co_return reader.status();
 }
 

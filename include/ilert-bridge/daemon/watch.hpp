@@ -12,6 +12,9 @@
 #include <vector>
 
 #include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/core/manner.hpp"
+#include "ilert-bridge/core/pace.hpp"
+#include "ilert-bridge/core/waking.hpp"
 #include "ilert-bridge/core/watchdog.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
@@ -22,6 +25,12 @@ namespace ilert_bridge {
 struct WatchPorts {
   std::function<boost::asio::awaitable<Asked<Look>>(std::vector<Subject> by_name)> look;
   std::function<boost::asio::awaitable<Asked<std::map<Subject, Texts>>>(std::vector<Subject> subjects)> texts;
+  // The rest may be empty: then the site is polled, and looking costs it nothing.
+  std::function<Effort()> effort;  // of the looks since the last call
+  std::function<boost::asio::awaitable<Asked<bool>>()> learn_to_wait;
+  std::function<boost::asio::awaitable<Asked<void>>()> arm;
+  std::function<boost::asio::awaitable<Asked<Waited>>()> wait;
+  std::function<void()> let_go;
 };
 WatchPorts ports_of(Source& source);
 
@@ -51,6 +60,8 @@ class Watch {
 
   // Looks until cancelled. Throws CommitFailed only.
   boost::asio::awaitable<void> run();
+  // Beside it, until cancelled: waits for the server to wake us, as long as that is worth it.
+  boost::asio::awaitable<void> heed();
   // One look; true if the site answered completely and what it said is journalled.
   boost::asio::awaitable<bool> look_once();
 
@@ -71,11 +82,23 @@ class Watch {
     std::size_t problems = 0;
     Span took{};  // the last complete look
   };
+  // How the site is watched now, and why so: "woken by the server, at the latest every 5 s".
+  Manner manner() const;
   const Health& health() const { return health_; }
   const SiteSettings& site() const { return site_; }
   Turn turn() const { return turn_; }
 
  private:
+  using Clock = std::chrono::steady_clock;
+  boost::asio::awaitable<bool> look_and_decide();
+  void note_pace();
+  bool site_answers() const { return health_.answered_at && !health_.silent_since; }
+  bool may_wait(Clock::time_point at);
+  boost::asio::awaitable<bool> prepare_to_wait();
+  boost::asio::awaitable<bool> wait_once();
+  boost::asio::awaitable<bool> ask_for_a_look();
+  void wait_failed(const AskFailure& failure);
+  void say_manner();
   boost::asio::awaitable<bool> journal_decisions(const Look& look);
   void answered(const Look& look);
   void unanswered(const AskFailure& failure);
@@ -101,6 +124,17 @@ class Watch {
   std::optional<AdoptOrder> order_;
   std::optional<Adopted> adopted_;
   std::optional<Wakeup> wakeup_;  // since run()
+  bool look_now_ = false;         // a person wants to know
+  Pace pace_;
+  Span asked_pause_{};       // after the last look, by the clock and the configuration alone
+  std::uint64_t print_ = 0;  // of the last complete look
+  bool news_ = false;        // the look that runs, or ran last, showed what the one before did not
+  std::optional<Clock::time_point> looking_since_;
+  std::uint64_t looks_begun_ = 0;
+  Waking waking_;
+  WakeDoubt said_doubt_ = WakeDoubt::unasked;
+  std::optional<Wakeup> heeding_;  // since heed()
+  bool is_armed_ = false;
   std::minstd_rand chance_{std::random_device{}()};
 };
 

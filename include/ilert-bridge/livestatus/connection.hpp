@@ -2,12 +2,14 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ilert-bridge/livestatus/query.hpp"
+#include "ilert-bridge/livestatus/redial.hpp"
 #include "ilert-bridge/livestatus/reply.hpp"
 #include "ilert-bridge/net/stream.hpp"
 
@@ -38,13 +40,20 @@ class Connection {
         std::chrono::seconds{60};  // between two pieces of an answer; servers answer after the whole scan
     Span answer = std::chrono::minutes{5};  // for a whole answer, however steadily it drips
   };
-  Connection(Endpoint endpoint, Deadlines deadlines);
+  // `redials`: shared by the connections of a site, outlives them.
+  Connection(Endpoint endpoint, Deadlines deadlines, Redials* redials = nullptr);
 
   // Rows go to on_row as they come: after a failure some may have come. After any failure the connection is
   // closed. A kept-alive connection that turns out to be closed is opened anew once. `keep_alive` false
   // closes after the answer.
   boost::asio::awaitable<Asked<void>> ask(const Query& query, bool keep_alive, RowReader::OnRow on_row);
+  // Says one command on a connection of its own, which ends with it. `answers`: the server says what became of
+  // it; else a question behind it shows that the command was read, or what the server had to say about it.
+  // Without an error it was read; what came of it only the objects show.
+  boost::asio::awaitable<Asked<void>> tell(const std::string& command, bool answers);
   void close();
+  // How long the server thought about the last question: from its end to the beginning of the answer.
+  std::chrono::microseconds thought() const { return thought_; }
 
  private:
   boost::asio::awaitable<Asked<void>> open();
@@ -60,6 +69,9 @@ class Connection {
 
   Endpoint endpoint_;
   Deadlines deadlines_;
+  Redials* redials_;
+  bool lost_ = false;  // the last question failed
+  std::chrono::microseconds thought_{};
   std::optional<Stream> stream_;
   std::vector<char> buffer_;
 };

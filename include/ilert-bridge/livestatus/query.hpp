@@ -7,8 +7,11 @@
 #include <vector>
 
 #include "ilert-bridge/base/result.hpp"
+#include "ilert-bridge/base/time.hpp"
 
 namespace ilert_bridge {
+
+inline constexpr Span longest_wait = std::chrono::seconds{5};
 
 class Query {
  public:
@@ -20,17 +23,28 @@ class Query {
   Query& any_of(int filters);                                             // Or:, likewise
   Query& negate();
   Query& stats(std::string_view expression);
+  Query& filter_from(std::string_view column, std::string_view value);   // >= value, in byte order
+  Query& filter_below(std::string_view column, std::string_view value);  // < value
   Query& limit(int rows);
+  Query& offset(int rows);                  // Naemon and LMD only
+  Query& sort(std::string_view column);     // ascending; likewise
   Query& auth_user(std::string_view name);  // nothing if empty
+  // Answered only when the trigger fires (and, if there are conditions, one of them holds), or the time is
+  // over. The core's shutdown waits for us: never longer than longest_wait. Not on table log, where a wait
+  // blocks everybody's log.
+  Query& wait(std::string_view trigger, const std::vector<std::string>& any_condition, Span at_most);
 
   // The complete request with ResponseHeader first (Naemon answers what is wrong before that line without a
   // header), JSON, ColumnHeaders last (Columns and Stats switch them) and the closing blank line; an Error if
   // any value cannot be said.
   Result<std::string> text(bool keep_alive) const;
+  const std::string& table() const { return table_; }
 
  private:
   Query& line(std::string_view header, std::string_view value);
+  Query& compare(std::string_view column, std::string_view relation, std::string_view value);
 
+  std::string table_;
   std::string head_;
   std::string lines_;
   std::string fault_;

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ilert-bridge/core/model.hpp"
+#include "ilert-bridge/core/pace.hpp"
 #include "ilert-bridge/core/render.hpp"
 #include "ilert-bridge/core/route.hpp"
 #include "ilert-bridge/livestatus/connection.hpp"
@@ -14,6 +17,7 @@
 #include "ilert-bridge/livestatus/observe.hpp"
 #include "ilert-bridge/livestatus/remarks.hpp"
 #include "ilert-bridge/livestatus/status.hpp"
+#include "ilert-bridge/livestatus/waiter.hpp"
 
 namespace ilert_bridge {
 
@@ -25,11 +29,14 @@ struct SourceOptions {
   bool wants_remarks = true;  // authors and texts of acknowledgements and downtimes
   Send texts;                 // the union of what the routes send
   Connection::Deadlines deadlines;
+  std::function<void(Span took)> on_answer{};  // told of every question that was answered
 };
 
 class Source {
  public:
   explicit Source(SourceOptions options);
+  Source(const Source&) = delete;  // its connections share a fuse in it
+  Source& operator=(const Source&) = delete;
 
   // Two questions for what is not good, then `by_name` for those that did not come (in batches), the
   // program's fingerprint before and after. Fails (the site is unsure) on any incomplete answer, a restart in
@@ -43,6 +50,21 @@ class Source {
   // Any other question, in turn with those of the looks: one at a time, or the answers mix.
   boost::asio::awaitable<Asked<void>> rows(const Query& query, RowReader::OnRow on_row);
 
+  // What the looks since the last call cost the server: how long it thought about their questions, without
+  // what the way there takes.
+  Effort take_effort();
+
+  // The second connection, for waiting. All of these need a flavour that is known: a look comes first. They
+  // say nothing about the site, and may run beside a look, but not beside each other.
+  // Whether the server can wake us. A yes is remembered as long as the same server answers; a no of a server
+  // that might is asked for anew.
+  boost::asio::awaitable<Asked<Waits>> learn_to_wait();
+  // From here on wait() notices what happens.
+  boost::asio::awaitable<Asked<void>> arm();
+  boost::asio::awaitable<Asked<Waited>> wait();
+  void let_go() { waiter_.let_go(); }      // of the second connection
+  void hang_up() { connection_.close(); }  // of the first
+
   // Known after the first successful question.
   const Capabilities& capabilities() const { return capabilities_; }
   // The names of the site's hosts or, of a host, of its services; some of them if there are very many.
@@ -52,19 +74,32 @@ class Source {
   struct Size {
     std::int64_t hosts = 0, services = 0;
   };
+  // As its server said before the last look; 0: it does not say.
+  const Size& monitored() const { return monitored_; }
   // For `check --connect`.
   boost::asio::awaitable<Asked<Size>> size();
 
  private:
   using Sightings = std::vector<Sighting>;
   boost::asio::awaitable<Asked<void>> ask(const Query& query, RowReader::OnRow on_row);
+  void note_effort(const Query& query);
   boost::asio::awaitable<Asked<void>> probe();
   boost::asio::awaitable<Asked<Flavour>> probe_versions();
   boost::asio::awaitable<Asked<void>> peers_are_up();
   boost::asio::awaitable<Asked<CoreStatus>> status();
   boost::asio::awaitable<Asked<Look>> look_once(const std::vector<Subject>& by_name);
   boost::asio::awaitable<Asked<void>> gather(const std::vector<Subject>& by_name, Sightings& into);
+  // An answer that was too large in one piece. `size` of a part: hosts or rows; 0: in one piece.
+  struct InParts {
+    std::size_t size = 0;
+    int looks = 0;
+  };
   boost::asio::awaitable<Asked<void>> problems(Table table, Sightings& into);
+  boost::asio::awaitable<Asked<void>> problems_where(Table table, const std::function<void(Query&)>& limit,
+                                                     Sightings& into);
+  boost::asio::awaitable<Asked<void>> problems_by_host(Table table, InParts& parts, Sightings& into);
+  boost::asio::awaitable<Asked<void>> problems_by_offset(Table table, InParts& parts, Sightings& into);
+  boost::asio::awaitable<void> take_breath();
   boost::asio::awaitable<Asked<void>> named(const std::vector<Subject>& batch, Sightings& into);
   boost::asio::awaitable<Asked<void>> missing(const std::vector<Subject>& subjects, Sightings& into);
   boost::asio::awaitable<Asked<void>> anything_is_visible();
@@ -75,11 +110,19 @@ class Source {
   AskFailure unsure(std::string_view why) const;
 
   SourceOptions options_;
+  Redials redials_;
   Connection connection_;
+  Waiter waiter_;
   Capabilities capabilities_;
   bool probed_ = false;
   Program program_;            // that was probed
   std::size_t seen_last_ = 0;  // sightings of the last look
+  Size monitored_;
+  Effort effort_{};
+  bool may_wait_ = false;           // the flavour bears being asked to
+  std::optional<Effort> quickest_;  // answer: what the way takes
+  std::map<Table, InParts> in_parts_;
+  int scans_ = 0;  // questions that effort_ is of
 };
 
 }  // namespace ilert_bridge

@@ -1,0 +1,58 @@
+// When to look at a site again: soon after it woke us, at the latest after the pause that was asked for, and
+// never so often that looks take more than a twentieth of one of the server's threads. Pure.
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+#include "ilert-bridge/base/time.hpp"
+#include "ilert-bridge/core/model.hpp"
+
+namespace ilert_bridge {
+
+// How long the server thought about the questions of a look. What the network takes is not its burden.
+using Effort = std::chrono::microseconds;
+
+// Between two looks that the server asked for: what comes close together is seen together.
+inline constexpr Span least_spacing{250};
+// As far as looks that were asked for in vain move apart.
+inline constexpr Span widest_spacing{2000};
+// However dear a look is, problems are not left unseen for longer. (Then the looks do take more than a
+// twentieth, and the status says so.)
+inline constexpr Span longest_rest = std::chrono::minutes{2};
+
+// Nineteen times what a look cost, at most longest_rest.
+Span rest_after(Effort effort);
+
+class Pace {
+ public:
+  using Moment = std::chrono::steady_clock::time_point;
+
+  // A look begins: what the server had to say until now is what this look will see.
+  void began();
+  // It ended. Whether it found anything that the look before did not show: a look that was asked for and
+  // found nothing makes the next ones rarer, one that found something brings them back.
+  void ended(Moment at, Effort effort, bool found_news);
+  // The server says that something happened.
+  void woken() { woken_ = true; }
+  bool is_asked_for() const { return asked_for_; }  // by the server: the look that runs, or ran last
+  // When to look: `pause` after the last look if nobody wakes us. The longest rest of all may pass before.
+  Moment next(Span pause) const;
+  // What the cost of the last look makes of the pause.
+  Span rest() const { return rest_; }
+  Effort effort() const { return effort_; }
+
+ private:
+  Moment ended_at_{};
+  Effort effort_{};
+  Span rest_{};
+  Span spacing_ = least_spacing;
+  bool woken_ = false;
+  bool asked_for_ = false;  // the look that runs, or ran last
+};
+
+// A number that differs (as good as always) if two looks do not show the same problems in the same states
+// with the same flags. When a check last ran is no news. The order of the rows does not matter.
+std::uint64_t print_of(const Look& look);
+
+}  // namespace ilert_bridge
