@@ -69,7 +69,10 @@ complete -c ilert-bridge -n 'not contains run (commandline -opc)' -a run -d Runs
 complete -c ilert-bridge -n 'contains run (commandline -opc)' -l once -d 'Look once'
 TEXT
   ;;
---config*) if grep -q wrong "$2"; then echo wrong >&2; exit 2; fi ;;
+--config*)
+  if [ "$3" = config ]; then echo '[{"key": "site.prod.address", "value": "\\"unix:/run/live\\""},'; fi
+  if [ "$3" = config ]; then echo '{"key": "log.level", "value": "\\"info\\""}]'; fi
+  if grep -q wrong "$2"; then echo wrong >&2; exit 2; fi ;;
 *) printf 'Options:\\n  --once   Look once\\n' ;;
 esac
 """
@@ -79,10 +82,16 @@ COMMANDS = """.Dd January 1, 2026
 .Sh NAME
 .Nm program
 .Nd runs
-.Sh DESCRIPTION
+.Sh SYNOPSIS
+.Nm
 .Cm run
 .Op Fl -once
+.Nm
 .Fl -help | -version
+.Sh DESCRIPTION
+.Cm run
+knows
+.Fl -once .
 """
 
 KEYS = """.Dd January 1, 2026
@@ -91,6 +100,17 @@ KEYS = """.Dd January 1, 2026
 .Sh NAME
 .Nm keys
 .Nd what is set
+.Sh KEYS
+.Ss [site.NAME]
+.Bl -tag -width Ds
+.It Cm address Pq address , required
+Where.
+.El
+.Ss [log]
+.Bl -tag -width Ds
+.It Cm level Pq choice , default Cm \\(dqinfo\\(dq
+What.
+.El
 .Sh EXAMPLES
 """ + "".join(f""".Ss {name}
 .Bd -literal -offset indent
@@ -98,6 +118,8 @@ KEYS = """.Dd January 1, 2026
 address = "unix:/run/live"
 .Ed
 """ for name in ["One site", "Several sites and teams", "Behind a proxy", "Moving from the old plugin"])
+
+SAMPLE = '#[site.prod]\n# Where.\n#address = "unix:/run/live"\n#[log]\n# What.\n#level = "info"\n'
 
 # A little tree; what is below build/ is laid beside it.
 SOUND = {
@@ -119,6 +141,7 @@ SOUND = {
     "man/events.7": PAGE,
     "man/ilert-bridge.8": COMMANDS,
     "man/ilert-bridge.toml.5": KEYS,
+    "etc/ilert-bridge.toml": SAMPLE,
     "man/ilert-bridge-events.7": PAGE,
 }
 
@@ -195,6 +218,12 @@ BROKEN = {
         ({"build/src/ilert-bridge": PROGRAM.replace("Look once", "Once\\n  --dry-run  No")},
          "does not name the option --dry-run"),
         ({"man/ilert-bridge.8": COMMANDS + ".Fl -fast\n"}, "names the option --fast"),
+        ({"man/ilert-bridge.8": COMMANDS.replace(".Op Fl -once\n", "")}, "SYNOPSIS does not show --once of 'run'"),
+        ({"man/ilert-bridge.8": COMMANDS.replace(".Nm\n.Cm run\n.Op Fl -once\n", "")},
+         "SYNOPSIS does not show the command 'run'"),
+        ({"man/ilert-bridge.8": COMMANDS.replace(".Op Fl -once", ".Op Fl -once\n.Ar file")}, "the arguments ['file']"),
+        ({"man/ilert-bridge.8": COMMANDS.replace(".Nm\n.Fl -help", ".Nm\n.Op Fl -once\n.Fl -help")},
+         "SYNOPSIS shows --once for ''"),
     ],
     "completions_work": [
         ({"build/src/ilert-bridge": PROGRAM.replace("--once --help", "--help")}, "bash: does not offer --once after 'run'"),
@@ -207,6 +236,16 @@ BROKEN = {
         ({"README.md": "```toml\n[site.prod]\nwrong = 1\n```\n"}, "README.md:2: this example does not pass: wrong"),
         ({"man/ilert-bridge.toml.5": KEYS.replace("proxy", "wall")}, "has no example for 'behind a proxy'"),
         ({"man/ilert-bridge.toml.5": KEYS.replace("address", "wrong")}, "this example does not pass"),
+    ],
+    "keys_agree": [
+        ({"etc/ilert-bridge.toml": SAMPLE.replace("info", "debug")}, "says that the default of log.level is"),
+        ({"man/ilert-bridge.toml.5": KEYS.replace("info", "debug")}, "says that the default of log.level is"),
+        ({"etc/ilert-bridge.toml": SAMPLE.replace("#level", "#depth")}, "toml: does not have the key log.level"),
+        ({"man/ilert-bridge.toml.5": KEYS.replace("Cm level", "Cm depth")}, "toml.5: does not have the key log.level"),
+        ({"man/ilert-bridge.toml.5": KEYS.replace(".Ss [log]\n.Bl -tag -width Ds\n",
+                                                  ".Ss [log]\n.Bl -tag -width Ds\n.It Cm file Pq text , required\nWhere.\n")},
+         "toml: does not have the key log.file"),
+        ({"build/src/ilert-bridge": PROGRAM.replace("log.level", "log.length")}, "does not have the key log.length"),
     ],
     "map_is_true": [
         ({"src/README.md": SOUND["src/README.md"] + "then `core/lost.cpp`\n"}, "leads to core/lost.cpp"),
