@@ -122,7 +122,7 @@ const Row rows[] = {
     {"a later feature is not a misspelling", "", "sync.comments = true", 6,
      "'sync.comments' is not supported by this version of ilert-bridge; remove it"},
     {"a log read further back than any is kept", "[policy]\n", "look_back = \"30d\"", 13,
-     "'policy.look_back' must be from 0ms to 7d, got 30d"},
+     "'policy.look_back' must be from 0s to 7d, got 30d"},
     {"a heartbeat key that travels in the open", "[heartbeat]\n", "url = \"http://beat.example.com\"", 7,
      "'heartbeat.url' must begin with https://, or the heartbeat's key would travel unencrypted; http:// is "
      "taken "
