@@ -161,6 +161,7 @@ Text accepted_by(const Report& report) {
     case Acceptance::downtime:
       return "it was in a downtime" + who;
     case Acceptance::ilert:
+    case Acceptance::mirrored:
       return "it was accepted in ilert" + who;
     case Acceptance::lost:
       return "it was acknowledged before the core restarted";

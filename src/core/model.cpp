@@ -8,7 +8,7 @@ namespace {
 constexpr Words<7> states{"UP", "DOWN", "UNREACHABLE", "OK", "WARNING", "CRITICAL", "UNKNOWN"};
 constexpr Words<2> priorities{"LOW", "HIGH"};
 constexpr Words<4> tolds{"none", "open", "accepted", "dismissed"};
-constexpr Words<4> acceptances{"checkmk", "downtime", "ilert", "lost"};
+constexpr Words<5> acceptances{"checkmk", "downtime", "ilert", "mirrored", "lost"};
 
 }  // namespace
 

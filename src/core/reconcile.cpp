@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ilert-bridge/core/names.hpp"
+#include "ilert-bridge/core/order.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -42,7 +43,12 @@ void rest_on(Report& report, const Sighting& sighting, const Route& route, const
 void rest(Turn& turn) { rest_on(turn.after(), turn.sighting, turn.route, turn.at); }
 
 bool rests_on_acknowledgement(const Report& report) {
-  return report.told == Told::accepted && report.acceptance == Acceptance::checkmk;
+  return report.told == Told::accepted &&
+         (report.acceptance == Acceptance::checkmk || report.acceptance == Acceptance::mirrored);
+}
+
+bool came_from_ilert(const Report& report) {
+  return report.acceptance == Acceptance::ilert || report.acceptance == Acceptance::mirrored;
 }
 
 // What a look leaves in the report, whatever its verdict.
@@ -56,6 +62,11 @@ Report looked_at(const Report& report, const Verdict& verdict, const Sighting& s
     after.absence.reset();
   if (report.told == Told::none || !shows_a_problem(sighting, route, at)) return after;
   if (!sighting.observation.acknowledged) after.overruled = {};
+  if (sighting.observation.acknowledged && report.told == Told::accepted &&
+      report.acceptance == Acceptance::ilert) {
+    after.acceptance = Acceptance::mirrored;
+    rest_on(after, sighting, route, at);
+  }
   const bool agrees = sighting.observation.acknowledged || !rests_on_acknowledgement(report);
   if (agrees && report.program != at.program) rest_on(after, sighting, route, at);
   return after;
@@ -139,6 +150,7 @@ void acknowledgement_gone(Turn& turn) {
 void no_longer_accepted(Turn& turn) {
   switch (turn.report.acceptance) {
     case Acceptance::checkmk:
+    case Acceptance::mirrored:
       return acknowledgement_gone(turn);
     case Acceptance::downtime:
       return reopen(turn, Because::verdict);
@@ -207,19 +219,20 @@ void comment_on_state(Turn& turn, bool from_ilert) {
 void comment_on_remark(Turn& turn) {
   const Remark& remark = turn.verdict.remark;
   if (remark.empty() || remark == turn.report.remark) return;
-  comment(turn, Because::remark_changed);
+  // What was written to Checkmk for a person in ilert is no news there.
+  const bool echo = came_from_ilert(turn.report) && is_same_remark(remark, turn.report.remark);
+  if (!echo) comment(turn, Because::remark_changed);
   turn.after().remark = remark;
 }
 
 // A downtime covers a worse state too: whoever set it knew that anything may happen.
 void still_accepted(Turn& turn) {
-  const bool from_ilert = turn.report.acceptance == Acceptance::ilert && !by_downtime(turn.verdict);
+  const bool from_ilert = came_from_ilert(turn.report) && !by_downtime(turn.verdict);
   if (from_ilert && turn.higher_priority() && turn.route.policy.worsened == Worsened::reopen)
     return overrule(turn);
   comment_on_state(turn, from_ilert);
   comment_on_remark(turn);
-  if (turn.report.acceptance == Acceptance::ilert) return;
-  rest_acceptance_on(turn);
+  if (!came_from_ilert(turn.report)) rest_acceptance_on(turn);
   if (turn.after().program != turn.at.program) rest(turn);
 }
 

@@ -176,11 +176,10 @@ void Deliver::supersede_idle(Time at) {
       pointless.insert(pointless.end(), plan->pointless.begin(), plan->pointless.end());
   if (pointless.empty()) return;
   ledger_.journal().supersede(pointless, 0, at);
-  for (const std::string& key : keys) backlog_.replace(key, {});
-  log_info("superseded, there is nothing to tell of it any more",
-           {{"route", route_.name},
-            {"keys", std::to_string(keys.size())},
-            {"events", std::to_string(pointless.size())}});
+  for (const std::string& key : keys) {
+    if (const Plan* plan = backlog_.plan(key)) say_superseded(key, plan->pointless, 0);
+    backlog_.replace(key, {});
+  }
   if (keys.size() == idle_keys_at_once) wakeup_.notify();
 }
 
@@ -188,10 +187,7 @@ void Deliver::supersede(const std::string& key, const std::vector<EventId>& even
   if (events.empty()) return;
   ledger_.journal().supersede(events, by, at);
   for (const EventId event : events) backlog_.remove(key, event);
-  log_info("superseded", {{"route", route_.name},
-                          {"key", key},
-                          {"events", std::to_string(events.size())},
-                          {"by", std::to_string(by)}});
+  say_superseded(key, events, by);
 }
 
 EventId Deliver::stand_in(const std::string& key, const Plan& plan, Time at) {
@@ -199,6 +195,7 @@ EventId Deliver::stand_in(const std::string& key, const Plan& plan, Time at) {
   Event event = stand_in_for(queue, *plan.stand_in, at);
   ledger_.journal().replace(plan.pointless, event, queue.front().required_only, at);
   for (const EventId pointless : plan.pointless) backlog_.remove(key, pointless);
+  say_superseded(key, plan.pointless, event.id);
   backlog_.add(waiting_row_of(event));
   log_notice(std::string{name(event.type)} + " " + to_text(event.subject),
              {{"event", std::to_string(event.id)},

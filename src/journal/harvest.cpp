@@ -182,7 +182,7 @@ struct Part {
 constexpr Part all_parts[] = {
     {"events", &Rescued::events},           {"attempts", &Rescued::attempts}, {"reports", &Rescued::reports},
     {"looked_at", &Rescued::looked_at},     {"heard", &Rescued::heard},       {"by_hand", &Rescued::by_hand},
-    {"spool_files", &Rescued::spool_files}, {"looks", &Rescued::looks}};
+    {"spool_files", &Rescued::spool_files}, {"looks", &Rescued::looks},       {"orders", &Rescued::orders}};
 
 std::vector<Part> parts_of(Database& database) {
   std::vector<Part> parts;

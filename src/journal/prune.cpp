@@ -31,6 +31,10 @@ constexpr const char* prune_by_hand =
     "DELETE FROM by_hand WHERE id IN (SELECT h.id FROM by_hand h"
     " WHERE h.at < ?1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id = h.event) ORDER BY h.id LIMIT ?2)";
 
+// Its alert is as old by then, and what is told of it since is newer.
+constexpr const char* prune_orders =
+    "DELETE FROM orders WHERE id IN (SELECT id FROM orders WHERE ended_at < ?1 ORDER BY id LIMIT ?2)";
+
 }  // namespace
 
 Bytes Journal::in_use() const {
@@ -45,6 +49,7 @@ std::size_t Journal::prune(const Retention& retention, std::size_t most, Time no
     Transaction transaction(database);
     const std::int64_t events = database.run(prune_events, since, now - always_kept, limit);
     database.run(prune_by_hand, since, limit);
+    database.run(prune_orders, since, limit);
     transaction.commit();
     return static_cast<std::size_t>(events);
   });

@@ -20,6 +20,8 @@ Heard read_heard(SqlQuery& row);
 void put_heard(Database& database, const std::string& route, const std::string& alert_key,
                const Heard& heard);
 
+void put_look(Database& database, const std::string& site, const LookMark& mark);
+
 // For SELECT … FROM attempts; one that is under way, or was when the process was killed, has no outcome.
 extern const std::string attempt_columns;
 Attempt read_attempt(SqlQuery& row);
@@ -33,6 +35,8 @@ struct ReportRow {
 extern const std::string report_columns;
 ReportRow read_report(SqlQuery& row);
 void put_report(Database& database, const ReportRow& row, const std::string& alert_key);
+// Gives the id; 0 if there was such an order before.
+void insert_order(Database& database, Order& order, Time now);
 void forget_report(Database& database, const Subject& subject, const std::string& route);
 
 }  // namespace ilert_bridge::journal

@@ -19,7 +19,8 @@ void record_change(Database& database, Recording::Change& change, const std::str
     event.id = database.last_id();
   }
   // Accepted by a person in ilert: that is something ilert shows without having been told.
-  if (change.report.told == Told::accepted && change.report.acceptance == Acceptance::ilert)
+  const Acceptance by = change.report.acceptance;
+  if (change.report.told == Told::accepted && (by == Acceptance::ilert || by == Acceptance::mirrored))
     database.run("UPDATE heard SET told = 'accepted' WHERE route = ? AND alert_key = ? AND told = 'open'",
                  change.route, alert_key(change.subject, bridge_name));
   if (change.report.is_blank()) {
@@ -28,6 +29,13 @@ void record_change(Database& database, Recording::Change& change, const std::str
     journal::put_report(database, {change.subject, change.route, change.report},
                         alert_key(change.subject, bridge_name));
   }
+}
+
+void record_missed(Database& database, Event& event, Time now) {
+  event.recorded_at = now;
+  journal::insert_event(database, event);
+  event.id = database.last_id();
+  database.run("UPDATE events SET settled = 'superseded', settled_at = ? WHERE id = ?", now, event.id);
 }
 
 // An answer that settles what an earlier attempt left open: ilert has the event, or does not want it.
@@ -87,8 +95,11 @@ void Journal::record(Recording& recording, Time now) {
     Transaction transaction(database);
     for (Recording::Change& change : recording.changes)
       record_change(database, change, store_->bridge_name(), now);
+    for (Order& order : recording.orders) journal::insert_order(database, order, now);
     for (const auto& [site, route] : recording.looked_at)
       database.run("INSERT OR IGNORE INTO looked_at (site, route) VALUES (?, ?)", site, route);
+    for (Event& event : recording.missed) record_missed(database, event, now);
+    for (const auto& [site, mark] : recording.looks) journal::put_look(database, site, mark);
     transaction.commit();
   });
 }

@@ -10,7 +10,6 @@
 namespace ilert_bridge {
 namespace {
 
-constexpr std::size_t body_limit = 64UL * 1024;
 constexpr std::size_t header_limit = 64UL * 1024;
 constexpr Span connect_limit = std::chrono::seconds{10};
 
@@ -185,7 +184,7 @@ int HttpTransfer::sending(void* self, char*, char*, int, int) {
 std::size_t HttpTransfer::body_arrived(const char* bytes, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<HttpTransfer*>(self);
   std::string& body = transfer.answer_.body;
-  const std::size_t room = body_limit - body.size();
+  const std::size_t room = transfer.request_.longest_answer - body.size();
   transfer.body_cut_ = size * count > room;
   body.append(bytes, std::min(size * count, room));
   return transfer.body_cut_ ? 0 : size * count;
@@ -211,8 +210,8 @@ HttpAnswer HttpTransfer::answer(CURLcode code) {
   HttpAnswer answer = std::move(answer_);
   long status = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_RESPONSE_CODE, &status);
-  // The status decides what became of the request; whoever says it in more than 64 KiB has said it all the
-  // same.
+  // The status decides what became of the request; whoever says it in more than was asked for has said it all
+  // the same.
   const bool complete = code == CURLE_OK || (code == CURLE_WRITE_ERROR && body_cut_);
   if (complete && status > 0) {
     answer.transport = HttpAnswer::Transport::answered;

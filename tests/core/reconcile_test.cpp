@@ -64,6 +64,7 @@ constexpr auto accepted = Told::accepted;
 constexpr auto dismissed = Told::dismissed;
 constexpr auto checkmk = Acceptance::checkmk;
 constexpr auto ilert = Acceptance::ilert;
+constexpr auto mirrored = Acceptance::mirrored;
 constexpr auto lost = Acceptance::lost;
 constexpr auto downtime = Acceptance::downtime;
 
@@ -284,8 +285,40 @@ TEST(Acknowledgement, GivenAgainAfterALossIsCheckmksAgain) {
   EXPECT_EQ(acked.accepted(lost).step().after.acceptance, Acceptance::checkmk);
 }
 
-TEST(Acknowledgement, DoesNotTakeThePlaceOfAnAcceptanceInIlert) {
-  EXPECT_EQ(acked.accepted(ilert).step().after.acceptance, Acceptance::ilert);
+TEST(Acknowledgement, DoesNotTakeThePlaceOfAnAcceptanceInIlertButIsRemembered) {
+  EXPECT_EQ(acked.accepted(ilert).step().after.acceptance, mirrored);
+  EXPECT_EQ(text_of(acked.accepted(ilert).step().tellings), "-");
+  EXPECT_EQ(critical.accepted(ilert).step().after.acceptance, ilert) << "Checkmk does not show it yet";
+}
+
+TEST(Acknowledgement, OfAnAcceptanceInIlertIsRememberedBehindAnyHold) {
+  EXPECT_EQ(held.acknowledged().accepted(ilert).step().after.acceptance, mirrored);
+  EXPECT_EQ(critical.acknowledged().soft().accepted(ilert).step().after.acceptance, mirrored);
+  EXPECT_EQ(accepts_downtimes.acknowledged().in_downtime().accepted(ilert).step().after.acceptance, mirrored);
+}
+
+TEST(Acknowledgement, OfAnAcceptanceInIlertThatIsTakenBackPagesAgain) {
+  EXPECT_EQ(text_of(critical.accepted(mirrored).step().tellings), "RESOLVE/ack_removed ALERT/ack_removed");
+  EXPECT_EQ(text_of(critical.accepted(ilert).step().tellings), "-") << "it was never there";
+}
+
+TEST(Acknowledgement, OfAnAcceptanceInIlertIsLostInARestart) {
+  const Step step = critical.accepted(mirrored).restarted().step();
+  EXPECT_EQ(text_of(step.tellings), "COMMENT/ack_lost");
+  EXPECT_EQ(step.after.acceptance, lost);
+}
+
+TEST(Acknowledgement, WrittenForAPersonInIlertIsNoNewsThere) {
+  const Remark written{"Ada Müller (ilert)", "Accepted in ilert: https://app.ilert.com/alerts/7001"};
+  const Remark mangled{"Ada M?ller (ilert)", "Accepted in ilert: https://app.ilert.com/alerts/7001"};
+  const Scene shown = critical.acknowledged(mangled).accepted(ilert, written);
+  EXPECT_EQ(text_of(shown.step().tellings), "-");
+  EXPECT_EQ(shown.step().after.remark, mangled) << "what is shown is what is compared from now on";
+  const Scene late = critical.acknowledged(mangled).accepted(mirrored, written);
+  EXPECT_EQ(text_of(late.step().tellings), "-") << "its comment may be read a look later";
+  EXPECT_EQ(text_of(critical.acknowledged(berta).accepted(ilert, written).step().tellings),
+            "COMMENT/remark_changed")
+      << "somebody in Checkmk was faster, and has something to say";
 }
 
 TEST(Acknowledgement, BesideADowntimeOutlivesIt) {

@@ -133,7 +133,8 @@ std::optional<Told> told_named(std::string_view name);
 enum class Acceptance : std::uint8_t {
   checkmk,   // an acknowledgement seen in Checkmk
   downtime,  // a downtime seen in Checkmk; when it ends, so does the acceptance
-  ilert,     // a person accepted the alert in ilert; an acknowledgement in Checkmk does not take its place
+  ilert,     // a person accepted the alert in ilert; Checkmk has not shown an acknowledgement since
+  mirrored,  // the same, and Checkmk has shown one: when that goes, so does the acceptance
   lost  // it was Checkmk's acknowledgement, it is gone, and that has been said; ilert still shows accepted
 };
 std::string_view name(Acceptance acceptance);

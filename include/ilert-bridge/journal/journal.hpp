@@ -23,6 +23,7 @@
 #include "ilert-bridge/core/assess.hpp"
 #include "ilert-bridge/core/budget.hpp"
 #include "ilert-bridge/core/disk.hpp"
+#include "ilert-bridge/core/order.hpp"
 #include "ilert-bridge/core/queue.hpp"
 #include "ilert-bridge/core/retention.hpp"
 #include "ilert-bridge/core/retry.hpp"
@@ -93,6 +94,15 @@ struct Filter {
   std::size_t limit = 1000;
 };
 
+// Until when a site was looked at.
+struct LookMark {
+  Time at{};           // the last complete look, our clock; as it is kept, up to a minute earlier
+  Span clock_ahead{};  // of the server's clock, then
+  // A time before, of which the server's log is still to be read; [from, to) of our clock.
+  std::optional<std::pair<Time, Time>> unread;
+  bool operator==(const LookMark&) const = default;
+};
+
 // What one look decided: all of it or nothing.
 struct Recording {
   struct Change {
@@ -102,7 +112,13 @@ struct Recording {
     std::vector<Event> events;  // ids are given in this order
   };
   std::vector<Change> changes;
+  std::vector<Order> orders;  // ids are given; one whose source was an order of the route before is left out
   std::set<std::pair<std::string, std::string>> looked_at;  // (site, route) pairs that are no longer new
+  std::vector<Event> missed;              // over before it could be told: superseded from the beginning
+  std::map<std::string, LookMark> looks;  // by site
+  bool empty() const {
+    return changes.empty() && orders.empty() && looked_at.empty() && missed.empty() && looks.empty();
+  }
 };
 
 class Journal {
@@ -123,6 +139,7 @@ class Journal {
 
   Reports reports() const;
   std::set<std::pair<std::string, std::string>> looked_at() const;
+  std::map<std::string, LookMark> looks() const;  // by site
 
   // Events and reports in one transaction; gives the events their ids and recorded_at, which mean nothing if
   // it throws.
@@ -139,6 +156,18 @@ class Journal {
   std::vector<Queued> queue(const std::string& route, const std::string& alert_key) const;
   // What ilert has heard, by alert key. A key that is not there: nothing, or that it is over.
   std::map<std::string, Heard> heard(const std::string& route) const;
+
+  // What is still to be done in Checkmk, oldest first; what was to be done for a subject on a route, newest first.
+  std::vector<Order> open_orders() const;
+  std::vector<Order> orders(const std::string& route, const Subject& subject, std::size_t limit) const;
+  bool has_order(const std::string& route, const std::string& source) const;
+  std::size_t orders_given_up(Time since) const;
+  // Before it is tried: one try more. The order must be open (std::logic_error), as for the other two.
+  void begin_try(OrderId order, Time now);
+  void note_fault(OrderId order, const std::string& fault);
+  void end_order(OrderId order, OrderEnd end, const std::string& fault, Time now);
+  // When the newest ALERT of the key that ilert took left us; nothing if that is not known any more.
+  std::optional<Time> last_alert_at(const std::string& route, const std::string& alert_key) const;
 
   // The files of the old plugin's spool that were taken over so far.
   std::set<SpoolFileId> spool_files() const;
@@ -189,6 +218,9 @@ class Journal {
   void on_reserve_used(std::function<void()> callback);
   // The newest events of a subject on a route, newest first, with their attempts.
   std::vector<Entry> history(const std::string& route, const Subject& subject, std::size_t limit) const;
+  // The events of an alert key that occurred since then, and when, in the order of their ids.
+  std::vector<std::pair<EventType, Time>> occurrences(const std::string& route, const std::string& alert_key,
+                                                      Time since) const;
 
  private:
   class Store;

@@ -28,6 +28,7 @@ struct HttpRequest {
   std::string url;  // may hold a secret: never logged
   std::vector<std::string> headers{};
   std::string body{};
+  std::size_t longest_answer = 64 << 10;  // bytes of the answer's body; the rest is not read
 };
 
 // What was in the way, as far as the transport can tell.
@@ -52,7 +53,7 @@ struct HttpAnswer {
     cut        // time-out, reset, truncated answer: it may have
   } transport = Transport::not_sent;
   int status = 0;
-  std::string body;                            // its first 64 KiB
+  std::string body;                            // as much of it as was asked for
   std::map<std::string, std::string> headers;  // names in lower case
   Obstacle obstacle = Obstacle::none;          // unless answered
   std::string fault;                           // unless answered: one sentence, without the URL's secrets
@@ -72,10 +73,10 @@ class HttpClient {
   // is then not known. Nothing else is thrown: every fault is an answer. Name the request, then await.
   boost::asio::awaitable<HttpAnswer> send(HttpRequest request);
 
- private:
   // When the worker last came round. It does every second, but where libcurl waits for a resolver's thread.
   std::chrono::steady_clock::time_point turned() const;
 
+ private:
   boost::asio::any_io_executor executor_;
   std::shared_ptr<HttpWorker> worker_;
 };

@@ -1,0 +1,53 @@
+// ilert's REST API, as far as alerts are read back: what is asked, and what the answers say. Pure; anything
+// at all may come in. Unknown fields and values are passed over; a row that is none is left out.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ilert-bridge/base/result.hpp"
+#include "ilert-bridge/core/take_over.hpp"
+#include "ilert-bridge/net/http_client.hpp"
+
+namespace ilert_bridge {
+
+inline constexpr int alerts_per_page = 50;  // ilert refuses more than it likes, and this is what it likes
+
+// `base_url` is [ilert] url. The token goes into a header; of alert_source_request the integration key into
+// the URL, which is one more reason never to show that to anybody.
+HttpRequest open_alerts_request(std::string_view base_url, std::string_view token,
+                                const std::vector<std::int64_t>& sources, int start);
+HttpRequest alert_source_request(std::string_view base_url, std::string_view token,
+                                 std::string_view integration_key);
+
+struct AlertPage {
+  std::vector<ShownAlert> alerts;
+  std::size_t rows = 0;  // what came, understood or not: fewer than a page's worth is the last page
+};
+Result<AlertPage> read_alert_page(std::string_view body);
+
+// What of an alert source matters for telling its alerts apart.
+struct AlertSource {
+  std::int64_t id = 0;
+  std::string name;
+};
+Result<AlertSource> read_alert_source(std::string_view body);
+
+// "2026-01-02T03:04:05Z" with no to nine digits of a fraction.
+std::optional<Time> parse_ilert_time(std::string_view text);
+
+// Why there is nothing to read, for people; `held` where only a person can change that.
+struct RestFault {
+  std::string text;
+  std::string remedy;
+  bool held = false;
+};
+// Nothing if the answer is a 200. Whatever came back has the secrets blotted out.
+std::optional<RestFault> fault_of(const HttpAnswer& answer, const std::vector<std::string>& secrets);
+
+// The answer's own clock against ours at `now`; nothing if it tells none.
+std::optional<Span> ahead_by(const HttpAnswer& answer, Time now);
+
+}  // namespace ilert_bridge

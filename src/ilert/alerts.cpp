@@ -1,0 +1,237 @@
+#include "ilert-bridge/ilert/alerts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <charconv>
+#include <iterator>
+
+#include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/link.hpp"
+#include "ilert-bridge/ilert/answer.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t longest_page =
+    8 << 20;  // 50 alerts of 8000 bytes of details, each byte written as \uXXXX
+constexpr std::size_t longest_key = 512;
+
+HttpRequest get(std::string url, std::string_view token) {
+  HttpRequest request;
+  request.method = "GET";
+  request.url = std::move(url);
+  request.headers = {"Accept: application/json", std::string{"Authorization: Bearer "}.append(token)};
+  request.longest_answer = longest_page;
+  return request;
+}
+
+std::string without_slash(std::string_view base_url) {
+  while (base_url.ends_with('/')) base_url.remove_suffix(1);
+  return std::string{base_url};
+}
+
+const json::value* field(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  return value == nullptr || value->is_null() ? nullptr : value;
+}
+
+std::string text_in(const json::object& object, std::string_view name) {
+  const json::value* value = field(object, name);
+  return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{};
+}
+
+const json::object& object_in(const json::object& object, std::string_view name) {
+  static const json::object none;
+  const json::value* value = field(object, name);
+  return value != nullptr && value->is_object() ? value->get_object() : none;
+}
+
+// Numbers in the REST API, text in webhooks: both are taken. 0: none.
+std::int64_t id_in(const json::object& object, std::string_view name) {
+  const json::value* value = field(object, name);
+  if (value == nullptr) return 0;
+  if (value->is_int64()) return value->get_int64();
+  std::int64_t number = 0;
+  const std::string text = text_in(object, name);
+  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return failed == std::errc{} && end == text.data() + text.size() ? number : 0;
+}
+
+std::string folded(std::string_view key) {
+  constexpr std::string_view blanks = " \t\r\n";
+  const std::size_t begin = key.find_first_not_of(blanks);
+  if (begin == std::string_view::npos) return {};
+  return lower(key.substr(begin, key.find_last_not_of(blanks) - begin + 1));
+}
+
+ShownAlert::Status status_of(std::string_view word) {
+  if (word == "PENDING" || word == "NEW") return ShownAlert::Status::pending;
+  if (word == "ACCEPTED") return ShownAlert::Status::accepted;
+  if (word == "RESOLVED") return ShownAlert::Status::resolved;
+  return ShownAlert::Status::other;
+}
+
+std::string name_of(const json::object& user) {
+  const std::string full = one_line(text_in(user, "firstName") + ' ' + text_in(user, "lastName"));
+  if (!full.empty()) return full;
+  const std::string login = one_line(text_in(user, "username"));
+  return login.empty() ? one_line(text_in(user, "email")) : login;
+}
+
+// The first responder who accepted; an event has none.
+std::string acceptor_of(const json::object& alert) {
+  const json::value* responders = field(alert, "responders");
+  if (responders == nullptr || !responders->is_array()) return {};
+  for (const json::value& one : responders->get_array()) {
+    if (!one.is_object() || text_in(one.get_object(), "status") != "ACCEPTED") continue;
+    if (std::string name = name_of(object_in(one.get_object(), "user")); !name.empty()) return name;
+  }
+  return {};
+}
+
+std::optional<ShownAlert> alert_of(const json::value& row) {
+  if (!row.is_object()) return std::nullopt;
+  const json::object& object = row.get_object();
+  ShownAlert alert;
+  alert.id = id_in(object, "id");
+  if (alert.id == 0) return std::nullopt;
+  alert.source = id_in(object_in(object, "alertSource"), "id");
+  const std::string key = text_in(object, "alertKey");
+  if (key.size() <= longest_key) alert.key = folded(key);
+  alert.status = status_of(text_in(object, "status"));
+  alert.reported_at = parse_ilert_time(text_in(object, "reportTime"));
+  alert.accepted_by = acceptor_of(object);
+  if (text_in(object, "mergeState") == "MERGED") alert.merged_into = id_in(object, "mergedIntoId");
+  return alert;
+}
+
+Result<json::value> parsed(std::string_view body) {
+  boost::system::error_code fault;
+  json::value value = json::parse(json::string_view{body.data(), body.size()}, fault);
+  if (fault) return error("what came back is no JSON: " + fault.message());
+  return {boost::system::in_place_value, std::move(value)};
+}
+
+void blot_out(std::string& text, std::string_view secret) {
+  if (secret.empty()) return;
+  constexpr std::string_view blot = "***";
+  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + blot.size()))
+    text.replace(at, secret.size(), blot);
+}
+
+// Before anything is cut: half a secret would not be found any more.
+HttpAnswer without(HttpAnswer answer, const std::vector<std::string>& secrets) {
+  for (const std::string& secret : secrets) {
+    for (const std::string& form : {secret, percent_encoded(secret)}) {
+      blot_out(answer.body, form);
+      blot_out(answer.fault, form);
+      for (auto& [unused, value] : answer.headers) blot_out(value, form);
+    }
+  }
+  return answer;
+}
+
+std::string remedy_of(int status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return "compare [sync] api_token_file with the API keys of its user in ilert, and what that user may "
+             "see";
+    case 404:
+      return "let the user of the API token see the alert sources of the routes, and check [ilert] url";
+    case 402:
+      return "the plan of the ilert account does not allow it: ask its owner";
+    case 429:
+      return "the API token is used up for this minute: who else uses it? raise [sync] interval";
+    default:
+      return status >= 300 && status < 400
+                 ? "[ilert] url is redirected, and a token must not follow: set the address it leads to"
+                 : std::string{};
+  }
+}
+
+}  // namespace
+
+HttpRequest open_alerts_request(std::string_view base_url, std::string_view token,
+                                const std::vector<std::int64_t>& sources, int start) {
+  std::string url = without_slash(base_url) + "/alerts?states=PENDING&states=ACCEPTED";
+  for (const std::int64_t source : sources) url.append("&sources=").append(std::to_string(source));
+  url.append("&start-index=").append(std::to_string(start));
+  url.append("&max-results=").append(std::to_string(alerts_per_page));
+  return get(std::move(url), token);
+}
+
+HttpRequest alert_source_request(std::string_view base_url, std::string_view token,
+                                 std::string_view integration_key) {
+  return get(without_slash(base_url) + "/alert-sources/" + percent_encoded(integration_key), token);
+}
+
+Result<AlertPage> read_alert_page(std::string_view body) {
+  const Result<json::value> value = parsed(body);
+  if (!value) return value.error();
+  if (!value->is_array()) return error("what came back is no list of alerts");
+  AlertPage page;
+  page.rows = value->get_array().size();
+  for (const json::value& row : value->get_array())
+    if (std::optional<ShownAlert> alert = alert_of(row)) page.alerts.push_back(std::move(*alert));
+  return page;
+}
+
+Result<AlertSource> read_alert_source(std::string_view body) {
+  const Result<json::value> value = parsed(body);
+  if (!value) return value.error();
+  AlertSource source;
+  if (value->is_object()) {
+    source.id = id_in(value->get_object(), "id");
+    source.name = one_line(text_in(value->get_object(), "name"));
+  }
+  if (source.id == 0) return error("what came back is no alert source");
+  return source;
+}
+
+std::optional<Time> parse_ilert_time(std::string_view text) {
+  constexpr std::size_t whole = std::string_view{"2026-01-02T03:04:05"}.size();
+  if (text.size() <= whole || !text.ends_with('Z')) return std::nullopt;
+  const std::optional<Time> seconds = parse_rfc3339(std::string{text.substr(0, whole)} + "Z");
+  const std::string_view fraction = text.substr(whole, text.size() - whole - 1);
+  if (!seconds || fraction.empty()) return seconds;
+  const std::string_view digits = fraction.substr(1);
+  if (fraction.front() != '.' || digits.empty() || digits.size() > 9 ||
+      digits.find_first_not_of("0123456789") != std::string_view::npos)
+    return std::nullopt;
+  int millis = 0;
+  for (std::size_t i = 0; i < 3; ++i) millis = millis * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+  return *seconds + Span{millis};
+}
+
+std::optional<RestFault> fault_of(const HttpAnswer& answer, const std::vector<std::string>& secrets) {
+  if (answer.transport == HttpAnswer::Transport::answered && answer.status == 200) return std::nullopt;
+  const Answer read = read_answer(without(answer, secrets), {});
+  if (answer.transport != HttpAnswer::Transport::answered)
+    return RestFault{.text = read.text, .remedy = read.remedy};
+  const int status = answer.status;
+  const bool passes = status == 408 || status == 425 || status == 429 || status >= 500;
+  return RestFault{.text = read.text,
+                   .remedy = status >= 500 ? read.remedy : remedy_of(status),
+                   .held = status >= 300 && !passes};
+}
+
+// RFC 9110's preferred form: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::optional<Span> ahead_by(const HttpAnswer& answer, Time now) {
+  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  const auto found = answer.headers.find("date");
+  if (found == answer.headers.end() || found->second.size() != 29) return std::nullopt;
+  const std::string& date = found->second;
+  const std::size_t month = months.find(date.substr(8, 3));
+  if (month == std::string_view::npos || month % 3 != 0 || !date.ends_with(" GMT")) return std::nullopt;
+  const std::string number = std::to_string(month / 3 + 1);
+  std::string text = date.substr(12, 4) + (number.size() == 1 ? "-0" : "-") + number + "-";
+  text.append(date, 5, 2).append("T").append(date, 17, 8).append("Z");
+  const std::optional<Time> at = parse_rfc3339(text);
+  return at ? std::optional{*at - now} : std::nullopt;
+}
+
+}  // namespace ilert_bridge

@@ -1,0 +1,139 @@
+// What is to be done in Checkmk, and how far it came.
+#include <stdexcept>
+
+#include "rows.hpp"
+#include "store.hpp"
+
+namespace ilert_bridge {
+
+using journal::Database;
+using journal::SqlQuery;
+
+namespace {
+
+const std::string select_orders =
+    "SELECT id, route, site, host, service, kind, source, author, text, ordered_at, tries, tried_at, ended,"
+    " ended_at, fault FROM orders ";
+
+Order read_order(SqlQuery& row) {
+  Order order;
+  order.id = row.integer();
+  order.route = row.text();
+  order.subject.site = row.text();
+  order.subject.host = row.text();
+  order.subject.service = row.text();
+  const std::string kind = row.text();
+  order.kind = order_kind_named(kind) ? *order_kind_named(kind) : (row.damaged("kind", kind), OrderKind{});
+  order.source = row.text();
+  order.remark.author = row.text();
+  order.remark.text = row.text();
+  order.ordered_at = row.time();
+  order.tries = static_cast<int>(row.integer());
+  order.tried_at = row.maybe_time();
+  if (const std::optional<std::string> ended = row.maybe_text()) {
+    order.ended = order_end_named(*ended);
+    if (!order.ended) row.damaged("ended", *ended);
+  }
+  order.ended_at = row.maybe_time();
+  order.fault = row.text();
+  return order;
+}
+
+void expect_open(std::int64_t rows, OrderId order) {
+  if (rows != 1) throw std::logic_error("journal: order " + std::to_string(order) + " is not open");
+}
+
+}  // namespace
+
+namespace journal {
+
+void insert_order(Database& database, Order& order, Time now) {
+  order.ordered_at = now;
+  const std::int64_t rows = database.run(
+      "INSERT OR IGNORE INTO orders (route, site, host, service, kind, source, author, text, ordered_at, "
+      "tries,"
+      " fault) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '')",
+      order.route, order.subject.site, order.subject.host, order.subject.service, name(order.kind),
+      order.source, order.remark.author, order.remark.text, now);
+  order.id = rows == 1 ? database.last_id() : 0;
+}
+
+}  // namespace journal
+
+std::vector<Order> Journal::open_orders() const {
+  static const std::string sql = select_orders + "WHERE ended IS NULL ORDER BY id";
+  return store_->watched([&] {
+    std::vector<Order> orders;
+    SqlQuery row = store_->database().query(sql);
+    while (row.step()) orders.push_back(read_order(row));
+    return orders;
+  });
+}
+
+std::vector<Order> Journal::orders(const std::string& route, const Subject& subject,
+                                   std::size_t limit) const {
+  static const std::string sql =
+      select_orders + "WHERE route = ? AND site = ? AND host = ? AND service = ? ORDER BY id DESC LIMIT ?";
+  return store_->watched([&] {
+    std::vector<Order> orders;
+    if (subject.is_own()) return orders;
+    SqlQuery row = store_->database().query(sql, route, subject.site, subject.host, subject.service,
+                                            static_cast<std::int64_t>(limit));
+    while (row.step()) orders.push_back(read_order(row));
+    return orders;
+  });
+}
+
+bool Journal::has_order(const std::string& route, const std::string& source) const {
+  return store_->watched([&] {
+    return store_->database().number("SELECT count(*) FROM orders WHERE route = ? AND source = ?", route,
+                                     source) > 0;
+  });
+}
+
+std::size_t Journal::orders_given_up(Time since) const {
+  return store_->watched([&] {
+    return static_cast<std::size_t>(store_->database().number(
+        "SELECT count(*) FROM orders WHERE ended = 'given_up' AND ended_at >= ?", since));
+  });
+}
+
+void Journal::begin_try(OrderId order, Time now) {
+  store_->recording([&] {
+    expect_open(
+        store_->database().run(
+            "UPDATE orders SET tries = tries + 1, tried_at = ? WHERE id = ? AND ended IS NULL", now, order),
+        order);
+  });
+}
+
+void Journal::note_fault(OrderId order, const std::string& fault) {
+  store_->recording([&] {
+    expect_open(
+        store_->database().run("UPDATE orders SET fault = ? WHERE id = ? AND ended IS NULL", fault, order),
+        order);
+  });
+}
+
+void Journal::end_order(OrderId order, OrderEnd end, const std::string& fault, Time now) {
+  store_->recording([&] {
+    expect_open(store_->database().run("UPDATE orders SET ended = ?, ended_at = ?, fault = ? WHERE id = ? AND"
+                                       " ended IS NULL",
+                                       name(end), now, fault, order),
+                order);
+  });
+}
+
+std::optional<Time> Journal::last_alert_at(const std::string& route, const std::string& alert_key) const {
+  return store_->watched([&] {
+    std::optional<Time> at;
+    SqlQuery row = store_->database().query(
+        "SELECT max(a.started_at) FROM events e JOIN attempts a ON a.event = e.id WHERE e.route = ?"
+        " AND e.alert_key = ? AND e.type = 'ALERT' AND a.outcome = 'delivered'",
+        route, alert_key);
+    if (row.step()) at = row.maybe_time();
+    return at;
+  });
+}
+
+}  // namespace ilert_bridge
