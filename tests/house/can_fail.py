@@ -211,6 +211,8 @@ BROKEN = {
          "another order"),
         ({"src/core/verdict.cpp": 'auto n = "SOFT", w = "worsened";\n'}, "shown under another name"),
         ({"include/ilert-bridge/core/verdict.hpp": "#pragma once\n"}, "has no enum class Reason"),
+        ({"src/daemon/self.cpp": 'say({.kind = "moon"});\n'}, "OWN ALERTS does not explain 'moon'"),
+        ({"man/ilert-bridge-events.7": PAGE + ".Sh OWN ALERTS\n.Bl -tag -width Ds\n.It sun\nShines.\n.El\n"}, "explains 'sun'"),
     ],
     "manual_knows_the_program": [
         ({"build/src/ilert-bridge": PROGRAM.replace("  run      Runs", "  run      Runs\\n  check    Checks")},

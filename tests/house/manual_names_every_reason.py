@@ -1,9 +1,10 @@
-"""ilert-bridge-events(7) explains every reason the code can give, in the code's order, and none that it cannot."""
+"""ilert-bridge-events(7) explains every reason the code can give, in the code's order, and none that it cannot; and every
+alert that the bridge raises about itself."""
 
 import re
 from pathlib import Path
 
-from house import Fault, code, read
+from house import Fault, code, read, sources
 
 PAGE = "man/ilert-bridge-events.7"
 ENUMS = [("include/ilert-bridge/core/verdict.hpp", "Reason", "REASONS"),
@@ -21,8 +22,19 @@ def explained(page: str, section: str):
     return re.findall(r"^\.It Cm (\w+)", body.group(1), re.M) if body else []
 
 
+def faults_of_own_alerts(tree: Path, page: str):
+    raised = {kind for path in sources(tree, "src/daemon") for kind in re.findall(r'\.kind = "([a-z]+)"', read(tree, path))}
+    body = re.search(r"^\.Sh OWN ALERTS\n(.*?)(?=^\.Sh |\Z)", page, re.M | re.S)
+    said = set(re.findall(r"^\.It (\w+)$", body.group(1), re.M)) if body else set()
+    for kind in sorted(raised - said):
+        yield Fault(PAGE, 0, f"section OWN ALERTS does not explain '{kind}'")
+    for kind in sorted(said - raised):
+        yield Fault(PAGE, 0, f"section OWN ALERTS explains '{kind}', which src/daemon does not raise")
+
+
 def faults(tree: Path, build: Path):
     page = read(tree, PAGE)
+    yield from faults_of_own_alerts(tree, page)
     for header, enum, section in ENUMS:
         known, said = enumerators(tree, header, enum), explained(page, section)
         if not known:
