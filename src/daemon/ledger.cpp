@@ -21,7 +21,10 @@ void log_event(const Event& event) {
 }  // namespace
 
 Ledger::Ledger(Journal journal)
-    : journal_(std::move(journal)), reports_(journal_.reports()), looked_at_(journal_.looked_at()) {
+    : journal_(std::move(journal)),
+      reports_(journal_.reports()),
+      looked_at_(journal_.looked_at()),
+      looks_(journal_.looks()) {
   journal_.on_reserve_used(
       [this] { found_full("the disk is full, a delivery was recorded in the reserve's room"); });
 }
@@ -41,14 +44,20 @@ std::set<std::string, std::less<>> Ledger::never_looked_at(std::string_view site
   return names;
 }
 
+std::optional<LookMark> Ledger::last_look(const std::string& site) const {
+  const auto known = looks_.find(site);
+  return known == looks_.end() ? std::nullopt : std::optional{known->second};
+}
+
 void Ledger::found_full(std::string_view why) {
+  ++errors_;
   if (!std::exchange(has_room_, false)) return;
   log_error(why);
   if (on_full_) on_full_();
 }
 
 bool Ledger::record(Recording& recording, Time now) {
-  if (recording.changes.empty() && recording.looked_at.empty()) return true;
+  if (recording.empty()) return true;
   try {
     journal_.record(recording, now);
   } catch (const CommitFailed& failure) {
@@ -62,6 +71,8 @@ bool Ledger::record(Recording& recording, Time now) {
 
 void Ledger::remember(const Recording& recording) {
   looked_at_.insert(recording.looked_at.begin(), recording.looked_at.end());
+  for (const auto& [site, mark] : recording.looks) looks_[site] = mark;
+  for (const Event& event : recording.missed) log_event(event);
   for (const Recording::Change& change : recording.changes) {
     if (change.report.is_blank()) {
       const auto place = reports_.find(change.subject);

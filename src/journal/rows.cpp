@@ -160,6 +160,17 @@ void insert_event(Database& database, const Event& event) {
       std::int64_t{event.stands_for}, event.first_at, text_of(event.context));
 }
 
+void put_look(Database& database, const std::string& site, const LookMark& mark) {
+  const auto& unread = mark.unread;
+  database.run(
+      "INSERT INTO looks (site, at, clock_ahead, unread_from, unread_to) VALUES (?, ?, ?, ?, ?)"
+      " ON CONFLICT (site) DO UPDATE SET at = excluded.at, clock_ahead = excluded.clock_ahead,"
+      " unread_from = excluded.unread_from, unread_to = excluded.unread_to",
+      site, mark.at, std::int64_t{mark.clock_ahead.count()},
+      unread ? std::optional{unread->first} : std::nullopt,
+      unread ? std::optional{unread->second} : std::nullopt);
+}
+
 const std::string attempt_columns = "started_at, ended_at, outcome, http_status, answer, correlation_id";
 
 Attempt read_attempt(SqlQuery& row) {

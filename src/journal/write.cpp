@@ -93,12 +93,12 @@ void Journal::record(Recording& recording, Time now) {
   store_->watched([&] {
     Database& database = store_->database();
     Transaction transaction(database);
+    for (Event& event : recording.missed) record_missed(database, event, now);
     for (Recording::Change& change : recording.changes)
       record_change(database, change, store_->bridge_name(), now);
     for (Order& order : recording.orders) journal::insert_order(database, order, now);
     for (const auto& [site, route] : recording.looked_at)
       database.run("INSERT OR IGNORE INTO looked_at (site, route) VALUES (?, ?)", site, route);
-    for (Event& event : recording.missed) record_missed(database, event, now);
     for (const auto& [site, mark] : recording.looks) journal::put_look(database, site, mark);
     transaction.commit();
   });

@@ -1,5 +1,6 @@
 #include "ilert-bridge/livestatus/source.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "ilert-bridge/base/text.hpp"
@@ -30,12 +31,17 @@ asio::awaitable<Asked<void>> Source::ask(const Query& query, RowReader::OnRow on
   co_return asked;
 }
 
-asio::awaitable<Asked<void>> Source::rows(const Query& query, RowReader::OnRow on_row) {
+asio::awaitable<Asked<void>> Source::rows(const Query& query, RowReader::OnRow on_row, Span patience) {
   auto probing = probe();
   const Asked<void> known = co_await std::move(probing);
   if (!known) co_return known;
+  Connection::Deadlines deadlines = options_.deadlines;
+  if (patience > Span{}) deadlines.silence = deadlines.answer = patience;
+  connection_.set_deadlines(deadlines);
   auto asking = ask(query, std::move(on_row));
-  co_return co_await std::move(asking);
+  const Asked<void> asked = co_await std::move(asking);
+  connection_.set_deadlines(options_.deadlines);
+  co_return asked;
 }
 
 // LMD leaves out the rows of a peer that it does not reach, and says 200.

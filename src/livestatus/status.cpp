@@ -10,6 +10,8 @@ StatusReader::StatusReader(const Capabilities& capabilities) : columns_("status"
   if (!pid_.there()) pid_ = columns_.want("core_pid");
   notifications_ = columns_.want("enable_notifications");
   last_command_ = columns_.want("last_command_check");
+  hosts_ = columns_.want("num_hosts");
+  services_ = columns_.want("num_services");
 }
 
 void StatusReader::add(const Row& row) {
@@ -22,6 +24,8 @@ void StatusReader::add(const Row& row) {
   status_.complete = status_.complete && start > 0;
   status_.notifications_enabled = status_.notifications_enabled && notifications_.in(row).truth(true);
   status_.newest = std::max({status_.newest, start, last_command_.in(row).seconds()});
+  status_.hosts += hosts_.in(row).number();
+  status_.services += services_.in(row).number();
   ++rows_;
 }
 

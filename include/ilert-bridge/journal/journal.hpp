@@ -114,7 +114,7 @@ struct Recording {
   std::vector<Change> changes;
   std::vector<Order> orders;  // ids are given; one whose source was an order of the route before is left out
   std::set<std::pair<std::string, std::string>> looked_at;  // (site, route) pairs that are no longer new
-  std::vector<Event> missed;              // over before it could be told: superseded from the beginning
+  std::vector<Event> missed;              // over before it could be told: first, and superseded at once
   std::map<std::string, LookMark> looks;  // by site
   bool empty() const {
     return changes.empty() && orders.empty() && looked_at.empty() && missed.empty() && looks.empty();

@@ -52,6 +52,7 @@ class Connection {
   // Without an error it was read; what came of it only the objects show.
   boost::asio::awaitable<Asked<void>> tell(const std::string& command, bool answers);
   void close();
+  void set_deadlines(const Deadlines& deadlines) { deadlines_ = deadlines; }
   // How long the server thought about the last question: from its end to the beginning of the answer.
   std::chrono::microseconds thought() const { return thought_; }
 

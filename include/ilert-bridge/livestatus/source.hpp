@@ -47,8 +47,9 @@ class Source {
   // Texts of subjects about to be sent. Subjects the server does not know any more are left out.
   boost::asio::awaitable<Asked<std::map<Subject, Texts>>> texts(const std::vector<Subject>& subjects);
 
-  // Any other question, in turn with those of the looks: one at a time, or the answers mix.
-  boost::asio::awaitable<Asked<void>> rows(const Query& query, RowReader::OnRow on_row);
+  // Any other question, in turn with those of the looks: one at a time, or the answers mix. `patience`: for the
+  // whole of it; nothing: as long as a look's questions have.
+  boost::asio::awaitable<Asked<void>> rows(const Query& query, RowReader::OnRow on_row, Span patience = {});
 
   // What the looks since the last call cost the server: how long it thought about their questions, without
   // what the way there takes.
