@@ -77,6 +77,10 @@ TEST_F(SchemaTest, EveryDefaultMayBeWrittenOut) {
   EXPECT_EQ(loaded.config.sites, expected.sites);
   EXPECT_EQ(loaded.config.routes, expected.routes);
   EXPECT_EQ(loaded.config.ilert, expected.ilert);
+  EXPECT_EQ(loaded.config.retention, expected.retention);
+  EXPECT_EQ(loaded.config.heartbeat, expected.heartbeat);
+  EXPECT_EQ(loaded.config.metrics, expected.metrics);
+  EXPECT_EQ(loaded.config.log_level, expected.log_level);
 }
 
 // The sample file.
@@ -141,6 +145,27 @@ TEST_F(SchemaTest, TheSampleHasEveryKeyOnceWithItsDefaultAndOneLineAboveIt) {
     const std::string written_out = concrete(key.path) + " = " + key.preset;
     EXPECT_TRUE(key.preset.empty() || seen[written_out] == 1) << written_out;
   }
+}
+
+// Where the default is an empty text, the comment above it says what else there may be.
+TEST_F(SchemaTest, WhatTheSampleSaysAKeyMayBeWorks) {
+  folder.write("ilert-bridge.toml", least);
+  std::string table, above;
+  int examples = 0;
+  for (const std::string& line : lines_of(text_of_tree("etc/ilert-bridge.toml"))) {
+    std::string key, example;
+    if (line.starts_with("#[")) table = line.substr(2, line.find(']') - 2) + '.';
+    if (RE2::PartialMatch(above, "(?i)such as (\"[^\"]*\")", &example) &&
+        RE2::FullMatch(line, "#([a-z_]+) = (?:\"\"|\\[\\])", &key)) {
+      if (line.ends_with("[]")) example = '[' + example + ']';
+      folder.write("conf.d/example.toml", table + key + " = " + example + '\n');
+      const Loaded loaded = load();
+      EXPECT_EQ(text_of(loaded.errors), "");
+      ++examples;
+    }
+    above = line;
+  }
+  EXPECT_GE(examples, 6);
 }
 
 // The manual page.
