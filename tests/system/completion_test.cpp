@@ -28,14 +28,14 @@ class CompletionNames : public Stage {
   std::string completed(const std::string& line) {
     const std::string script = rig.folder() + "/completion.bash";
     EXPECT_EQ(run({"completion", "bash"}), 0);
-    std::ofstream(script) << said << R"(
+    std::ofstream(script) << said << R"sh(
 line=$1 program=$2
 eval "COMP_WORDS=($line)"
 COMP_CWORD=$((${
 #COMP_WORDS[@]} - 1))
 _ilert_bridge "$program"
 printf '%s\n' "${COMPREPLY[@]}"
-)";
+)sh";
     const std::string program = ILERT_BRIDGE_PROGRAM;
     const std::string words = "ilert-bridge --config " + rig.config_file() + ' ' + line;
     doubles::Child shell({.program = "/bin/bash", .arguments = {script, words, program}});
