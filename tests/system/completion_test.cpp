@@ -31,8 +31,7 @@ class CompletionNames : public Stage {
     std::ofstream(script) << said << R"sh(
 line=$1 program=$2
 eval "COMP_WORDS=($line)"
-COMP_CWORD=$((${
-#COMP_WORDS[@]} - 1))
+COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 _ilert_bridge "$program"
 printf '%s\n' "${COMPREPLY[@]}"
 )sh";
