@@ -6,8 +6,6 @@
 namespace ilert_bridge {
 namespace {
 
-constexpr Span repeat_trouble_after = std::chrono::minutes{15};
-
 const char* trouble_sentence(Outcome outcome, Settled settled) {
   if (settled == Settled::parked) return "ilert refused the event for good, it is parked";
   if (outcome == Outcome::route_held)
@@ -29,8 +27,7 @@ void Deliver::say_delivered(const Queued& queued, const Answer& answer) {
                          {"key", queued.event.alert_key},
                          {"answer", answer.text},
                          {"correlation_id", answer.correlation_id}});
-  if (!trouble_.empty()) log_notice("ilert takes events again", {{"route", route_.name}});
-  trouble_.clear();
+  if (trouble_.ends()) log_notice("ilert takes events again", {{"route", route_.name}});
   trouble_text_.clear();
   trouble_remedy_.clear();
   trouble_since_.reset();
@@ -49,9 +46,7 @@ void Deliver::say_trouble(const Queued& queued, const Answer& answer, Settled se
     trouble_text_ = answer.text;
     trouble_remedy_ = answer.remedy;
     if (!trouble_since_) trouble_since_ = at;
-    if (trouble == trouble_ && at - trouble_said_ < repeat_trouble_after) return;
-    trouble_ = trouble;
-    trouble_said_ = at;
+    if (!trouble_.fails(trouble, at)) return;
   }
   log(answer.outcome == Outcome::route_held || parked ? Level::error : Level::warning,
       trouble_sentence(answer.outcome, settled),
@@ -61,6 +56,16 @@ void Deliver::say_trouble(const Queued& queued, const Answer& answer, Settled se
        {"answer", answer.text},
        {"remedy", answer.remedy},
        {"correlation_id", answer.correlation_id}});
+}
+
+// Of each event, since people look for its number; `by` 0: there was nothing left to tell of it.
+void Deliver::say_superseded(const std::string& key, const std::vector<EventId>& events, EventId by) const {
+  for (const EventId event : events)
+    log_info(by == 0 ? "superseded, there is nothing to tell of it any more" : "superseded",
+             {{"event", std::to_string(event)},
+              {"route", route_.name},
+              {"key", key},
+              {"by", by == 0 ? "-" : std::to_string(by)}});
 }
 
 // Whether some route has been told of it and not yet that it is over.

@@ -13,6 +13,7 @@
 
 #include "ilert-bridge/core/backlog.hpp"
 #include "ilert-bridge/core/budget.hpp"
+#include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/retry.hpp"
 #include "ilert-bridge/core/watchdog.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
@@ -95,6 +96,7 @@ class Deliver {
   void pace_route(const Answer& answer, Time at);
   void say_delivered(const Queued& queued, const Answer& answer);
   void say_trouble(const Queued& queued, const Answer& answer, Settled settled, Time at);
+  void say_superseded(const std::string& key, const std::vector<EventId>& events, EventId by) const;
   bool has_said(const char* kind) const;
   void say_storm(Time at);
   void say_held(const Answer& answer);
@@ -120,11 +122,10 @@ class Deliver {
   std::optional<std::uint64_t> probing_since_;  // the turn at which the path became doubtful
   std::map<std::string, int> failures_;         // by key: of its oldest event, answered or cut
   std::optional<Time> last_delivered_;
-  std::string trouble_;  // what was said last, without what differs from try to try
+  Repeats trouble_{std::chrono::minutes{15}};  // as it was said, without what differs from try to try
   std::string trouble_text_;
   std::string trouble_remedy_;
   std::optional<Time> trouble_since_;
-  Time trouble_said_{};
   std::minstd_rand chance_{std::random_device{}()};
 };
 
