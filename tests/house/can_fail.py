@@ -201,6 +201,7 @@ BROKEN = {
     "manual": [
         ({"man/events.7": PAGE + ".Bl -tag\n"}, "man/events.7: "),
         ({"man/events.7": PAGE + ".Foo bar\n"}, "man/events.7: "),
+        ({"man/events.7": PAGE + ".Bl -tag -width Ds\n.It No such file\nGone.\n.El\n"}, "'No' is a macro here"),
         *([({"man/events.7": PAGE + ".Pp\n" + "x" * 150 + "\n"}, "can't break line")] if shutil.which("man") else []),
     ],
     "manual_names_every_reason": [

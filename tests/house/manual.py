@@ -1,11 +1,15 @@
 """The manual pages are correct mdoc, as mandoc sees it, and man shows them without a warning."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
-from house import Fault, Skipped
+from house import Fault, Skipped, read
+
+# A word at the beginning of an item that is a macro, too, and so vanishes: ".It No such file" is "such file".
+VANISHES = r"^\.It (An|At|Do|In|No|So|St) (?=[a-z])"
 
 
 def complaints(words, page: Path, **environment):
@@ -27,5 +31,8 @@ def faults(tree: Path, build: Path):
         if has_man:  # as lintian does it
             _, warnings = complaints(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z"], page,
                                      LC_ALL="C.UTF-8", MANWIDTH="80", MANROFFSEQ="")
+        for number, line in enumerate(read(tree, page).splitlines(), 1):
+            if found := re.match(VANISHES, line):
+                yield Fault(f"man/{page.name}", number, f"'{found.group(1)}' is a macro here; write \\&{found.group(1)}")
         for line in (lint + errors + warnings).splitlines():
             yield Fault(f"man/{page.name}", 0, line)
