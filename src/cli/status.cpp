@@ -42,6 +42,15 @@ Result<Status> current_status(const Config& config) {
   return error(answer.error().text);
 }
 
+// Whoever may ask the daemon need not be able to read its keys: where it answers, the file's faults are not
+// in the way.
+std::optional<Config> configured_or_running(const Invocation& invocation) {
+  Loaded loaded = load_config(invocation.config_file, Surroundings::of_process());
+  if (!loaded.usable() && ask_daemon(loaded.config.journal_path, {{"ask", "status"}}))
+    return std::move(loaded.config);
+  return configured(invocation);
+}
+
 StatusFrame terminal() {
   winsize size{};
   if (isatty(STDOUT_FILENO) == 0 || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return {};
@@ -103,7 +112,7 @@ int watch(const Config& config) {
 
 int status_command(const Invocation& invocation) {
   const bool for_monitoring = invocation.status.plugin || invocation.status.checkmk;
-  const std::optional<Config> config = configured(invocation);
+  const std::optional<Config> config = configured_or_running(invocation);
   if (!config)
     return for_monitoring
                ? complain_to_monitoring(invocation, "the configuration has errors: ilert-bridge check")

@@ -1,6 +1,9 @@
 #include "ilert-bridge/config/secret.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/config/files.hpp"
@@ -23,6 +26,18 @@ Result<Secret> key_in(const std::filesystem::path& path, const FileText& file) {
   const std::string fault = key_fault(key);
   if (!fault.empty()) return error(name + ' ' + fault);
   return Secret{std::string{key}};
+}
+
+bool is_forbidden(const std::filesystem::path& place) {
+  return ::access(place.c_str(), R_OK) != 0 && errno == EACCES;
+}
+
+// Under systemd only root can read the folder of the keys; the service has copies of those that were there
+// when it started.
+Error not_handed_over(const std::vector<std::string>& sought, const std::filesystem::path& place) {
+  return error("there is no file " + join(sought, ", nor ") + ", and this user cannot read " +
+               quoted(place.native()) +
+               "; systemd hands the service its keys when it starts: run: systemctl restart ilert-bridge");
 }
 
 }  // namespace
@@ -59,6 +74,7 @@ Result<Secret> read_key(const std::vector<std::filesystem::path>& places) {
   std::vector<std::string> sought;
   for (const std::filesystem::path& place : places) {
     const Result<FileText> file = read_file(place, longest_key + 2);
+    if (!sought.empty() && is_forbidden(place)) return not_handed_over(sought, place);
     if (!file) return file.error();
     if (file->exists) return key_in(place, *file);
     sought.push_back(quoted(place.native()));

@@ -1,0 +1,91 @@
+"""The Debian package of this tree: built as for release but for the tests, which others run; looked at by lintian and blhc; and
+made again with another version, to upgrade from."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from container import require
+
+NOT_SOURCE = shutil.ignore_patterns("build", ".git", "__pycache__", "obj-*")
+LINTIAN = ["lintian", "-i", "-I", "-E", "--pedantic", "--fail-on", "error,warning,info,pedantic,experimental"]
+
+
+class Broken(Exception):
+    """A tool says that the package is not right; its words are for people."""
+
+
+# Every commit pays for this build: of the optimiser and of the debug information only as much as hardening needs.
+SPARING = "-O1 -g1"
+
+
+def environment(jobs):
+    chosen = os.environ | {"DEB_BUILD_OPTIONS": f"nocheck parallel={jobs}", "DEB_BUILD_PROFILES": "nocheck",
+                           "DEB_CXXFLAGS_APPEND": SPARING, "LC_ALL": "C.UTF-8"}
+    if shutil.which("ccache"):
+        cache = subprocess.run(["ccache", "--get-config", "cache_dir"], capture_output=True, text=True).stdout.strip()
+        chosen |= {"CCACHE_DIR": cache, "CCACHE_NOHASHDIR": "1"}
+    return chosen
+
+
+def build(tree, folder, jobs):
+    """The .changes file; the log of the build is build.log beside it."""
+    require("dpkg-buildpackage", "dh")
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(tree, folder / "source", symlinks=True, ignore=NOT_SOURCE)
+    log = folder / "build.log"
+    with open(log, "w") as out:
+        done = subprocess.run(["dpkg-buildpackage", "-us", "-uc", "-F"], cwd=folder / "source", env=environment(jobs),
+                              stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        raise Broken("\n".join(log.read_text(errors="replace").splitlines()[-25:]))
+    return next(folder.glob("*.changes"))
+
+
+def package_of(changes):
+    return next(path for path in changes.parent.glob("ilert-bridge_*.deb"))
+
+
+def fields(deb):
+    said = subprocess.run(["dpkg-deb", "-f", deb], capture_output=True, text=True, check=True).stdout
+    return dict(re.findall(r"^(\S+): (.*)$", said, re.M))
+
+
+def dependencies(deb):
+    """The names that the package depends on; of alternatives the first."""
+    known = fields(deb)
+    groups = ", ".join(known[field] for field in ("Pre-Depends", "Depends") if field in known)
+    return {re.match(r"[^\s:(|]+", group.strip())[0] for group in groups.split(",")}
+
+
+def must_be_silent(words):
+    require(words[0])
+    said = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    text = "\n".join(line for line in said.stdout.splitlines()
+                     if "running with root privileges" not in line and "N:" != line.strip())
+    if said.returncode != 0 or text.strip():
+        raise Broken(text.strip() or f"exit status {said.returncode}")
+
+
+def lintian(changes):
+    must_be_silent([*LINTIAN, *(["--allow-root"] if os.geteuid() == 0 else []), str(changes)])
+
+
+def blhc(changes):
+    must_be_silent(["blhc", str(changes.parent / "build.log")])
+
+
+def with_version(deb, version, folder):
+    """The same package with another version, and another sentence in the configuration it brings."""
+    inside = folder / "unpacked"
+    shutil.rmtree(inside, ignore_errors=True)
+    subprocess.run(["dpkg-deb", "-R", deb, inside], check=True)
+    control = inside / "DEBIAN/control"
+    control.write_text(re.sub(r"(?m)^Version: .*", f"Version: {version}", control.read_text()))
+    conffile = inside / "etc/ilert-bridge/ilert-bridge.toml"
+    conffile.write_text(conffile.read_text() + f"# As of version {version}.\n")
+    target = folder / f"ilert-bridge_{version}.deb"
+    subprocess.run(["dpkg-deb", "--root-owner-group", "-Znone", "-b", inside, target], check=True, capture_output=True)
+    return target

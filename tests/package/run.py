@@ -1,0 +1,106 @@
+"""python3 run.py BUILD: builds the Debian package of this tree and lives through its life on a machine with a real systemd.
+
+BUILD holds tests/ilert-bridge-doubles. One line a check: ok, FAILED or skipped, with the reason. Exit status 1 if anything failed,
+else 77 if this machine could not do something. --work DIR is where packages and roots are made, build/package else; --deb FILE takes
+a package that is built already.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import deb
+import scenes
+from container import Container, NotHere, make_root, release
+from stand import Stand
+
+TREE = Path(__file__).resolve().parents[2]
+SITE_GROUP = 3000  # of the site in the container
+SKIPPED = 77
+
+
+class Report:
+    def __init__(self):
+        self.failures = self.skips = 0
+
+    def ok(self, what, seconds):
+        print(f"ok       {what} ({seconds:.1f} s)", flush=True)
+
+    def failed(self, what, why):
+        self.failures += 1
+        print(f"FAILED   {what}:\n         " + why.replace("\n", "\n         "), flush=True)
+
+    def skipped(self, what, why):
+        self.skips += 1
+        print(f"skipped  {what}: {why}", flush=True)
+
+    def status(self):
+        return 1 if self.failures else SKIPPED if self.skips else 0
+
+
+def tried(report, what, act):
+    """What `act` returns, or nothing and a line that says why."""
+    since = time.monotonic()
+    try:
+        result = act()
+        report.ok(what, time.monotonic() - since)
+        return result
+    except deb.Broken as broken:
+        report.failed(what, str(broken))
+    except NotHere as reason:
+        report.skipped(what, str(reason))
+    return None
+
+
+def build(report, work):
+    changes = tried(report, "the package is built", lambda: deb.build(TREE, work / "built", os.cpu_count()))
+    if not changes:
+        return None
+    tried(report, "lintian is silent", lambda: deb.lintian(changes))
+    tried(report, "every compiler and linker call is hardened (blhc)", lambda: deb.blhc(changes))
+    return deb.package_of(changes)
+
+
+def live(report, work, doubles, package, root):
+    """The package's life in a container with this root."""
+    debs = {"built": package, "before": deb.with_version(package, "0.0.1", work)}
+    with tempfile.TemporaryDirectory() as site:
+        binds = [f"--bind-ro={path}:/run/debs/{path.name}" for path in debs.values()]
+        log = work / "boot.log"
+        machine = tried(report, "a machine boots", lambda: Container(root, [*binds, f"--bind={site}:/omd/sites/prod/tmp/run"], log))
+        if not machine:
+            return
+        try:
+            os.chmod(site, 0o755)
+            machine.run("groupadd", "-g", str(SITE_GROUP), "prod")
+            stand = Stand(doubles, Path(site), machine, SITE_GROUP)
+            scenes.play(scenes.Machine(machine, stand, debs), report)
+            if report.failures:
+                print("\nThe end of the log:\n" + machine.run("journalctl", "-q", "-n", "60", "--no-hostname").text)
+            stand.stop()
+        finally:
+            machine.stop()
+
+
+def main():
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    asked.add_argument("build", type=Path)
+    asked.add_argument("--work", type=Path, default=TREE / "build/package")
+    asked.add_argument("--deb", type=Path)
+    asked = asked.parse_args()
+    asked.work.mkdir(parents=True, exist_ok=True)
+    report = Report()
+    package = asked.deb or build(report, asked.work)
+    if package:
+        root = tried(report, f"there is a {release()} to boot",
+                     lambda: make_root(asked.work, release(), deb.dependencies(package)))
+        if root:
+            live(report, asked.work, asked.build / "tests/ilert-bridge-doubles", package, root)
+    return report.status()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,283 @@
+"""What an administrator does with the package, in order, each a sentence that holds or does not. Every scene begins where the one
+before it ended: the container is a machine that lives through all of it."""
+
+import re
+import time
+
+from container import eventually
+
+SCENES = []
+KEY = "il1apiTESTKEY"
+SETTINGS = "/etc/ilert-bridge/conf.d/10-test.toml"
+SECRET = "/etc/ilert-bridge/secrets/oncall.key"
+JOURNAL = "/var/lib/ilert-bridge/journal.db"
+UNIT = "ilert-bridge.service"
+# What would take a minute with the unit's own times.
+HASTE = "[Service]\nSupplementaryGroups=prod\nWatchdogSec=2s\nTimeoutStartSec=20s\nRestartSec=1s\n"
+
+
+class Wrong(Exception):
+    """A sentence does not hold; why is for people."""
+
+
+def scene(sentence):
+    def note(play):
+        SCENES.append((sentence, play))
+        return play
+    return note
+
+
+def hold(fact, why):
+    if not fact:
+        raise Wrong(why)
+
+
+class Machine:
+    """The container with the doubles, and the words for what is done to it."""
+
+    def __init__(self, container, stand, debs):
+        self.container, self.stand, self.debs = container, stand, debs
+        self.run = container.run
+
+    def must(self, *words):
+        said = self.run(*words)
+        hold(said.status == 0, f"{' '.join(words)}: exit status {said.status}: {said.text}")
+        return said.text
+
+    def write(self, path, text, mode="644"):
+        self.must("sh", "-c", 'umask 077; printf %s "$1" >"$2"; chmod "$3" "$2"', "write", text, path, mode)
+
+    def shows(self, fact):
+        return self.run("systemctl", "show", "-p", fact, "--value", UNIT).text
+
+    def is_active(self):
+        return self.run("systemctl", "is-active", UNIT).text == "active"
+
+    def install(self, which):
+        self.must("dpkg", "-i", f"/run/debs/{self.debs[which].name}")
+
+    def settings(self, more=""):
+        return (f'[ilert]\nurl = "{self.stand.url}"\n[site.prod]\naddress = "unix:/omd/sites/prod/tmp/run/live"\n'
+                f'poll_interval = "1s"\n[route.oncall]\nintegration_key_file = "oncall.key"\n{more}')
+
+    def problem(self, name):
+        """A service becomes CRITICAL, and ilert gets to know."""
+        self.stand.service("web01", name, 2, "connection refused")
+        self.alerted(name)
+
+    def alerted(self, name):
+        alert = eventually(lambda: self.stand.alert(name))
+        hold(alert and alert["status"] == "PENDING", f"there is no open alert about {name}: {alert}")
+
+    def comes_back(self, number):
+        fresh = eventually(lambda: self.is_active() and self.shows("MainPID") not in ("0", number))
+        hold(fresh, f"no other process than {number} is active: {self.shows('ActiveState')}, {self.shows('MainPID')}")
+
+
+@scene("installs, enabled, with its user and folders")
+def installs(machine):
+    machine.install("before")
+    hold(machine.run("systemctl", "is-enabled", UNIT).text == "enabled", "the unit is not enabled")
+    machine.must("getent", "passwd", "_ilert-bridge")
+    facts = machine.must("stat", "-c", "%a %U %n", "/etc/ilert-bridge/secrets", "/etc/ilert-bridge/conf.d",
+                         "/etc/ilert-bridge/ilert-bridge.toml")
+    hold(facts == "700 root /etc/ilert-bridge/secrets\n755 root /etc/ilert-bridge/conf.d\n"
+                  "644 root /etc/ilert-bridge/ilert-bridge.toml", facts)
+
+
+@scene("is skipped, not failed, while there is no key")
+def unconfigured(machine):
+    machine.must("systemctl", "start", UNIT)
+    hold(machine.shows("ActiveState") == "inactive", f"it is {machine.shows('ActiveState')}")
+    hold(machine.shows("ConditionResult") == "no", "no condition held it back")
+    hold(machine.must("systemctl", "is-system-running") == "running", "the system is degraded")
+
+
+@scene("the unit says nothing that systemd does not understand, and is exposed to 1.5 at most")
+def sandbox_score(machine):
+    said = machine.run("systemd-analyze", "verify", "--man=no", UNIT)
+    hold(said.status == 0 and not said.text, said.text)
+    said = machine.run("systemd-analyze", "security", "--threshold=15", UNIT)
+    hold(said.status == 0, said.text.splitlines()[-1])
+
+
+@scene("a wrong configuration fails at once and stays so, with file and line in the log")
+def wrong_at_start(machine):
+    machine.write(SECRET, KEY + "\n", "600")
+    machine.write(SETTINGS, 'colour = "blue"\n')
+    machine.must("mkdir", "-p", f"/etc/systemd/system/{UNIT}.d")
+    machine.write(f"/etc/systemd/system/{UNIT}.d/test.conf", HASTE)
+    machine.must("systemctl", "daemon-reload")
+    hold(machine.run("systemctl", "start", UNIT).status != 0, "it starts")
+    hold(machine.shows("ActiveState") == "failed", f"it is {machine.shows('ActiveState')}")
+    hold("10-test.toml:1:1: error" in machine.must("journalctl", "-q", "-u", UNIT), "the log does not say where")
+    hold(machine.shows("NRestarts") == "0", "it is started again and again")
+
+
+@scene("configured it starts, is ready, and says how it does")
+def starts(machine):
+    machine.stand.service("web01", "HTTP", 0, "fine")
+    machine.write(SETTINGS, machine.settings())
+    machine.must("systemctl", "start", UNIT)
+    hold(machine.is_active(), "it is not active")
+    hold(machine.shows("Type") == "notify", "it is not asked whether it is ready")
+    said = eventually(lambda: machine.shows("StatusText"))
+    hold(said, "systemctl status shows no line of its own")
+
+
+@scene("a problem becomes an alert, and its end resolves it")
+def tells(machine):
+    machine.problem("HTTP")
+    machine.stand.service("web01", "HTTP", 0, "fine")
+    hold(eventually(lambda: machine.stand.told("HTTP") == ["ALERT", "RESOLVE"]), str(machine.stand.told("HTTP")))
+
+
+@scene("an ordinary user may ask how it does, and change nothing; the group may")
+def ordinary_user(machine):
+    said = machine.run("runuser", "-u", "nobody", "--", "ilert-bridge", "status")
+    hold(said.status == 0 and "oncall" in said.text, f"exit status {said.status}: {said.text}")
+    said = machine.run("runuser", "-u", "nobody", "--", "ilert-bridge", "journal", "retry")
+    hold(said.status == 1, f"nobody may: exit status {said.status}: {said.text}")
+    machine.must("useradd", "-G", "_ilert-bridge", "carol")
+    said = machine.run("runuser", "-u", "carol", "--", "ilert-bridge", "journal", "retry", "1")
+    hold("not allowed" not in said.text and "may not" not in said.text and "belongs" not in said.text, said.text)
+
+
+@scene("the keys are for root: the service has copies, and nobody hears of them")
+def keys(machine):
+    said = machine.run("runuser", "-u", "_ilert-bridge", "--", "cat", SECRET)
+    hold(said.status != 0 and "Permission denied" in said.text, f"its user reads the key file: {said.text}")
+    hold(machine.run("runuser", "-u", "nobody", "--", "sh", "-c", "cat /run/credentials/*/*").status != 0,
+         "everybody reads the credentials")
+    number = machine.shows("MainPID")
+    for said in (machine.must("journalctl", "-q", "-o", "export"), machine.must("systemctl", "show", UNIT),
+                 machine.must("cat", f"/proc/{number}/cmdline"), machine.must("ilert-bridge", "config")):
+        hold(KEY not in said, "the key is in " + said[:100])
+
+
+@scene("the sandbox is there: nothing can be written but its state")
+def sandbox(machine):
+    number = machine.shows("MainPID")
+    for path in ("/usr/x", "/etc/ilert-bridge/x", "/omd/x"):
+        said = machine.run("nsenter", "-t", number, "-m", "--", "touch", path)
+        hold("Read-only file system" in said.text, f"{path}: {said.text or 'written'}")
+    facts = machine.must("cat", f"/proc/{number}/status")
+    hold(re.search(r"^CapBnd:\s+0+$", facts, re.M), "it has capabilities")
+    hold(re.search(r"^NoNewPrivs:\s+1$", facts, re.M), "it may gain privileges")
+    hold(machine.must("stat", "-c", "%a %U", "/var/lib/ilert-bridge", JOURNAL) == "700 _ilert-bridge\n600 _ilert-bridge",
+         "others may look into the journal")
+
+
+@scene("kill -9 while an event waits: it is back, and nothing is lost")
+def killed(machine):
+    machine.stand.ask("ilert", "stop")
+    machine.stand.service("web01", "Disk", 2, "97 % used")
+    waits = eventually(lambda: "waiting" in machine.run("ilert-bridge", "journal", "list", "--state", "waiting").text
+                       and "Disk" in machine.run("ilert-bridge", "journal", "list", "--state", "waiting").text)
+    hold(waits, "the event is not in the journal: " + machine.run("ilert-bridge", "journal", "list").text)
+    number = machine.shows("MainPID")
+    machine.must("sh", "-c", f"kill -9 {number}")
+    machine.stand.ask("ilert", "start")
+    machine.comes_back(number)
+    machine.alerted("Disk")
+
+
+@scene("one that hangs is ended by the watchdog and started again")
+def hangs(machine):
+    number = machine.shows("MainPID")
+    machine.must("sh", "-c", f"kill -STOP {number}")
+    machine.comes_back(number)
+    hold("watchdog" in machine.must("journalctl", "-q", "-u", UNIT).lower(), "it was not the watchdog")
+    machine.problem("Ping")
+
+
+@scene("a reload takes a new configuration, in the same process")
+def reloads(machine):
+    number = machine.shows("MainPID")
+    machine.write(SETTINGS, machine.settings('summary = "Anew: {{host}}/{{service}}"\n'))
+    machine.must("systemctl", "reload", UNIT)
+    hold(machine.is_active() and machine.shows("MainPID") == number, "it did not survive")
+    machine.stand.service("web01", "Load", 2, "load average: 47")
+    alert = eventually(lambda: machine.stand.alert("Load"))
+    hold(alert and alert["summary"].startswith("Anew: "), f"the old configuration is in force: {alert}")
+
+
+@scene("a reload of a broken file fails, and the daemon goes on as before")
+def reloads_broken(machine):
+    number = machine.shows("MainPID")
+    machine.write(SETTINGS, machine.settings("summery = 1\n"))
+    said = machine.run("systemctl", "reload", UNIT)
+    hold(said.status != 0, "systemctl reload says that all is well")
+    hold(machine.is_active() and machine.shows("MainPID") == number, "it did not survive")
+    hold("did you mean" in machine.must("journalctl", "-q", "-u", UNIT), "the log does not say what is wrong")
+    machine.problem("Swap")
+    machine.write(SETTINGS, machine.settings())
+
+
+@scene("a key that is new needs a restart, and the reload says so")
+def new_key(machine):
+    machine.write("/etc/ilert-bridge/secrets/second.key", "il1apiANOTHER\n", "600")
+    machine.write(SETTINGS, machine.settings('[route.second]\nintegration_key_file = "second.key"\nmatch = { hosts = ["none"] }\n'))
+    hold(machine.run("systemctl", "reload", UNIT).status != 0, "the reload has the key")
+    hold("systemctl restart" in machine.must("journalctl", "-q", "-u", UNIT), "the log does not say that it takes a restart")
+    machine.must("systemctl", "restart", UNIT)
+    machine.write(SETTINGS, machine.settings())
+    machine.must("systemctl", "reload", UNIT)
+
+
+def keeps_everything(machine, which):
+    number, told = machine.shows("MainPID"), machine.stand.told("Swap")
+    before = machine.must("ilert-bridge", "journal", "list", "--limit", "1000", "--json")
+    machine.install(which)
+    machine.comes_back(number)
+    hold(machine.must("cat", SETTINGS) == machine.settings().strip(), "the settings have changed")
+    hold(machine.must("ilert-bridge", "journal", "list", "--limit", "1000", "--json") == before, "the journal has changed")
+    machine.problem(which.capitalize())
+    hold(machine.stand.told("Swap") == told, f"told again: {machine.stand.told('Swap')}")
+
+
+@scene("an upgrade keeps journal and settings, and tells nothing twice")
+def upgrades(machine):
+    keeps_everything(machine, "built")
+    said = machine.must("tail", "-n", "1", "/etc/ilert-bridge/ilert-bridge.toml")
+    hold("As of version" not in said, "the sample is still the old one")
+
+
+@scene("so does a downgrade")
+def downgrades(machine):
+    keeps_everything(machine, "before")
+
+
+@scene("removed it is gone, and journal and settings stay")
+def removed(machine):
+    machine.must("dpkg", "-r", "ilert-bridge")
+    hold(machine.shows("LoadState") in ("not-found", "masked"), f"the unit is {machine.shows('LoadState')}")
+    machine.must("test", "-s", JOURNAL)
+    machine.must("test", "-s", SETTINGS)
+    machine.must("test", "-s", SECRET)
+    hold("ilert-bridge" not in machine.must("sh", "-c", "cat /proc/[0-9]*/comm"), "it still runs")
+
+
+@scene("installed again it goes on where it was")
+def installed_again(machine):
+    machine.install("built")
+    hold(eventually(machine.is_active), "it is not active")
+    machine.stand.service("web01", "Swap", 0, "fine")
+    hold(eventually(lambda: machine.stand.told("Swap") == ["ALERT", "RESOLVE"]), str(machine.stand.told("Swap")))
+
+
+@scene("purged it leaves nothing but its user")
+def purged(machine):
+    machine.must("dpkg", "-P", "ilert-bridge")
+    for path in ("/var/lib/ilert-bridge", "/etc/ilert-bridge", "/run/ilert-bridge"):
+        hold(machine.run("test", "-e", path).status != 0, f"{path} is still there")
+
+
+def play(machine, report):
+    for sentence, act in SCENES:
+        since = time.monotonic()
+        try:
+            act(machine)
+            report.ok(sentence, time.monotonic() - since)
+        except Wrong as wrong:
+            report.failed(sentence, str(wrong))
