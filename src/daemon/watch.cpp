@@ -16,7 +16,6 @@ namespace {
 
 constexpr Span first_pause = std::chrono::seconds{1};
 constexpr Span longest_pause = std::chrono::seconds{30};
-constexpr Span repeat_fault_after = std::chrono::minutes{1};
 // With every question at the end of its patience.
 constexpr Span longest_look = std::chrono::minutes{30};
 
@@ -56,6 +55,7 @@ WatchPorts ports_of(Source& source) {
   ports.arm = [&source] { return source.arm(); };
   ports.wait = [&source] { return source.wait(); };
   ports.let_go = [&source] { source.let_go(); };
+  ports.log = [&source](LogWindow window, Span patience) { return read_log(source, window, patience); };
   return ports;
 }
 
@@ -89,6 +89,12 @@ Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_na
       bridge_name_(std::move(bridge_name)),
       ports_(std::move(ports)),
       ledger_(ledger),
+      lookback_({.site = site_.name,
+                 .web_url = site_.web_url,
+                 .bridge_name = bridge_name_,
+                 .poll_interval = site_.poll_interval,
+                 .routes = routes_},
+                ports_.log, ports_.effort ? [this] { ports_.effort(); } : std::function<void()>{}, ledger_),
       started_at_(now()),
       turn_{.at = std::chrono::steady_clock::now(), .within = longest_look} {}
 
@@ -138,7 +144,8 @@ asio::awaitable<bool> Watch::look_once() {
 asio::awaitable<bool> Watch::look_and_decide() {
   std::vector<Subject> by_name = to_ask_by_name(ledger_.reports(), site_.name);
   const auto began = std::chrono::steady_clock::now();
-  Asked<Look> look = co_await ports_.look(std::move(by_name));
+  auto looking = lookback_.look(ports_.look, std::move(by_name));
+  Asked<Look> look = co_await std::move(looking);
   if (co_await is_cancelled()) co_return false;
   if (!look) {
     unanswered(look.error());
@@ -176,7 +183,9 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   if (on_decisions_) on_decisions_(decisions);
   Recording recording = recording_of(decisions, texts, site_.web_url, bridge_name_, at);
   for (const std::string& route : first_look_on) recording.looked_at.emplace(site_.name, route);
+  lookback_.add_to(recording, look, first_look_on, at);
   if (!ledger_.has_room() || !ledger_.record(recording, at)) co_return false;
+  lookback_.recorded();
   due_ = next_due(decisions);
   answered(look);
   say_removal(missing, at);
@@ -190,15 +199,15 @@ void Watch::answered(const Look& look) {
   health_.problems =
       static_cast<std::size_t>(std::count_if(look.sightings.begin(), look.sightings.end(), is_problem));
   if (health_.silent_since) {
-    log_notice("site answers again",
-               {{"site", site_.name}, {"silent", age_text(look.at - *health_.silent_since)}});
+    if (fault_.ends())
+      log_notice("site answers again",
+                 {{"site", site_.name}, {"silent", age_text(look.at - *health_.silent_since)}});
   } else if (!health_.answered_at) {
     log_info("site answers", {{"site", site_.name}, {"problems", std::to_string(health_.problems)}});
   }
   health_.answered_at = look.at;
   health_.silent_since.reset();
   health_.fault.clear();
-  said_fault_.clear();
   failures_ = 0;
   say_silence(look.at);
 }
@@ -206,12 +215,9 @@ void Watch::answered(const Look& look) {
 void Watch::unanswered(const AskFailure& failure) {
   const Time at = now();
   // The same fault again and again is one fact: it is said when it begins, when it changes, and by the own
-  // alert. A server whose words change every time is heard once a minute.
-  if (said_fault_.empty() || (failure.text != said_fault_ && at - fault_said_at_ >= repeat_fault_after)) {
-    said_fault_ = failure.text;
-    fault_said_at_ = at;
+  // alert. A site whose words change every time, or that comes and goes, is heard once a minute.
+  if (fault_.fails(failure.text, at))
     log_warning("site is unsure, its alerts are held: " + failure.text, {{"site", site_.name}});
-  }
   health_.fault = failure.text;
   if (!health_.silent_since) health_.silent_since = health_.answered_at.value_or(started_at_);
   ++failures_;

@@ -76,8 +76,7 @@ bool read_change(Fields& fields, LogLine& line) {
 
 }  // namespace
 
-std::optional<LogLine> log_line_of(const std::string& site, std::int64_t time, std::int64_t number,
-                                   std::string_view message) {
+std::optional<LogLine> log_line_of(std::int64_t time, std::int64_t number, std::string_view message) {
   if (message.starts_with('['))
     message = trimmed(message.substr(std::min(message.find(']') + 1, message.size())));
   const std::size_t colon = message.find(": ");
@@ -88,7 +87,6 @@ std::optional<LogLine> log_line_of(const std::string& site, std::int64_t time, s
   if (kind == std::end(kinds)) return std::nullopt;
   Fields fields{message.substr(colon + 2)};
   LogLine line{.kind = kind->kind, .at = from_unix(time), .number = number, .subject = {}, .output = {}};
-  line.subject.site = site;
   line.subject.host = fields.next();
   if (kind->service) line.subject.service = fields.next();
   if (!fields.complete() || line.subject.host.empty() || (kind->service && line.subject.service.empty()))
@@ -109,15 +107,14 @@ Query log_query(const LogWindow& window, Flavour flavour) {
   return query;
 }
 
-asio::awaitable<Asked<LogPage>> read_log(Source& source, const std::string& site, LogWindow window,
-                                         Span patience) {
+asio::awaitable<Asked<LogPage>> read_log(Source& source, LogWindow window, Span patience) {
   LogPage page;
   int rows = 0;
   const Query query = log_query(window, source.capabilities().flavour);
   RowReader::OnRow on_row = [&](Row&& row) {
     const Time at = row.size() == 3 ? from_unix(row[0].seconds()) : Time{};
     if (at < window.from || at >= window.to || ++rows > longest_page) return;
-    if (auto line = log_line_of(site, row[0].seconds(), row[1].number(), row[2].text()))
+    if (auto line = log_line_of(row[0].seconds(), row[1].number(), row[2].text()))
       page.lines.push_back(*std::move(line));
   };
   auto asking = source.rows(query, std::move(on_row), patience);

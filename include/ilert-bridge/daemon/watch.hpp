@@ -15,8 +15,10 @@
 #include "ilert-bridge/core/manner.hpp"
 #include "ilert-bridge/core/pace.hpp"
 #include "ilert-bridge/core/waking.hpp"
+#include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/watchdog.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/daemon/lookback.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/livestatus/source.hpp"
 
@@ -31,6 +33,7 @@ struct WatchPorts {
   std::function<boost::asio::awaitable<Asked<void>>()> arm;
   std::function<boost::asio::awaitable<Asked<Waited>>()> wait;
   std::function<void()> let_go;
+  LogPort log;
 };
 WatchPorts ports_of(Source& source);
 
@@ -87,6 +90,7 @@ class Watch {
   const Health& health() const { return health_; }
   const SiteSettings& site() const { return site_; }
   Turn turn() const { return turn_; }
+  const Lookback& lookback() const { return lookback_; }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -112,9 +116,9 @@ class Watch {
   std::string bridge_name_;
   WatchPorts ports_;
   Ledger& ledger_;
+  Lookback lookback_;
   Health health_;
-  std::string said_fault_;  // in the log, since the site fell silent
-  Time fault_said_at_{};
+  Repeats fault_;
   Time started_at_;
   Turn turn_;
   std::optional<Time> due_;

@@ -16,9 +16,9 @@ namespace ilert_bridge {
 // From a line as it stands in the file, "[1750000000] SERVICE ALERT: web01;HTTP;CRITICAL;HARD;3;refused",
 // which all servers give alike, while the columns made of it differ: Icinga 2 shifts some, and where the
 // output has a semicolon it ends there. Nothing for lines of which no event follows (states at a start or
-// after a rotation are no changes), and for what is cut off before its last field.
-std::optional<LogLine> log_line_of(const std::string& site, std::int64_t time, std::int64_t number,
-                                   std::string_view message);
+// after a rotation are no changes), and for what is cut off before its last field. Whose site it is, no line
+// says.
+std::optional<LogLine> log_line_of(std::int64_t time, std::int64_t number, std::string_view message);
 
 // Of the server's clock, in whole seconds: from the first one on, and before the second one.
 struct LogWindow {
@@ -36,7 +36,6 @@ inline constexpr int longest_page = 20'000;  // lines
 Query log_query(const LogWindow& window, Flavour flavour);
 
 // The source must have been asked before: its flavour counts.
-boost::asio::awaitable<Asked<LogPage>> read_log(Source& source, const std::string& site, LogWindow window,
-                                                Span patience);
+boost::asio::awaitable<Asked<LogPage>> read_log(Source& source, LogWindow window, Span patience);
 
 }  // namespace ilert_bridge
