@@ -27,6 +27,7 @@ bool print_site(const SiteSurvey& site, const Survey& survey) {
   }
   std::cout << "answers, " << name(site.capabilities.flavour) << " " << one_line(site.capabilities.version)
             << ", " << site.size.hosts << " hosts, " << site.size.services << " services\n";
+  if (!site.watching.empty()) std::cout << "  " << one_line(site.watching) << '\n';
   for (const Route& route : survey.routes)
     std::cout << "  route " << route.name << ": would send " << pages_on(site, route) << " alerts now\n";
   return true;

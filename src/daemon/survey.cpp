@@ -1,5 +1,7 @@
 #include "ilert-bridge/daemon/survey.hpp"
 
+#include "ilert-bridge/core/manner.hpp"
+
 namespace ilert_bridge {
 namespace asio = boost::asio;
 namespace {
@@ -55,8 +57,16 @@ asio::awaitable<void> survey(const Config& config, SurveyBasis basis, Survey& in
     result.decisions = assess(*result.look, basis.reports, into.routes,
                               never_looked_at(basis, site.name, into.routes), result.look->at);
     if (!basis.with_size) continue;
+    const Effort effort = source.take_effort();
     const Asked<Source::Size> size = co_await source.size();
     if (size) result.size = *size;
+    source.hang_up();  // two connections at most, and the daemon may have both
+    const Asked<Waits> waits = co_await source.learn_to_wait();
+    const bool wakes = waits && (*waits == Waits::bare || *waits == Waits::condition);
+    const WakeDoubt doubt = !waits ? WakeDoubt::no_second : wakes ? WakeDoubt::none : WakeDoubt::unable;
+    const std::string fault = waits ? std::string{} : waits.error().text;
+    result.watching = manner_of(doubt, fault, site.poll_interval, rest_after(effort), effort).words;
+    result.capabilities = source.capabilities();
   }
 }
 

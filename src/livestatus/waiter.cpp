@@ -91,20 +91,31 @@ asio::awaitable<Asked<Span>> Waiter::timed(bool condition) {
   co_return *waited - *at_once;
 }
 
+asio::awaitable<Asked<bool>> Waiter::keeps_us(bool condition) {
+  auto timing = timed(condition);
+  const Asked<Span> longer = co_await std::move(timing);
+  if (longer) co_return *longer >= sign_of_it;
+  if (longer.error().kind != AskFailure::Kind::refused) co_return longer.error();
+  co_return false;
+}
+
 asio::awaitable<Asked<Waits>> Waiter::probe(const Capabilities& server) {
   if (!server.has("status", "program_start")) co_return Waits::never;
+  for (int i = 0; i < trials; ++i) {
+    auto trying = keeps_us(false);
+    const Asked<bool> bare = co_await std::move(trying);
+    if (!bare) co_return bare.error();
+    if (*bare) co_return Waits::bare;
+  }
+  // Conditions never where counters cannot be asked for: there a wait with a condition may spin for ever.
   auto asking = counters_can_be_asked_for();
   const Asked<bool> counters = co_await std::move(asking);
   if (!counters) co_return counters.error();
-  // Conditions never where counters cannot be asked for: there a wait with a condition may spin for ever.
-  for (int i = 0; i < trials; ++i) {
-    const bool condition = *counters && i == 0;
-    auto timing = timed(condition);
-    const Asked<Span> longer = co_await std::move(timing);
-    if (!longer && longer.error().kind != AskFailure::Kind::refused) co_return longer.error();
-    if (longer && *longer >= sign_of_it) co_return condition ? Waits::condition : Waits::bare;
-  }
-  co_return Waits::never;
+  if (!*counters) co_return Waits::never;
+  auto trying = keeps_us(true);
+  const Asked<bool> condition = co_await std::move(trying);
+  if (!condition) co_return condition.error();
+  co_return *condition ? Waits::condition : Waits::never;
 }
 
 asio::awaitable<Asked<void>> Waiter::make_exact(std::string column, CounterBounds& bounds) {

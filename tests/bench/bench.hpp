@@ -1,6 +1,7 @@
 // What is measured, each with its aim. Every function prints its figures.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -13,6 +14,8 @@ struct Scale {
   std::size_t storm = 1'000;  // events
   std::size_t outage_keys = 2'000, outage_lasting = 100;
   std::size_t replay = 10'000;  // events
+  std::size_t changes = 60;     // of a state, one after the other
+  std::chrono::seconds idle{20};
 };
 inline constexpr Scale tiny{.services = 200,
                             .problems = 20,
@@ -21,7 +24,9 @@ inline constexpr Scale tiny{.services = 200,
                             .storm = 20,
                             .outage_keys = 100,
                             .outage_lasting = 50,
-                            .replay = 50};
+                            .replay = 50,
+                            .changes = 2,
+                            .idle = std::chrono::seconds{1}};
 
 // CPU of one look at a crowd against a bare client that reads the same answers.
 void look(const Scale& scale);
@@ -35,5 +40,7 @@ void journal(const Scale& scale);
 void outage(const Scale& scale);
 // What waited, delivered without a limit.
 void replay(const Scale& scale);
+// From a state change at the server to the journal and to ilert, woken and polled, and what idling costs.
+void wake(const Scale& scale);
 
 }  // namespace ilert_bridge::bench

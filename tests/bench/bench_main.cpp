@@ -1,5 +1,5 @@
-// ilert-bridge-bench [--small] [look|memory|verdicts|journal|outage|replay]…: the figures of the manual, on
-// this machine.
+// ilert-bridge-bench [--small] [look|memory|verdicts|journal|outage|replay|wake]…: the figures of the manual,
+// on this machine.
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -16,8 +16,9 @@ namespace bench = ilert_bridge::bench;
 
 const std::map<std::string, void (*)(const bench::Scale&)> measurements = {
     {"look", bench::look},       {"memory", bench::memory}, {"verdicts", bench::verdicts},
-    {"journal", bench::journal}, {"outage", bench::outage}, {"replay", bench::replay}};
-const std::vector<std::string> all = {"look", "memory", "verdicts", "journal", "outage", "replay"};
+    {"journal", bench::journal}, {"outage", bench::outage}, {"replay", bench::replay},
+    {"wake", bench::wake}};
+const std::vector<std::string> all = {"look", "memory", "verdicts", "journal", "outage", "replay", "wake"};
 
 void measure(const std::vector<std::string>& names, const bench::Scale& scale) {
   bench::print_machine();
@@ -36,7 +37,8 @@ int main(int count, char** words) {
     } else if (measurements.contains(word)) {
       names.push_back(word);
     } else {
-      std::fprintf(stderr, "usage: %s [--small] [look|memory|verdicts|journal|outage|replay]...\n", words[0]);
+      std::fprintf(stderr, "usage: %s [--small] [look|memory|verdicts|journal|outage|replay|wake]...\n",
+                   words[0]);
       return 2;
     }
   }

@@ -372,4 +372,9 @@ void World::count_command(const std::string& command) {
   if (!command.empty()) write(command_line(command));
 }
 
+void World::logged_so_far(std::int64_t lines) {
+  const Change change(*this);
+  state_.logged = lines;
+}
+
 }  // namespace ilert_bridge::doubles

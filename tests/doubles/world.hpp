@@ -163,6 +163,7 @@ class World {
   std::int64_t now() const;
   void read(const std::function<void(const WorldState&)>& look) const;
   void count_command(const std::string& command = {});
+  void logged_so_far(std::int64_t lines);  // as if the core had run for long; nobody is woken
 
   // Another clock than the machine's: seconds.
   void clock_from(std::function<std::int64_t()> clock);

@@ -46,6 +46,7 @@ class Waiter {
   boost::asio::awaitable<Asked<Span>> ask(const Query& query, RowReader::OnRow on_row);
   boost::asio::awaitable<Asked<bool>> counters_can_be_asked_for();
   boost::asio::awaitable<Asked<Span>> timed(bool condition);
+  boost::asio::awaitable<Asked<bool>> keeps_us(bool condition);
   boost::asio::awaitable<Asked<Span>> read_mark(const Capabilities& server, bool waiting, Mark& into);
   boost::asio::awaitable<Asked<void>> make_exact(Mark& mark);
   boost::asio::awaitable<Asked<void>> make_exact(std::string column, CounterBounds& bounds);

@@ -1,0 +1,139 @@
+#include "ilert-bridge/core/pace.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/core/builders.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Pace::Moment start = Pace::Moment{} + 1h;
+
+Look look_with(std::vector<Sighting> sightings) {
+  Look look;
+  look.site = "prod";
+  look.sightings = std::move(sightings);
+  return look;
+}
+
+Sighting problem(const std::string& service) {
+  Sighting sighting;
+  sighting.subject = {"prod", "web01", service, ""};
+  sighting.observation.state = State::critical;
+  return sighting;
+}
+
+TEST(Pace, TheFirstLookIsDueAtOnce) { EXPECT_LT(Pace{}.next(5s), start); }
+
+TEST(Pace, UnaskedALookFollowsAfterThePause) {
+  Pace pace;
+  pace.ended(start, 2ms, false);
+  EXPECT_EQ(pace.next(5s), start + 5s);
+}
+
+TEST(Pace, ALookThatTookASecondIsFollowedByNineteenOfRest) {
+  Pace pace;
+  pace.ended(start, 1s, true);
+  EXPECT_EQ(pace.next(5s), start + 19s);
+  pace.woken();
+  EXPECT_EQ(pace.next(5s), start + 19s) << "however loud the server calls";
+}
+
+TEST(Pace, NoRestIsLongerThanTwoMinutes) {
+  EXPECT_EQ(rest_after(10min), longest_rest);
+  EXPECT_EQ(rest_after(0us), Span{0});
+  EXPECT_EQ(rest_after(1us), Span{1}) << "rounded up";
+}
+
+TEST(Pace, OverTimeLooksTakeATwentieth) {
+  Pace pace;
+  Pace::Moment at = start;
+  std::chrono::microseconds worked{0};
+  for (const auto effort : {3ms, 700ms, 40ms, 2000ms, 1ms, 90ms}) {
+    pace.began();
+    at += effort;
+    worked += effort;
+    pace.ended(at, effort, true);
+    pace.woken();
+    at = std::max(at, pace.next(1s));
+  }
+  EXPECT_LE(worked * 20, at - start);
+}
+
+TEST(Pace, AWakeUpIsFollowedAtOnceButNotMoreThanFourTimesASecond) {
+  Pace pace;
+  pace.ended(start, 1ms, true);
+  pace.woken();
+  EXPECT_EQ(pace.next(5s), start + least_spacing);
+}
+
+TEST(Pace, WakeUpsInVainMoveApartAndNewsBringsThemBack) {
+  Pace pace;
+  for (int i = 0; i < 10; ++i) {
+    pace.woken();
+    pace.began();
+    pace.ended(start, 1ms, false);
+  }
+  pace.woken();
+  EXPECT_EQ(pace.next(5s), start + widest_spacing);
+  EXPECT_EQ(pace.next(1s), start + 1s) << "never later than without a wake-up";
+  pace.began();
+  pace.ended(start, 1ms, true);
+  pace.woken();
+  EXPECT_EQ(pace.next(5s), start + least_spacing);
+}
+
+TEST(Pace, WhatComesDuringALookIsWorthAnother) {
+  Pace pace;
+  pace.woken();
+  pace.began();
+  pace.woken();
+  pace.ended(start, 1ms, true);
+  EXPECT_EQ(pace.next(5s), start + least_spacing);
+  pace.began();
+  pace.ended(start + 1s, 1ms, false);
+  EXPECT_EQ(pace.next(5s), start + 6s) << "the second look saw it";
+}
+
+TEST(Print, IsTheSameForTheSameProblemsInAnyOrder) {
+  const Look one = look_with({problem("HTTP"), problem("CPU")}),
+             other = look_with({problem("CPU"), problem("HTTP")});
+  EXPECT_EQ(print_of(one), print_of(other));
+}
+
+TEST(Print, DiffersWhenAnythingThatMattersDoes) {
+  const Look before = look_with({problem("HTTP")});
+  const std::function<void(Sighting&)> changes[] = {
+      [](Sighting& it) { it.subject.service = "CPU"; },
+      [](Sighting& it) { it.observation.state = State::warning; },
+      [](Sighting& it) { it.observation.hard = false; },
+      [](Sighting& it) { it.observation.acknowledged = true; },
+      [](Sighting& it) { it.observation.in_downtime = true; },
+      [](Sighting& it) { it.observation.flapping = true; },
+      [](Sighting& it) { it.observation.notifications_enabled = false; },
+      [](Sighting& it) { it.observation.host_state = State::down; },
+      [](Sighting& it) {
+        it.observation.acknowledgement = {"ann", "mine"};
+      },
+      [](Sighting& it) { it.observation.state = State::ok; },
+  };
+  for (const auto& change : changes) {
+    Sighting changed = problem("HTTP");
+    change(changed);
+    EXPECT_NE(print_of(look_with({changed})), print_of(before));
+  }
+  EXPECT_NE(print_of(look_with({})), print_of(before));
+}
+
+TEST(Print, AnotherCheckIsNoNewsNorIsAServiceThatIsFine) {
+  const Look before = look_with({problem("HTTP")});
+  Sighting checked = problem("HTTP"), fine = problem("CPU");
+  checked.observation.last_check = noon;
+  fine.observation.state = State::ok;
+  EXPECT_EQ(print_of(look_with({checked, fine})), print_of(before));
+}
+
+}  // namespace
+}  // namespace ilert_bridge

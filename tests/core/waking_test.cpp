@@ -1,0 +1,170 @@
+#include "ilert-bridge/core/waking.hpp"
+
+#include <gtest/gtest.h>
+
+#include "ilert-bridge/core/manner.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using namespace std::chrono_literals;
+
+const Waking::Moment start = Waking::Moment{} + 1h;
+constexpr double middling = 0.5;
+
+Waking able() {
+  Waking waking;
+  waking.asked(true, start);
+  return waking;
+}
+
+// Woken at once, and the look finds what it is told to.
+void wake(Waking& waking, bool news, int times = 1) {
+  for (int i = 0; i < times; ++i) {
+    waking.ended(WaitEnd::woken, 1ms, start);
+    waking.looked(true, news, start);
+  }
+}
+
+TEST(Waking, AServerIsAskedBeforeItIsWaitedFor) {
+  const Waking waking;
+  EXPECT_EQ(waking.doubt(), WakeDoubt::unasked);
+  EXPECT_FALSE(waking.wakes_us());
+  EXPECT_TRUE(able().wakes_us());
+}
+
+TEST(Waking, AServerThatCannotIsAskedAgainRarely) {
+  Waking waking;
+  waking.asked(false, start);
+  EXPECT_EQ(waking.doubt(), WakeDoubt::unable);
+  EXPECT_EQ(waking.not_before(), start + 10min);
+  waking.asked(false, start);
+  EXPECT_EQ(waking.not_before(), start + 20min);
+  for (int i = 0; i < 20; ++i) waking.asked(false, start);
+  EXPECT_EQ(waking.not_before(), start + 2h);
+  waking.asked(true, start);
+  EXPECT_TRUE(waking.wakes_us());
+}
+
+TEST(Waking, AnswersThatComeTooEarlyAreNoWaits) {
+  Waking waking = able();
+  waking.ended(WaitEnd::early, 1ms, start);
+  EXPECT_EQ(waking.not_before(), start + 250ms) << "no busy loop, not even a short one";
+  EXPECT_TRUE(waking.wakes_us());
+  waking.ended(WaitEnd::early, 1ms, start);
+  waking.ended(WaitEnd::early, 1ms, start);
+  EXPECT_EQ(waking.doubt(), WakeDoubt::noisy);
+  EXPECT_EQ(waking.not_before(), start + 10min);
+}
+
+TEST(Waking, WokenAtOnceAgainAndAgainWithoutNewsItIsNoise) {
+  Waking waking = able();
+  wake(waking, false, 19);
+  EXPECT_TRUE(waking.wakes_us());
+  wake(waking, false);
+  EXPECT_EQ(waking.doubt(), WakeDoubt::noisy);
+}
+
+TEST(Waking, NewsNowAndThenIsWorthTheNoise) {
+  Waking waking = able();
+  for (int i = 0; i < 10; ++i) {
+    wake(waking, false, 19);
+    wake(waking, true);
+  }
+  EXPECT_TRUE(waking.wakes_us());
+}
+
+TEST(Waking, AWakeUpThatTookItsTimeIsNoNoise) {
+  Waking waking = able();
+  for (int i = 0; i < 100; ++i) {
+    waking.ended(WaitEnd::woken, 300ms, start);
+    waking.looked(true, false, start);
+  }
+  EXPECT_TRUE(waking.wakes_us());
+}
+
+TEST(Waking, NewsThatNobodyHeraldedTenTimesMeansDeaf) {
+  Waking waking = able();
+  for (int i = 0; i < 9; ++i) waking.looked(false, true, start);
+  wake(waking, true);
+  for (int i = 0; i < 9; ++i) waking.looked(false, true, start);
+  EXPECT_TRUE(waking.wakes_us());
+  waking.looked(false, true, start);
+  EXPECT_EQ(waking.doubt(), WakeDoubt::deaf);
+}
+
+TEST(Waking, QuietIsNoReasonForDoubt) {
+  Waking waking = able();
+  for (int i = 0; i < 1000; ++i) {
+    waking.ended(WaitEnd::quiet, 5s, start);
+    waking.looked(false, false, start);
+  }
+  EXPECT_TRUE(waking.wakes_us());
+  EXPECT_LE(waking.not_before(), start);
+}
+
+TEST(Waking, WhatWasGivenUpComesBackWhenItProvesUseful) {
+  Waking waking = able();
+  wake(waking, false, 20);
+  waking.asked(true, start + 10min);
+  EXPECT_EQ(waking.doubt(), WakeDoubt::noisy) << "tried again, not believed yet";
+  wake(waking, true);
+  EXPECT_TRUE(waking.wakes_us());
+  wake(waking, false, 20);
+  EXPECT_EQ(waking.not_before(), start + 10min) << "its past is forgiven";
+}
+
+TEST(Waking, ASecondConnectionThatFailsIsTriedInGrowingPauses) {
+  Waking waking = able();
+  waking.failed("connection refused", start, middling);
+  EXPECT_EQ(waking.not_before(), start + 1s);
+  EXPECT_TRUE(waking.wakes_us()) << "once is nothing";
+  waking.failed("connection refused", start, middling);
+  EXPECT_EQ(waking.not_before(), start + 2s);
+  for (int i = 0; i < 20; ++i) waking.failed("connection refused", start, middling);
+  EXPECT_EQ(waking.not_before(), start + 5min);
+  EXPECT_EQ(waking.doubt(), WakeDoubt::no_second);
+  EXPECT_EQ(waking.failure(), "connection refused");
+  waking.ended(WaitEnd::quiet, 5s, start);
+  EXPECT_TRUE(waking.wakes_us());
+  EXPECT_EQ(waking.failure(), "");
+}
+
+TEST(Waking, TheSecondConnectionGoesWhenTheFirstSuffersTwice) {
+  Waking waking = able();
+  waking.lost(true);
+  waking.looked(false, false, start);
+  EXPECT_TRUE(waking.wakes_us());
+  waking.looked(false, false, start);
+  EXPECT_TRUE(waking.wakes_us()) << "one loss counts once";
+  waking.lost(true);
+  waking.looked(false, false, start);
+  EXPECT_EQ(waking.doubt(), WakeDoubt::no_second);
+  EXPECT_EQ(waking.not_before(), start + 10min);
+}
+
+TEST(Waking, ALookThatFailsWhileNobodyWaitsSaysNothingAboutWaiting) {
+  Waking waking = able();
+  for (int i = 0; i < 5; ++i) {
+    waking.lost(false);
+    waking.looked(false, false, start);
+  }
+  EXPECT_TRUE(waking.wakes_us());
+}
+
+TEST(Manner, SaysHowOftenAndWhy) {
+  EXPECT_EQ(manner_of(WakeDoubt::none, "", 5s, 0s, 2ms).words, "woken, looks every 5s at the latest");
+  EXPECT_EQ(manner_of(WakeDoubt::unable, "", 5s, 1s, 50ms).words, "polled every 5s: it cannot wake us");
+  EXPECT_EQ(manner_of(WakeDoubt::no_second, "refused", 5s, 0s, 2ms).words,
+            "polled every 5s: no second connection (refused)");
+}
+
+TEST(Manner, SaysWhenLooksAreTooDearForTheirPause) {
+  const Manner manner = manner_of(WakeDoubt::unable, "", 5s, 38s, 2s);
+  EXPECT_EQ(manner.words,
+            "polled every 38s: it cannot wake us; a look costs it 2s, so the pause is longer than 5s");
+  EXPECT_EQ(manner.pause, 38s);
+}
+
+}  // namespace
+}  // namespace ilert_bridge
