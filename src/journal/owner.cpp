@@ -41,6 +41,12 @@ void write_pid(int lock) {
 
 }  // namespace
 
+void give_to_owner_of_folder(int file, const std::filesystem::path& journal) {
+  struct stat folder {};
+  if (geteuid() != 0 || stat(std::filesystem::absolute(journal).parent_path().c_str(), &folder) != 0) return;
+  if (fchown(file, folder.st_uid, folder.st_gid) != 0) return;  // the service will say what is wrong
+}
+
 std::filesystem::path beside(const std::filesystem::path& journal, const std::string& suffix) {
   return std::filesystem::path{journal} += suffix;
 }
@@ -64,7 +70,8 @@ std::string why_unreachable(const std::filesystem::path& file, int error_number)
 
 Result<Owner> Owner::claim(const std::filesystem::path& journal) {
   const std::filesystem::path lock_file = beside(journal, ".lock");
-  const int lock = open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, private_mode);
+  // Not through a link: root may run this in a folder that belongs to somebody else.
+  const int lock = open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, private_mode);
   if (lock < 0)
     return error("cannot open the journal's lock " + lock_file.string() + ": " +
                  why_unreachable(lock_file, errno));
@@ -75,9 +82,11 @@ Result<Owner> Owner::claim(const std::filesystem::path& journal) {
                  (pid.empty() ? "" : " (process " + pid + ")") + ": stop it first");
   }
   write_pid(lock);
+  give_to_owner_of_folder(lock, journal);
   // SQLite would take the umask's word for it; its own files then get the mode of this one.
   const int file = open(journal.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, private_mode);
   if (file >= 0) {
+    give_to_owner_of_folder(file, journal);
     close(file);
   } else if (errno != EEXIST) {
     return error("cannot create the journal " + journal.string() + ": " + why_unreachable(journal, errno));

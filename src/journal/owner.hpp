@@ -22,6 +22,10 @@ class Owner {
   int lock_;
 };
 
+// What root makes in the service's folder has to be the service's, or it could not open it later; SQLite does
+// so with the files that it makes itself.
+void give_to_owner_of_folder(int file, const std::filesystem::path& journal);
+
 // What to say when a file cannot be reached: why, and who could.
 std::string why_unreachable(const std::filesystem::path& file, int error_number);
 

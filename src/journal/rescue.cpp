@@ -26,6 +26,7 @@ void sync_folder(const fs::path& file) {
 void create_private(const fs::path& file) {
   const int created = open(file.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (created < 0) throw CommitFailed("cannot create " + file.string() + ": " + why_unreachable(file, errno));
+  give_to_owner_of_folder(created, file);
   close(created);
 }
 

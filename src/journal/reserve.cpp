@@ -26,6 +26,7 @@ bool make_reserve(const std::filesystem::path& journal) {
   const std::filesystem::path path = reserve_file(journal);
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return false;
+  give_to_owner_of_folder(file, journal);
   const bool made = posix_fallocate(file, 0, reserve_size) == 0;
   close(file);
   if (!made) unlink(path.c_str());

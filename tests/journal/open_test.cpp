@@ -41,6 +41,27 @@ TEST_F(OpenTest, FilesAreForTheirUserAlone) {
   }
 }
 
+TEST_F(OpenTest, WhatRootMakesBelongsToWhomTheFolderDoes) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root can do this";
+  constexpr uid_t somebody = 12345;
+  ASSERT_EQ(chown(folder_.c_str(), somebody, somebody), 0);
+  Journal journal = opened();
+  record_opening(journal, subject("web01"));
+  for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
+    struct stat status {};
+    ASSERT_EQ(stat((path().string() + suffix).c_str(), &status), 0) << suffix;
+    EXPECT_EQ(status.st_uid, somebody) << suffix;
+  }
+}
+
+TEST_F(OpenTest, ALockThatIsALinkIsNotFollowed) {
+  const std::filesystem::path precious = folder_ / "precious";
+  std::ofstream{precious} << "keep me";
+  std::filesystem::create_symlink(precious, path().string() + ".lock");
+  expect_says(refused(Journal::Access::own), "cannot open the journal's lock");
+  EXPECT_EQ(std::filesystem::file_size(precious), 7U);
+}
+
 TEST_F(OpenTest, ASecondOwnerIsRefusedWithThePid) {
   Journal journal = opened();
   expect_says(refused(Journal::Access::own), "process " + std::to_string(getpid()));
