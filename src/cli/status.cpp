@@ -11,6 +11,7 @@
 #include "ilert-bridge/cli/status_screen.hpp"
 #include "ilert-bridge/daemon/state.hpp"
 #include "ilert-bridge/daemon/status_json.hpp"
+#include "ilert-bridge/journal/owner.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -31,6 +32,7 @@ Status left_behind(const Config& config, const std::string& why) {
                      : state_of(config, journal.error().text, at);
   }
   status.why_not = why;
+  status.pid = journal_owner(config.journal_path).value_or(0);
   return status;
 }
 
@@ -83,7 +85,8 @@ int print(const Invocation& invocation, const Status& status) {
   } else {
     std::cout << status_screen(status, terminal());
   }
-  return status.running ? exit_done : exit_not_running;
+  if (status.running) return exit_done;
+  return status.pid > 0 ? exit_failed : exit_not_running;
 }
 
 // Each screen is drawn over the one before: every line's rest is erased, and then what is below. Nothing is

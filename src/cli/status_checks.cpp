@@ -81,7 +81,7 @@ std::string line_of(const SiteStatus& site, const Status& status) {
   std::string metrics = "-";
   if (status.running)
     metrics = "lag=" + seconds_since(site.answered_at ? site.answered_at : status.configured_at, status.at) +
-              ";" + levels(look_overdue(site), site.silent_after) +
+              ";" + levels(std::min(look_overdue(site), site.silent_after), site.silent_after) +
               "|problems=" + std::to_string(site.problems);
   return local_check("ilert-bridge-site-" + site.name, judgement.condition, metrics,
                      sentence(judgement, status.at, "answers, " + site.flavour + ' ' + site.version));
@@ -93,9 +93,11 @@ std::string line_of(const RouteStatus& route, const Status& status) {
                               "|oldest=" + seconds_since(route.oldest_waiting, status.at) + ";" +
                               levels(waits_long, waits_too_long) + "|parked=" + std::to_string(route.parked) +
                               "|open=" + std::to_string(route.open + route.accepted);
-  return local_check("ilert-bridge-route-" + route.name, judgement.condition, metrics,
-                     sentence(judgement, status.at,
-                              "delivers, " + std::to_string(route.open + route.accepted) + " alerts open"));
+  return local_check(
+      "ilert-bridge-route-" + route.name, judgement.condition, metrics,
+      sentence(judgement, status.at,
+               route.leaving ? "no longer configured, ends when all it has open is told"
+                             : "delivers, " + std::to_string(route.open + route.accepted) + " alerts open"));
 }
 
 std::string line_of(const JournalStatus& journal, const Status& status) {
@@ -149,8 +151,7 @@ std::string checkmk_lines(const Status& status) {
                               "|parked=" + std::to_string(status.journal.parked);
   std::string text = local_check("ilert-bridge", overall(findings(status)), metrics, whole(status));
   for (const SiteStatus& site : status.sites) text += line_of(site, status);
-  for (const RouteStatus& route : status.routes)
-    if (!route.leaving) text += line_of(route, status);
+  for (const RouteStatus& route : status.routes) text += line_of(route, status);
   text += line_of(status.journal, status);
   if (status.heartbeat.configured) text += line_of(status.heartbeat, status);
   return text;

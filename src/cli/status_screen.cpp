@@ -1,6 +1,7 @@
 #include "ilert-bridge/cli/status_screen.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/cli/table.hpp"
@@ -11,6 +12,7 @@ namespace {
 using Lines = std::vector<std::string>;
 constexpr std::size_t usual_width = 80;
 constexpr std::size_t indent = 10;  // under "CRITICAL  "
+constexpr std::size_t plenty = 100'000;
 
 std::string upper(std::string_view word) {
   std::string text{word};
@@ -59,12 +61,36 @@ void add_finding(Lines& lines, const Finding& finding, Time at, std::size_t widt
   if (!judgement.remedy.empty()) add_under(lines, "-> " + judgement.remedy, width);
 }
 
+// All of them, or as many as there is room for; how many are left out is said.
+void add_findings(Lines& lines, const std::vector<Finding>& found, Time at, std::size_t width,
+                  std::size_t room) {
+  std::vector<Lines> each(found.size());
+  std::size_t needed = 0;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    add_finding(each[i], found[i], at, width);
+    needed += each[i].size();
+  }
+  std::size_t shown = 0;
+  std::size_t used = needed > room ? 1 : 0;
+  for (; shown < found.size() && (shown == 0 || used + each[shown].size() <= room); ++shown) {
+    used += each[shown].size();
+    lines.insert(lines.end(), each[shown].begin(), each[shown].end());
+  }
+  if (shown == found.size()) return;
+  const std::size_t left = found.size() - shown;
+  lines.push_back("... and " + std::to_string(left) +
+                  (left == 1 ? " more thing is wrong" : " more things are wrong") +
+                  ": ilert-bridge status | less");
+}
+
 Lines head_of(const Status& status, const std::vector<Finding>& found) {
   std::string first = "ilert-bridge " + status.version + " on " + one_line(status.name) + ": ";
   first += found.empty() ? "OK"
                          : upper(name(overall(found))) + ", " + std::to_string(found.size()) +
                                (found.size() == 1 ? " thing is wrong" : " things are wrong");
-  if (!status.running) return {first, "the daemon is not running; this is what the journal says"};
+  if (!status.running)
+    return {first, status.pid > 0 ? "the daemon does not answer; this is what the journal says"
+                                  : "the daemon is not running; this is what the journal says"};
   return {first, "running for " + age_text(status.at - status.started_at) + ", pid " +
                      std::to_string(status.pid) + ", configuration read " +
                      age_text(status.at - status.configured_at) + " ago"};
@@ -76,12 +102,19 @@ struct Row {
   std::vector<std::string> cells;
 };
 
+std::string server_of(const SiteStatus& site) {
+  if (site.flavour.empty()) return "-";
+  const std::string server = site.flavour + ' ' + one_line(site.version);
+  if (site.watching.empty()) return server;
+  return server + (site.woken ? ", wakes us" : ", polled");
+}
+
 Row row_of(const SiteStatus& site, const Status& status) {
   const Condition condition = judge(site, status).condition;
   if (!status.running) return {condition, {site.name, "unknown", "", "", ""}};
   return {condition,
           {site.name, std::string{name(condition)}, ago(site.answered_at, status.at),
-           site.flavour.empty() ? "-" : site.flavour + ' ' + one_line(site.version),
+           server_of(site),
            std::to_string(site.problems)}};
 }
 
@@ -100,9 +133,9 @@ Row row_of(const RouteStatus& route, const Status& status) {
            status.running ? ago(route.delivered_at, status.at) : "-"}};
 }
 
-// The worst first; of `room` lines one is for the titles, and one for what is left out.
-void add_table(Lines& lines, std::vector<std::string> titles, std::vector<Row> rows, std::size_t room,
-               std::size_t width) {
+// The worst first; of `room` lines one is for the titles, and one for what is left out of these `things`.
+void add_table(Lines& lines, std::vector<std::string> titles, std::vector<Row> rows, const char* things,
+               std::size_t room, std::size_t width) {
   if (rows.empty() || room < 2) return;
   std::stable_sort(rows.begin(), rows.end(),
                    [](const Row& left, const Row& right) { return left.condition > right.condition; });
@@ -117,8 +150,8 @@ void add_table(Lines& lines, std::vector<std::string> titles, std::vector<Row> r
   }
   if (shown == rows.size()) return;
   const Condition worst = rows[shown].condition;
-  lines.push_back("... and " + std::to_string(rows.size() - shown) + " more, " +
-                  (worst == Condition::ok ? "all ok" : "not all of them ok"));
+  lines.push_back("... and " + std::to_string(rows.size() - shown) + " more " + things + ", " +
+                  (worst == Condition::ok ? "all well" : "not all of them well"));
 }
 
 std::string journal_line(const JournalStatus& journal, Time at) {
@@ -140,11 +173,52 @@ std::string heartbeat_line(const HeartbeatStatus& heartbeat, const Status& statu
   return line;
 }
 
-std::string own_alerts_line(const Status& status) {
-  std::vector<std::string> names;
-  for (const OwnAlert& alert : status.own_alerts)
-    names.push_back(alert.name.empty() ? alert.kind : alert.kind + ' ' + alert.name);
-  return "own alerts " + (names.empty() ? std::string{"none open"} : join(names, ", "));
+std::string sync_line(const SyncStatus& sync, const Status& status) {
+  std::string line = "sync       ";
+  if (!sync.configured) {
+    line += "not configured";
+  } else if (!status.running) {
+    line += "stopped with the daemon";
+  } else {
+    line += "ilert asked " + ago(sync.answered_at, status.at);
+    if (!sync.fault.empty()) line += ", PAUSED";
+  }
+  if (sync.open > 0) line += ", " + std::to_string(sync.open) + " to be done in Checkmk";
+  if (sync.given_up > 0) line += ", " + std::to_string(sync.given_up) + " given up";
+  return line;
+}
+
+std::string own_alerts_line(const Status& status, std::size_t width) {
+  if (status.own_alerts.empty()) return "own alerts none open";
+  std::string line = "own alerts ";
+  std::size_t left = status.own_alerts.size();
+  for (const OwnAlert& alert : status.own_alerts) {
+    const std::string name = alert.name.empty() ? alert.kind : alert.kind + ' ' + alert.name;
+    const std::string rest = --left > 0 ? " and " + std::to_string(left) + " more" : std::string{};
+    const std::string begun = left + 1 < status.own_alerts.size() ? line + ", " : line;
+    if (width > 0 && code_points(begun + name + rest) > width)
+      return line.append(line.back() == ' ' ? "" : " and ").append(std::to_string(left + 1)).append(" more");
+    line = begun + name;
+  }
+  return line;
+}
+
+// Of a table: its titles, its worst row, and how many there are more.
+std::size_t least_lines(std::size_t rows) { return std::min<std::size_t>(rows + 1, 3); }
+
+// In a pipe nothing is broken, and nothing cut.
+void add_hanging(Lines& lines, const std::string& text, StatusFrame size) {
+  constexpr std::size_t under = 11;  // "heartbeat  "
+  if (size.width <= 2 * under || code_points(text) <= size.width) return lines.push_back(text);
+  lines.push_back(text.substr(0, under));
+  bool first = true;
+  for (const std::string& line : wrapped(text.substr(under), size.width - under)) {
+    if (std::exchange(first, false)) {
+      lines.back() += line;
+    } else {
+      lines.push_back(std::string(under, ' ').append(line));
+    }
+  }
 }
 
 std::string finished(Lines lines, StatusFrame size) {
@@ -165,30 +239,35 @@ std::string status_screen(const Status& status, StatusFrame size) {
   const std::vector<Finding> found = findings(status);
   Lines lines = head_of(status, found);
   lines.emplace_back();
-  for (const Finding& finding : found) add_finding(lines, finding, status.at, width);
+  Lines end;
+  for (const std::string& line :
+       {journal_line(status.journal, status.at), heartbeat_line(status.heartbeat, status),
+        sync_line(status.sync, status), own_alerts_line(status, size.width)})
+    add_hanging(end, line, size);
+  // Under what is wrong there is room for the titles and the worst of each table.
+  const std::size_t kept =
+      lines.size() + 3 + end.size() + least_lines(status.sites.size()) + least_lines(status.routes.size());
+  const std::size_t for_findings = size.height == 0 ? plenty : size.height - std::min(size.height, kept);
+  add_findings(lines, found, status.at, width, for_findings);
   if (!found.empty()) lines.emplace_back();
 
   std::vector<Row> sites;
   for (const SiteStatus& site : status.sites) sites.push_back(row_of(site, status));
   std::vector<Row> routes;
   for (const RouteStatus& route : status.routes) routes.push_back(row_of(route, status));
-  // Under the tables stand a blank line each and three lines at the end. What one table does not need is the
-  // other's.
-  constexpr std::size_t plenty = 100'000;
-  const std::size_t used = lines.size() + 5;
+  // Under the tables stand a blank line each and the end. What one table does not need is the other's.
+  const std::size_t used = lines.size() + 2 + end.size();
   const std::size_t room = size.height == 0 ? plenty : size.height - std::min(size.height, used);
   const std::size_t for_routes =
       std::min(routes.size() + 1, std::max(room / 2, room - std::min(room, sites.size() + 1)));
   const std::size_t for_sites = room - std::min(room, for_routes);
-  add_table(lines, {"SITE", "STATE", "LAST LOOK", "SERVER", "PROBLEMS"}, std::move(sites), for_sites,
+  add_table(lines, {"SITE", "STATE", "LAST LOOK", "SERVER", "PROBLEMS"}, std::move(sites), "sites", for_sites,
             size.width);
   lines.emplace_back();
   add_table(lines, {"ROUTE", "STATE", "OPEN", "ACKED", "WAITING", "OLDEST", "PARKED", "RATE", "DELIVERED"},
-            std::move(routes), for_routes, size.width);
+            std::move(routes), "routes", for_routes, size.width);
   lines.emplace_back();
-  lines.push_back(journal_line(status.journal, status.at));
-  lines.push_back(heartbeat_line(status.heartbeat, status));
-  lines.push_back(own_alerts_line(status));
+  lines.insert(lines.end(), end.begin(), end.end());
   return finished(std::move(lines), size);
 }
 

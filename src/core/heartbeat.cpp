@@ -10,9 +10,10 @@ bool answers(const SiteStatus& site, const Status& status) {
 }  // namespace
 
 std::string stops_heartbeat(const Status& status) {
+  // First, since then no site is looked at.
+  if (!status.journal.fault.empty()) return "the journal cannot be written";
   for (const SiteStatus& site : status.sites)
     if (site.stops_heartbeat && !answers(site, status)) return "site " + site.name + " does not answer";
-  if (!status.journal.fault.empty()) return "the journal cannot be written";
   for (const RouteStatus& route : status.routes) {
     const std::optional<Time> stuck = stuck_since(route, status);
     if (stuck && status.at - *stuck >= stuck_too_long)

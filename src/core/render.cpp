@@ -10,7 +10,7 @@ const std::string_view default_host_summary = "{{host}} is {{state}}: {{output}}
 const std::string_view default_service_summary = "{{host}}/{{service}} is {{state}}: {{output}}";
 // The output comes last: where the text must be cut, it gives way.
 const std::string_view default_details =
-    "**{{state}}** since {{since}}, {{age}} before this was sent\n"
+    "**{{state}}** since {{since}}, {{age}} before this was recorded\n"
     "- Alias: {{alias}}\n"
     "- Address: {{address}}\n"
     "- Groups: {{groups}}\n"

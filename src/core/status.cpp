@@ -7,11 +7,21 @@ namespace ilert_bridge {
 namespace {
 
 Judgement unknown() {
-  return {.condition = Condition::unknown, .cause = "not known while the daemon does not run"};
+  return {.condition = Condition::unknown, .cause = "not known while the daemon does not answer"};
 }
 
 std::string counted(std::size_t count, const std::string& one) {
   return std::to_string(count).append(" ").append(one).append(count == 1 ? "" : "s");
+}
+
+Judgement daemon_mute(const Status& status) {
+  return {.condition = Condition::warning,
+          .cause = "it runs (process " + std::to_string(status.pid) +
+                   "), but its control socket does not answer: " + status.why_not,
+          .since = std::nullopt,
+          .remedy =
+              "why there is no socket is in its log: journalctl -u ilert-bridge; one started by hand needs "
+              "the same RUNTIME_DIRECTORY as this command"};
 }
 
 Judgement daemon_gone(const Status& status) {
@@ -28,7 +38,6 @@ Judgement reload_failed(const Status& status) {
           .remedy = "ilert-bridge check; then systemctl reload ilert-bridge"};
 }
 
-// The kinds that nothing else here shows.
 Judgement of_own_alert(const OwnAlert& alert) {
   Judgement judgement{.condition = Condition::warning, .since = alert.since};
   if (alert.kind == "core") {
@@ -38,15 +47,34 @@ Judgement of_own_alert(const OwnAlert& alert) {
   } else if (alert.kind == "removal") {
     judgement.cause = "many reported objects left the configuration at once: their alerts are held";
     judgement.remedy = "bring them back, or take it as it is: ilert-bridge adopt";
-  } else {
+  } else if (alert.kind == "storm") {
     judgement.cause = "more to tell than ilert takes in a minute: the most urgent goes first";
+  } else if (alert.kind == "route") {
+    judgement.cause = "ilert took nothing of it when it was tried last";
+    judgement.remedy = "ilert-bridge send-test --route " + alert.name +
+                       "; its alert is resolved with the next event that ilert takes";
+  } else if (alert.kind == "disk") {
+    judgement.cause = "its disk was nearly full a moment ago";
+    judgement.remedy = "a little more room, and its alert is resolved";
+  } else {
+    judgement.cause = "the alert about it (" + alert.kind + ") is still open";
   }
   return judgement;
 }
 
 std::string own_subject(const OwnAlert& alert) {
-  if (alert.kind == "storm") return "route " + alert.name;
+  if (alert.kind == "storm" || alert.kind == "route" || alert.kind == "parked") return "route " + alert.name;
+  if (alert.kind == "disk") return "journal";
   return alert.name.empty() ? alert.kind : "site " + alert.name;
+}
+
+// What its own finding shows already is not said twice.
+bool is_shown(const OwnAlert& alert, const std::vector<Finding>& found) {
+  static const std::set<std::string, std::less<>> has_words{"core", "removal", "storm"};
+  if (has_words.contains(alert.kind)) return false;
+  const std::string about = own_subject(alert);
+  return std::any_of(found.begin(), found.end(),
+                     [&](const Finding& finding) { return finding.about == about; });
 }
 
 void add(std::vector<Finding>& found, std::string about, Judgement judgement) {
@@ -72,7 +100,7 @@ std::string_view name(Condition condition) {
 }
 
 Span look_overdue(const SiteStatus& site) {
-  return std::max(Span{std::chrono::minutes{1}}, 3 * site.poll_interval);
+  return std::max(Span{std::chrono::minutes{1}}, 3 * std::max(site.poll_interval, site.pause));
 }
 
 Judgement judge(const SiteStatus& site, const Status& status) {
@@ -83,8 +111,16 @@ Judgement judge(const SiteStatus& site, const Status& status) {
             .cause = site.fault.empty() ? "does not answer" : site.fault,
             .since = site.silent_since};
   }
+  // Nobody looks then: that is the disk's fault, which is said, and not the site's.
+  if (!status.journal.fault.empty())
+    return {.condition = Condition::unknown, .cause = "not looked at while the journal cannot be written"};
   const Time heard = site.answered_at.value_or(status.configured_at);
   const Span quiet = status.at - heard;
+  if (quiet < look_overdue(site) && site.core_still_since)
+    return {.condition = Condition::critical,
+            .cause = "the core does not work: " + site.core_fault,
+            .since = site.core_still_since,
+            .remedy = site.core_remedy};
   if (quiet < look_overdue(site)) return {};
   return {.condition = quiet >= site.silent_after ? Condition::critical : Condition::warning,
           .cause = "a question to the site has not been answered yet",
@@ -132,7 +168,7 @@ Judgement judge(const JournalStatus& journal, const Status& status) {
             .cause = "only " + about_size(journal.disk_free) + " are free on its disk",
             .since = std::nullopt,
             .remedy = "make room; the journal keeps what is undelivered whatever it takes"};
-  if (!status.running && journal.waiting > 0)
+  if (!status.running && status.pid == 0 && journal.waiting > 0)
     return {.condition = Condition::warning,
             .cause = counted(journal.waiting, "event") + (journal.waiting == 1 ? " waits" : " wait") +
                      " for the daemon to run again",
@@ -155,18 +191,40 @@ Judgement judge(const HeartbeatStatus& heartbeat, const Status& status) {
   return {};
 }
 
+Judgement judge(const SyncStatus& sync, const Status& status) {
+  if (!status.running) return sync.configured || sync.open > 0 ? unknown() : Judgement{};
+  if (!sync.fault.empty())
+    return {.condition = Condition::warning,
+            .cause = "what people do in ilert does not reach Checkmk: " + sync.fault,
+            .since = sync.fault_since,
+            .remedy = sync.remedy};
+  if (sync.oldest_open && status.at - *sync.oldest_open >= waits_too_long)
+    return {.condition = Condition::warning,
+            .cause = counted(sync.open, "alert") + " accepted in ilert, not acknowledged in Checkmk yet",
+            .since = sync.oldest_open,
+            .remedy = "ilert-bridge explain HOST says why; until then acknowledge in Checkmk by hand"};
+  if (sync.given_up > 0)
+    return {.condition = Condition::warning,
+            .cause = counted(sync.given_up, "alert") +
+                     " accepted in ilert in the last day could not be acknowledged in Checkmk",
+            .since = std::nullopt,
+            .remedy = "ilert-bridge explain HOST says why; acknowledge in Checkmk by hand"};
+  if (!sync.disagreements.empty())
+    return {.condition = Condition::warning, .cause = sync.disagreements.front()};
+  return {};
+}
+
 std::vector<Finding> findings(const Status& status) {
   std::vector<Finding> found;
-  if (!status.running) add(found, "daemon", daemon_gone(status));
+  if (!status.running) add(found, "daemon", status.pid > 0 ? daemon_mute(status) : daemon_gone(status));
   if (status.reload_failed_at) add(found, "configuration", reload_failed(status));
   for (const SiteStatus& site : status.sites) add(found, "site " + site.name, judge(site, status));
   for (const RouteStatus& route : status.routes) add(found, "route " + route.name, judge(route, status));
   add(found, "journal", judge(status.journal, status));
-  static const std::set<std::string, std::less<>> shown_elsewhere{"site", "route", "parked", "disk"};
   for (const OwnAlert& alert : status.own_alerts)
-    if (status.running && !shown_elsewhere.contains(alert.kind))
-      add(found, own_subject(alert), of_own_alert(alert));
+    if (status.running && !is_shown(alert, found)) add(found, own_subject(alert), of_own_alert(alert));
   add(found, "heartbeat", judge(status.heartbeat, status));
+  add(found, "sync", judge(status.sync, status));
   std::stable_sort(found.begin(), found.end(), [](const Finding& left, const Finding& right) {
     return left.judgement.condition > right.judgement.condition;
   });

@@ -15,7 +15,11 @@ std::string sites_text(const Status& status) {
   const auto answers = [](const SiteStatus& site) { return site.answered_at && !site.silent_since; };
   const auto answering = std::count_if(status.sites.begin(), status.sites.end(), answers);
   const auto all = static_cast<std::ptrdiff_t>(status.sites.size());
-  if (answering < all) return std::to_string(answering) + " of " + std::to_string(all) + " sites answer";
+  const auto is_new = [](const SiteStatus& site) { return !site.answered_at && !site.silent_since; };
+  const bool too_early = std::any_of(status.sites.begin(), status.sites.end(), is_new);
+  if (answering < all)
+    return std::to_string(answering) + " of " + std::to_string(all) + " sites answer" +
+           (too_early ? " so far" : "");
   return std::to_string(all) + (all == 1 ? " site answers" : " sites answer");
 }
 

@@ -260,8 +260,10 @@ asio::awaitable<void> Bridge::reload() {
 
 void Bridge::open_sites() {
   for (const SiteSettings& settings : config_.sites) {
-    Site& site = sites_.emplace_back(source_options(config_, settings), settings, config_.plain_routes(),
-                                     config_.name, ledger_);
+    SourceOptions options = source_options(config_, settings);
+    options.on_answer = [this](Span took) { tally_.asked(took); };
+    Site& site =
+        sites_.emplace_back(std::move(options), settings, config_.plain_routes(), config_.name, ledger_);
     rehearse(site);
     watching_.start(site.watch.run());
     watching_.start(site.watch.heed());

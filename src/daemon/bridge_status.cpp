@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/heartbeat.hpp"
@@ -16,16 +17,25 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 namespace {
 
-void add(const Watch& watch, const Capabilities& server, SiteStatus& site) {
+void add(const Watch& watch, const Source& source, SiteStatus& site) {
   const Watch::Health& health = watch.health();
   site.answered_at = health.answered_at;
   site.silent_since = health.silent_since;
   site.fault = health.fault;
+  site.core_still_since = watch.pulse().still_since();
+  site.core_fault = watch.pulse().cause();
+  site.core_remedy = watch.pulse().remedy();
   site.problems = health.problems;
   site.look_took = health.took;
   if (!health.answered_at) return;
-  site.flavour = name(server.flavour);
-  site.version = server.version;
+  Manner manner = watch.manner();
+  site.woken = manner.woken;
+  site.pause = manner.pause;
+  site.watching = std::move(manner.words);
+  site.flavour = name(source.capabilities().flavour);
+  site.version = source.capabilities().version;
+  site.hosts = static_cast<std::size_t>(std::max<std::int64_t>(source.monitored().hosts, 0));
+  site.services = static_cast<std::size_t>(std::max<std::int64_t>(source.monitored().services, 0));
 }
 
 void add(Deliver& deliver, Time at, RouteStatus& route) {
@@ -49,13 +59,14 @@ Status Bridge::status() {
   status.configured_at = configured_at_;
   status.reload_failed_at = reload_failed_at_;
   status.config_file = options_.config_file.string();
+  status.journal.errors = ledger_.errors();
   if (!ledger_.has_room())
     status.journal.fault =
         "its disk is full: no site is looked at, what is journalled is still delivered; make room";
   if (heartbeat_) status.heartbeat = heartbeat_->status();
   for (SiteStatus& site : status.sites)
     for (const Site& running : sites_)
-      if (running.watch.site().name == site.name) add(running.watch, running.source.capabilities(), site);
+      if (running.watch.site().name == site.name) add(running.watch, running.source, site);
   for (Outlet& outlet : outlets_) {
     const auto is_it = [&](const RouteStatus& route) { return route.name == outlet.settings.route.name; };
     auto found = std::find_if(status.routes.begin(), status.routes.end(), is_it);
@@ -63,7 +74,11 @@ Status Bridge::status() {
       found = status.routes.emplace(status.routes.end());
       found->name = outlet.settings.route.name;
       found->waiting = outlet.deliver->waiting();
+      const std::map<std::string, Stock> stock = ledger_.journal().stock();
+      const auto left = stock.find(found->name);
     }
+      if (left != stock.end()) found->parked = left->second.parked;
+      if (left != stock.end()) found->oldest_waiting = left->second.oldest_waiting;
     found->leaving = outlet.leaving;
     add(*outlet.deliver, at, *found);
   }
@@ -86,7 +101,7 @@ void Bridge::start_heartbeat() {
 }
 
 Page Bridge::page_for(std::string_view path) {
-  if (path == "/metrics") return {.type = metrics_type, .body = metrics_text(status(), tally_)};
+  if (path == "/metrics") return {.type = metrics_type, .body = metrics_text(status(), tally_, process_use())};
   if (path != "/healthz") return {.status = 404, .body = "/metrics and /healthz are here\n"};
   const std::string wrong = unhealthy(status());
   if (wrong.empty()) return {.body = "ok\n"};

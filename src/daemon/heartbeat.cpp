@@ -55,11 +55,13 @@ asio::awaitable<void> Heartbeat::beat() {
 }
 
 void Heartbeat::stop(const std::string& why) {
-  if (!why.empty() && !stopped_since_) {
-    stopped_since_ = now();
-    log_warning("no heartbeat is sent to ilert", {{"because", why}});
-  } else if (why.empty() && stopped_since_) {
-    log_notice("heartbeats are sent again", {{"after", age_text(now() - *stopped_since_)}});
+  const Time at = now();
+  if (!why.empty()) {
+    if (!stopped_since_) stopped_since_ = at;
+    // One line as long as it lasts: the reason may hold an age. What is newest of it is in the status.
+    if (stops_.fails({}, at)) log_warning("no heartbeat is sent to ilert", {{"because", why}});
+  } else if (stopped_since_) {
+    if (stops_.ends()) log_notice("heartbeats are sent again", {{"after", age_text(at - *stopped_since_)}});
     stopped_since_.reset();
   }
   stopped_by_ = why;
@@ -67,7 +69,7 @@ void Heartbeat::stop(const std::string& why) {
 
 void Heartbeat::note(const Answer& answer) {
   if (answer.outcome == Outcome::delivered) {
-    if (failures_ > 0) log_notice("ilert takes heartbeats again");
+    if (failures_ >= pings_missed) log_notice("ilert takes heartbeats again");
     pinged_at_ = now();
     failures_ = 0;
     fault_.clear();

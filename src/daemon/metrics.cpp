@@ -50,6 +50,22 @@ void add_sites(Families& families, const Status& status) {
     families.gauge("ilert_bridge_livestatus_look_duration_seconds", "What the last complete look took.",
                    static_cast<double>(site.look_took.count()) / 1000.0, {{"site", site.name}});
   for (const SiteStatus& site : status.sites)
+    families.gauge("ilert_bridge_livestatus_woken",
+                   "Whether the server wakes the bridge (1) or is polled only (0).", site.woken ? 1 : 0,
+                   {{"site", site.name}});
+  for (const SiteStatus& site : status.sites)
+    families.gauge("ilert_bridge_livestatus_pause_seconds",
+                   "The longest pause between two looks, as it is in force; 0: no look yet.",
+                   static_cast<double>(site.pause.count()) / 1000.0, {{"site", site.name}});
+  for (const SiteStatus& site : status.sites) {
+    if (site.hosts == 0) continue;  // its server does not say
+    const char* const help = "Hosts and services that the site monitors, as its server counts them.";
+    families.gauge("ilert_bridge_monitored_objects", help, static_cast<double>(site.hosts),
+                   {{"site", site.name}, {"kind", "host"}});
+    families.gauge("ilert_bridge_monitored_objects", help, static_cast<double>(site.services),
+                   {{"site", site.name}, {"kind", "service"}});
+  }
+  for (const SiteStatus& site : status.sites)
     families.gauge("ilert_bridge_problems", "Hosts and services that are not well.",
                    static_cast<double>(site.problems), {{"site", site.name}});
 }
@@ -77,20 +93,52 @@ void add_routes(Families& families, const Status& status) {
                    route.left, {{"route", route.name}});
 }
 
+void add_process(Families& families, const ProcessUse& use, Time started_at) {
+  families.counter("process_cpu_seconds_total", "Time that the daemon spent computing.", use.cpu_seconds);
+  families.gauge("process_resident_memory_bytes", "Memory that the daemon holds.",
+                 static_cast<double>(use.resident));
+  families.gauge("process_virtual_memory_bytes", "Its address space.",
+                 static_cast<double>(use.address_space));
+  families.gauge("process_open_fds", "Files and sockets that it has open.",
+                 static_cast<double>(use.open_files));
+  families.gauge("process_max_fds", "How many it may have open.", static_cast<double>(use.most_files));
+  families.gauge("process_start_time_seconds", "When it started.", seconds(started_at));
+}
+
+void add_durations(Families& families, const std::string& name, const std::string& help,
+                   const Durations& durations) {
+  prometheus::ClientMetric::Histogram& histogram = families.add(name, help, MetricType::Histogram).histogram;
+  histogram.sample_count = durations.count;
+  histogram.sample_sum = durations.sum;
+  for (std::size_t i = 0; i < Durations::bounds.size(); ++i)
+    histogram.bucket.push_back(
+        {.cumulative_count = durations.within[i], .upper_bound = Durations::bounds[i]});
+  histogram.bucket.push_back(
+      {.cumulative_count = durations.count, .upper_bound = std::numeric_limits<double>::infinity()});
+}
+
 void add_whole(Families& families, const Status& status) {
-  families.gauge("ilert_bridge_build_info", "1, labelled with the version.", 1,
-                 {{"version", status.version}});
-  families.gauge("process_start_time_seconds", "When the daemon started.", seconds(status.started_at));
+  families.gauge("ilert_bridge_build_info", "1, labelled with the version and the commit it was built from.",
+                 1, {{"version", status.version}, {"commit", ILERT_BRIDGE_COMMIT}});
   families.gauge("ilert_bridge_config_last_reload_successful", "Whether the last reload was taken.",
                  status.reload_failed_at ? 0 : 1);
   families.gauge("ilert_bridge_config_last_reload_success_timestamp_seconds",
                  "When the configuration in use was read.", seconds(status.configured_at));
   families.gauge("ilert_bridge_journal_bytes", "Size of the journal.",
                  static_cast<double>(status.journal.size));
+  families.counter("ilert_bridge_journal_errors_total", "Writes that failed, each made good later.",
+                   static_cast<double>(status.journal.errors));
   families.gauge("ilert_bridge_journal_disk_free_bytes", "Room on the journal's disk.",
                  static_cast<double>(status.journal.disk_free));
   families.gauge("ilert_bridge_own_alerts", "Open alerts of the bridge about itself.",
                  static_cast<double>(status.own_alerts.size()));
+  families.gauge("ilert_bridge_orders_open", "What happened in ilert and is still to be done in Checkmk.",
+                 static_cast<double>(status.sync.open));
+  families.gauge("ilert_bridge_orders_given_up", "Of the last day, what could not be done in Checkmk.",
+                 static_cast<double>(status.sync.given_up));
+  if (status.sync.configured)
+    families.gauge("ilert_bridge_sync_paused", "Whether ilert does not show its alerts.",
+                   status.sync.fault.empty() ? 0 : 1);
   if (!status.heartbeat.configured) return;
   families.gauge("ilert_bridge_heartbeat_stopped", "Whether something stops the heartbeat.",
                  status.heartbeat.stopped_by.empty() ? 0 : 1);
@@ -99,6 +147,13 @@ void add_whole(Families& families, const Status& status) {
 }
 
 }  // namespace
+
+void Durations::add(Span took) {
+  const double took_seconds = static_cast<double>(took.count()) / 1000.0;
+  for (std::size_t i = 0; i < bounds.size(); ++i) within[i] += took_seconds <= bounds[i] ? 1 : 0;
+  ++count;
+  sum += took_seconds;
+}
 
 void Tally::count(const Event& event) {
   const std::string site = event.subject.is_own() ? std::string{} : event.subject.site;
@@ -110,15 +165,13 @@ void Tally::answered(Outcome outcome, int http_status, Span took) {
   ++deliveries_[outcome == Outcome::delivered ? "accepted" : refused ? "rejected" : "retried"];
   if (http_status == 0) return;
   ++codes_[http_status];
-  const double took_seconds = static_cast<double>(took.count()) / 1000.0;
-  for (std::size_t i = 0; i < bounds.size(); ++i) within_[i] += took_seconds <= bounds[i] ? 1 : 0;
-  ++answers_;
-  answering_ += took_seconds;
+  answers_.add(took);
 }
 
-std::string metrics_text(const Status& status, const Tally& tally) {
+std::string metrics_text(const Status& status, const Tally& tally, const ProcessUse& use) {
   Families families;
   add_whole(families, status);
+  add_process(families, use, status.started_at);
   add_sites(families, status);
   add_routes(families, status);
   for (const auto& [what, count] : tally.events_)
@@ -130,15 +183,10 @@ std::string metrics_text(const Status& status, const Tally& tally) {
   for (const auto& [code, count] : tally.codes_)
     families.counter("ilert_bridge_http_responses_total", "Answers of ilert by their status.",
                      static_cast<double>(count), {{"code", std::to_string(code)}});
-  ClientMetric& durations = families.add("ilert_bridge_delivery_duration_seconds",
-                                         "What an attempt took until ilert answered.", MetricType::Histogram);
-  durations.histogram.sample_count = tally.answers_;
-  durations.histogram.sample_sum = tally.answering_;
-  for (std::size_t i = 0; i < Tally::bounds.size(); ++i)
-    durations.histogram.bucket.push_back(
-        {.cumulative_count = tally.within_[i], .upper_bound = Tally::bounds[i]});
-  durations.histogram.bucket.push_back(
-      {.cumulative_count = tally.answers_, .upper_bound = std::numeric_limits<double>::infinity()});
+  add_durations(families, "ilert_bridge_delivery_duration_seconds",
+                "What an attempt took until ilert answered.", tally.answers_);
+  add_durations(families, "ilert_bridge_livestatus_query_duration_seconds",
+                "What a question took until a site had answered it.", tally.questions_);
   return prometheus::TextSerializer{}.Serialize(families.all());
 }
 

@@ -131,6 +131,7 @@ void Bridge::forget_ended_outlets() {
     log_notice("the route has told everything it had open and is closed", {{"route", name}});
     outlet.closing = true;
     outlet.deliver->stop(Span{0});
+    end_matters_of_what_left();
   }
   std::erase_if(outlets_, [](const Outlet& outlet) { return outlet.deliver->ended(); });
 }
@@ -157,17 +158,26 @@ void Bridge::release_what_left() {
   Recording recording = recording_of(decisions, {}, {}, config_.name, at);
   ledger_.record(recording, at);
 
-  std::vector<Subject> gone;
-  for (const auto& [subject, unused] : ledger_.reports())
-    if ((subject.own == "site" || subject.own == "removal") && !sites.contains(subject.site))
-      gone.push_back(subject);
-  for (const Subject& matter : gone)
+  end_matters_of_what_left();
+}
+
+// Own alerts about a site or a route that is gone: nobody else would find that they are over.
+void Bridge::end_matters_of_what_left() {
+  std::set<std::string, std::less<>> sites;
+  for (const SiteSettings& site : config_.sites) sites.insert(site.name);
+  std::set<std::string, std::less<>> routes;
+  for (const RouteSettings& settings : config_.routes) routes.insert(settings.route.name);
+  for (const Outlet& outlet : outlets_)
+    if (!outlet.closing) routes.insert(outlet.settings.route.name);
+  for (const Subject& matter : matters_of_what_left(ledger_.reports(), sites, routes)) {
+    const std::string what = (is_about_a_route(matter.own) ? "route " : "site ") + matter.site;
     say({.kind = matter.own,
          .name = matter.site,
          .wrong = false,
-         .summary = "ilert-bridge " + config_.name + ": site " + matter.site + " is no longer configured",
-         .details = "The site left the configuration."},
-        routes, ledger_, config_.name, at);
+         .summary = "ilert-bridge " + config_.name + ": " + what + " is no longer configured",
+         .details = "It left the configuration."},
+        config_.plain_routes(), ledger_, config_.name, now());
+  }
 }
 
 }  // namespace ilert_bridge

@@ -27,4 +27,20 @@ void say(const OwnMatter& matter, const std::vector<Route>& routes, Ledger& ledg
   ledger.record(recording, now);
 }
 
+bool is_about_a_route(std::string_view kind) {
+  return kind == "route" || kind == "storm" || kind == "parked";
+}
+
+std::vector<Subject> matters_of_what_left(const Reports& reports,
+                                          const std::set<std::string, std::less<>>& sites,
+                                          const std::set<std::string, std::less<>>& routes) {
+  std::vector<Subject> gone;
+  for (const auto& [subject, unused] : reports) {
+    if (!subject.is_own() || subject.site.empty()) continue;
+    const auto& there = is_about_a_route(subject.own) ? routes : sites;
+    if (!there.contains(subject.site)) gone.push_back(subject);
+  }
+  return gone;
+}
+
 }  // namespace ilert_bridge

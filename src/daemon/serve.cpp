@@ -162,8 +162,9 @@ asio::awaitable<json::object> Serve::consider(std::string line, const ControlPee
   const bool changes = found->second.right == Right::change;
   Asker asker = asker_of(peer, found->second.right);
   if (changes && !may_change(peer, ::geteuid(), ::getegid())) {
-    log_warning("refused to change something for a user without the right to",
-                {{"ask", ask}, {"user", asker.name}});
+    if (refusals_.fails(asker.name, now()))
+      log_warning("refused to change something for a user without the right to",
+                  {{"ask", ask}, {"user", asker.name}});
     co_return refusal("user " + asker.name +
                       " may ask but not change; be root or a member of the daemon's group");
   }

@@ -27,10 +27,18 @@ json::object as_json(const SiteStatus& site, const Status& status) {
                       {"answeredAt", as_json(site.answered_at)},
                       {"silentSince", as_json(site.silent_since)},
                       {"fault", clean(site.fault)},
+                      {"coreStillSince", as_json(site.core_still_since)},
+                      {"coreFault", clean(site.core_fault)},
+                      {"coreRemedy", clean(site.core_remedy)},
                       {"pollIntervalMs", site.poll_interval.count()},
                       {"silentAfterMs", site.silent_after.count()},
                       {"lookMs", site.look_took.count()},
+                      {"woken", site.woken},
+                      {"pauseMs", site.pause.count()},
+                      {"watching", clean(site.watching)},
                       {"problems", site.problems},
+                      {"hosts", site.hosts},
+                      {"services", site.services},
                       {"heartbeat", site.stops_heartbeat}};
   add(object, judge(site, status));
   return object;
@@ -65,6 +73,7 @@ json::object as_json(const JournalStatus& journal, const Status& status) {
                       {"maxBytes", journal.max_size},
                       {"diskFreeBytes", journal.disk_free},
                       {"diskLowBytes", journal.disk_low},
+                      {"errors", journal.errors},
                       {"fault", clean(journal.fault)}};
   add(object, judge(journal, status));
   return object;
@@ -79,6 +88,19 @@ json::object as_json(const HeartbeatStatus& heartbeat, const Status& status) {
                       {"stoppedBy", clean(heartbeat.stopped_by)},
                       {"stoppedSince", as_json(heartbeat.stopped_since)}};
   add(object, judge(heartbeat, status));
+  return object;
+}
+
+json::object as_json(const SyncStatus& sync, const Status& status) {
+  json::object object{{"configured", sync.configured},
+                      {"answeredAt", as_json(sync.answered_at)},
+                      {"fault", clean(sync.fault)},
+                      {"faultRemedy", clean(sync.remedy)},
+                      {"faultSince", as_json(sync.fault_since)},
+                      {"open", sync.open},
+                      {"oldestOpenAt", as_json(sync.oldest_open)},
+                      {"givenUp", sync.given_up}};
+  add(object, judge(sync, status));
   return object;
 }
 
@@ -157,10 +179,18 @@ SiteStatus site_from(const Reading& in) {
   in.get("answeredAt", site.answered_at);
   in.get("silentSince", site.silent_since);
   in.get("fault", site.fault);
+  in.get("coreStillSince", site.core_still_since);
+  in.get("coreFault", site.core_fault);
+  in.get("coreRemedy", site.core_remedy);
   in.get("pollIntervalMs", site.poll_interval);
   in.get("silentAfterMs", site.silent_after);
   in.get("lookMs", site.look_took);
+  in.get("woken", site.woken);
+  in.get("pauseMs", site.pause);
+  in.get("watching", site.watching);
   in.get("problems", site.problems);
+  in.get("hosts", site.hosts);
+  in.get("services", site.services);
   in.get("heartbeat", site.stops_heartbeat);
   return site;
 }
@@ -195,8 +225,22 @@ JournalStatus journal_from(const Reading& in) {
   in.get("maxBytes", journal.max_size);
   in.get("diskFreeBytes", journal.disk_free);
   in.get("diskLowBytes", journal.disk_low);
+  in.get("errors", journal.errors);
   in.get("fault", journal.fault);
   return journal;
+}
+
+SyncStatus sync_from(const Reading& in) {
+  SyncStatus sync;
+  in.get("configured", sync.configured);
+  in.get("answeredAt", sync.answered_at);
+  in.get("fault", sync.fault);
+  in.get("faultRemedy", sync.remedy);
+  in.get("faultSince", sync.fault_since);
+  in.get("open", sync.open);
+  in.get("oldestOpenAt", sync.oldest_open);
+  in.get("givenUp", sync.given_up);
+  return sync;
 }
 
 HeartbeatStatus heartbeat_from(const Reading& in) {
@@ -252,6 +296,7 @@ json::object to_json(const Status& status) {
   object["routes"] = std::move(routes);
   object["journal"] = as_json(status.journal, status);
   object["heartbeat"] = as_json(status.heartbeat, status);
+  object["sync"] = as_json(status.sync, status);
   object["ownAlerts"] = std::move(own);
   return object;
 }
@@ -274,6 +319,7 @@ Status status_from(const json::object& object) {
   in.each("ownAlerts", [&](const Reading& each) { status.own_alerts.push_back(own_alert_from(each)); });
   status.journal = journal_from(in.below("journal"));
   status.heartbeat = heartbeat_from(in.below("heartbeat"));
+  status.sync = sync_from(in.below("sync"));
   return status;
 }
 

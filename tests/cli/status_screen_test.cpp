@@ -93,6 +93,7 @@ oncall  ok     11    4      0        -       0       41/45  12 s ago
 
 journal    0 waiting, 0 parked, 2.0 MiB of 1.0 GiB, 80 GiB free
 heartbeat  every 1 min, last one taken 40 s ago
+sync       not configured
 own alerts none open
 )");
 }
@@ -119,6 +120,7 @@ oncall  critical  11    4      3        42 s    0       41/45  12 s ago
 
 journal    3 waiting (oldest 42 s), 0 parked, 2.0 MiB of 1.0 GiB, 80 GiB free
 heartbeat  every 1 min, last one taken 40 s ago, STOPPED
+sync       not configured
 own alerts site remote1
 )");
   expect_fits(screen, 80, 24);
@@ -135,7 +137,8 @@ TEST(StatusScreen, OfManyFitsAndSaysWhatItLeavesOut) {
   const std::string screen = status_screen(status, {.width = 80, .height = 24});
   expect_fits(screen, 80, 24);
   EXPECT_NE(screen.find("CRITICAL  site remote1"), std::string::npos) << screen;
-  EXPECT_NE(screen.find(" more, all ok"), std::string::npos) << screen;
+  EXPECT_NE(screen.find(" more sites, all well\n"), std::string::npos) << screen;
+  EXPECT_NE(screen.find(" more routes, all well\n"), std::string::npos) << screen;
 }
 
 TEST(StatusScreen, OfEverythingBrokenStillFits) {
@@ -146,7 +149,49 @@ TEST(StatusScreen, OfEverythingBrokenStillFits) {
   }
   const std::string screen = status_screen(status, {.width = 80, .height = 24});
   expect_fits(screen, 80, 24);
-  EXPECT_NE(screen.find("more than fits here"), std::string::npos) << screen;
+  EXPECT_NE(screen.find(" more things are wrong: ilert-bridge status | less\n"), std::string::npos) << screen;
+  EXPECT_NE(screen.find("more sites, not all of them well\n"), std::string::npos) << screen;
+  EXPECT_NE(screen.find("\nown alerts "), std::string::npos) << "the end is still there\n" << screen;
+}
+
+TEST(StatusScreen, OfFiftySitesAndTenRoutesWithLongNamesIsReadable) {
+  const std::string tail = "-of-the-customer-with-the-very-long-name-in-the-second-data-centre";
+  Status status = outage();
+  for (int i = 0; i < 48; ++i) {
+    status.sites.push_back(status.sites.front());
+    status.sites.back().name = "site" + std::to_string(i) + tail;
+  }
+  for (int i = 0; i < 9; ++i) {
+    status.routes.push_back(healthy().routes.front());
+    status.routes.back().name = "route" + std::to_string(i) + tail;
+  }
+  status.journal.waiting = 12345;
+  status.journal.oldest_waiting = at - 75min - 30s;
+  const std::string screen = status_screen(status, {.width = 80, .height = 24});
+  expect_fits(screen, 80, 24);
+  EXPECT_NE(screen.find("CRITICAL  site remote1"), std::string::npos) << screen;
+  EXPECT_NE(screen.find("WARNING   heartbeat"), std::string::npos) << screen;
+  EXPECT_NE(screen.find(" more sites, all well\n"), std::string::npos) << screen;
+  EXPECT_NE(screen.find(" more routes, all well\n"), std::string::npos) << screen;
+  EXPECT_NE(screen.find("of 1.0 GiB, 80\n           GiB free\n"), std::string::npos)
+      << "nothing of the journal is cut\n"
+      << screen;
+}
+
+TEST(StatusScreen, OwnAlertsThatDoNotFitAreCounted) {
+  Status status = outage();
+  status.own_alerts.clear();
+  for (int i = 0; i < 50; ++i) {
+    status.sites.push_back(status.sites.back());
+    status.sites.back().name = "a-site-with-a-name-" + std::to_string(10 + i);
+    status.own_alerts.push_back(
+        {.kind = "site", .name = status.sites.back().name, .since = at, .routes = {"oncall"}});
+  }
+  const std::string screen = status_screen(status, {.width = 80, .height = 24});
+  expect_fits(screen, 80, 24);
+  EXPECT_NE(screen.find("own alerts site a-site-with-a-name-10, site a-site-with-a-name-11 and 48 more\n"),
+            std::string::npos)
+      << screen;
 }
 
 TEST(StatusScreen, OfATerminalWithoutRoomIsSurvived) {
@@ -157,12 +202,26 @@ TEST(StatusScreen, OfATerminalWithoutRoomIsSurvived) {
 TEST(StatusScreen, WithoutADaemonSaysSoFirst) {
   Status status = healthy();
   status.running = false;
+  status.pid = 0;
   status.why_not = "nobody answers at /run/ilert-bridge/control.sock";
   const std::string screen = status_screen(status, {.width = 80, .height = 24});
   EXPECT_NE(screen.find("CRITICAL, 1 thing is wrong\nthe daemon is not running"), std::string::npos)
       << screen;
   EXPECT_NE(screen.find("CRITICAL  daemon: nobody answers"), std::string::npos) << screen;
   EXPECT_NE(screen.find("systemctl start ilert-bridge"), std::string::npos) << screen;
+  expect_fits(screen, 80, 24);
+}
+
+TEST(StatusScreen, ADaemonThatCannotBeAskedIsNotTakenForNone) {
+  Status status = healthy();
+  status.running = false;
+  status.why_not = "nobody answers at /run/ilert-bridge/control.sock";
+  const std::string screen = status_screen(status, {.width = 80, .height = 24});
+  EXPECT_NE(screen.find("\nthe daemon does not answer; this is what the journal says\n"), std::string::npos)
+      << screen;
+  EXPECT_NE(screen.find("WARNING   daemon: it runs (process 4711), but its control socket does not\n"),
+            std::string::npos)
+      << screen;
   expect_fits(screen, 80, 24);
 }
 
@@ -187,6 +246,7 @@ TEST(Plugin, IsOneLineWithExitStatusAndPerformanceData) {
 TEST(Plugin, ADaemonThatDoesNotRunIsCritical) {
   Status status = healthy();
   status.running = false;
+  status.pid = 0;
   EXPECT_EQ(plugin_result(status).exit_status, 2);
 }
 
@@ -212,11 +272,29 @@ std::vector<std::string> services_in(const std::string& lines) {
 TEST(Checkmk, NoServiceVanishesWhateverTheState) {
   Status gone = outage();
   gone.running = false;
+  gone.pid = 0;
   gone.why_not = "nobody answers";
   EXPECT_EQ(services_in(checkmk_lines(gone)), services_in(checkmk_lines(outage())));
   EXPECT_EQ(checkmk_lines(gone).front(), '2');
   EXPECT_EQ(formats::checkmk_fault(checkmk_lines(gone)), "");
   EXPECT_EQ(formats::checkmk_fault(checkmk_lines(outage())), "");
+}
+
+// Checkmk takes a warning level above the critical one for a lower bound.
+TEST(Checkmk, LevelsStayInOrderHoweverImpatientASiteIs) {
+  Status status = healthy();
+  status.sites.front().silent_after = 10s;
+  EXPECT_NE(checkmk_lines(status).find("lag=2.0;10;10|"), std::string::npos) << checkmk_lines(status);
+}
+
+TEST(Checkmk, ARouteThatLeavesHasItsLineUntilItIsGone) {
+  Status status = healthy();
+  status.routes.push_back(status.routes.front());
+  status.routes.back().name = "old";
+  status.routes.back().leaving = true;
+  const std::string lines = checkmk_lines(status);
+  EXPECT_NE(lines.find("\n0 ilert-bridge-route-old "), std::string::npos) << lines;
+  EXPECT_NE(lines.find("no longer configured"), std::string::npos) << lines;
 }
 
 TEST(Checkmk, TextFromOutsideBreaksNoFormat) {

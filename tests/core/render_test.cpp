@@ -61,7 +61,7 @@ TEST(Render, AnAlertSaysWhatAndSinceWhenAndWhatTheCheckSaid) {
   const Event event = Scene{}.event();
   EXPECT_EQ(event.summary, "web01/HTTP is CRITICAL: connection refused");
   EXPECT_EQ(event.details,
-            "**CRITICAL** since 2026-01-02T03:04:05Z, 5 min before this was sent\n\n"
+            "**CRITICAL** since 2026-01-02T03:04:05Z, 5 min before this was recorded\n\n"
             "```\nconnection refused\nline 2\nline 3\n```\n");
   EXPECT_EQ(event.link, link_to({"prod", "web01", "HTTP", ""}, web_url));
   EXPECT_EQ(event.route, "oncall");

@@ -49,6 +49,13 @@ TEST(StatusLine, SaysFirstWhatIsWrong) {
             "site prod: connection refused (for 6 min); 1 of 2 sites answer, nothing queued, 0 open alerts");
 }
 
+TEST(StatusLine, OfADaemonThatHasJustStartedBlamesNobody) {
+  Status status = healthy();
+  status.configured_at = status.started_at = at;
+  for (SiteStatus& site : status.sites) site.answered_at.reset();
+  EXPECT_EQ(status_line(status), "0 of 2 sites answer so far, nothing queued, 0 open alerts");
+}
+
 TEST(StatusLine, SaysAFailedReloadBeforeWhatIsWorse) {
   Status status = healthy();
   silence(status.sites.front(), 6min);

@@ -178,14 +178,59 @@ TEST(Judgement, TheWorstComesFirst) {
 
 TEST(Judgement, AnOwnAlertIsAFindingWhereNothingElseShowsIt) {
   Status status = healthy();
+  status.sites.front().silent_since = at - 10min;
   status.own_alerts = {{.kind = "site", .name = "prod", .since = at, .routes = {"oncall"}}};
-  EXPECT_TRUE(findings(status).empty()) << "the site itself says so";
+  EXPECT_EQ(findings(status).size(), 1U) << "the site itself says so";
+  status = healthy();
   status.own_alerts.push_back({.kind = "storm", .name = "oncall", .since = at, .routes = {"oncall"}});
   status.own_alerts.push_back({.kind = "core", .name = "prod", .since = at, .routes = {"oncall"}});
   const std::vector<Finding> found = findings(status);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].about, "site prod");
   EXPECT_EQ(found[1].about, "route oncall");
+}
+
+// Whatever is open in ilert about the bridge itself can be found in its status.
+TEST(Judgement, EveryOpenOwnAlertIsAmongTheFindings) {
+  for (const char* kind : {"site", "core", "storm", "route", "parked", "removal", "disk"}) {
+    Status status = healthy();
+    const std::string name = std::string{kind} == "disk" ? "" : "of-it";
+    status.own_alerts = {{.kind = kind, .name = name, .since = at, .routes = {"oncall"}}};
+    const std::vector<Finding> found = findings(status);
+    ASSERT_EQ(found.size(), 1U) << kind;
+    EXPECT_FALSE(found.front().judgement.cause.empty()) << kind;
+  }
+}
+
+TEST(Judgement, TwoOwnAlertsOfOneRouteAreOneFinding) {
+  Status status = healthy();
+  for (const char* kind : {"route", "parked"})
+    status.own_alerts.push_back({.kind = kind, .name = "oncall", .since = at, .routes = {"night"}});
+  EXPECT_EQ(findings(status).size(), 1U);
+}
+
+TEST(Judgement, OnAFullDiskTheSitesAreNotBlamed) {
+  Status status = healthy();
+  status.sites.front().answered_at = at - 10min;
+  status.journal.fault = "its disk is full";
+  const std::vector<Finding> found = findings(status);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found.front().about, "journal");
+  EXPECT_EQ(stops_heartbeat(status), "the journal cannot be written");
+}
+
+TEST(Judgement, ADaemonThatRunsButCannotBeAskedIsAWarning) {
+  Status status = healthy();
+  status.running = false;
+  status.pid = 4711;
+  status.why_not = "nobody answers";
+  status.journal.waiting = 3;
+  const std::vector<Finding> found = findings(status);
+  ASSERT_EQ(found.size(), 1U) << "what waits does not wait for it to run again";
+  EXPECT_EQ(found.front().about, "daemon");
+  EXPECT_EQ(found.front().judgement.condition, Condition::warning);
+  status.pid = 0;
+  EXPECT_EQ(condition_of(status), Condition::critical);
 }
 
 TEST(Heartbeat, BeatsWhileAllIsWell) { EXPECT_EQ(stops_heartbeat(healthy()), ""); }

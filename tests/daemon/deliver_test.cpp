@@ -1,5 +1,8 @@
 #include "ilert-bridge/daemon/deliver.hpp"
 
+#include <algorithm>
+
+#include "ilert-bridge/base/log.hpp"
 #include "tests/daemon/stage.hpp"
 
 namespace ilert_bridge {
@@ -259,6 +262,59 @@ TEST_F(Delivery, AHeldRouteIsSaidOnAnotherAndWhenItIsOver) {
   deliver->try_now();
   run(io, deliver->drain());
   EXPECT_FALSE(ledger.reports().contains(Subject{"oncall", "", "", "route"}));
+}
+
+TEST_F(Delivery, ParkedEventsAreAnOwnAlertUntilNoneIsLeft) {
+  const Subject matter{"oncall", "", "", "parked"};
+  for (const char* host : {"a", "b"}) journal(host, {EventType::alert});
+  ilert.outcomes = {Outcome::refused, Outcome::refused, Outcome::refused, Outcome::refused};
+  const auto deliver = started();
+  run(io, deliver->drain());
+  EXPECT_EQ(ledger.report(matter, "oncall").told, Told::open);
+  const std::vector<Entry> entries = ledger.journal().list({.settled = Settled::parked});
+  ASSERT_EQ(entries.size(), 2U);
+  EXPECT_EQ(std::count(ilert.got.begin(), ilert.got.end(), "ALERT "), 1) << "one alert for both";
+  for (const Entry& entry : entries) {
+    EXPECT_TRUE(ledger.reports().contains(matter)) << "until the last of them is dropped";
+    ledger.journal().drop({entry.queued.event.id}, "ann", now());
+    deliver->reread(entry.queued.event.alert_key);
+  }
+  EXPECT_FALSE(ledger.reports().contains(matter));
+}
+
+TEST_F(Delivery, EverySupersededEventHasALineWithItsNumberAndItsKey) {
+  static Lines lines;
+  lines.clear();
+  set_log_sink([](Level, std::string_view line) {
+    if (line.starts_with("superseded")) lines.emplace_back(line);
+  });
+  journal("web01", {EventType::alert, EventType::resolve}, Told::none);
+  drain();
+  set_log_sink(nullptr);
+  ASSERT_EQ(lines.size(), 2U);
+  const std::string key = "key=" + alert_key(service(), "mon1");
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    EXPECT_NE(lines[i].find(" event=" + std::to_string(i + 1) + " "), std::string::npos) << lines[i];
+    EXPECT_NE(lines[i].find(key), std::string::npos) << lines[i];
+  }
+}
+
+// Half of the events pass and half do not: that is a state, not news each time.
+TEST_F(Delivery, ATroubleThatComesAndGoesIsSaidOnceAMinute) {
+  static int lines;
+  lines = 0;
+  set_log_sink([](Level level, std::string_view line) {
+    lines += level <= Level::warning || line.starts_with("ilert takes events again") ? 1 : 0;
+  });
+  const auto deliver = started();
+  for (int i = 0; i < 6; ++i) {
+    journal("host" + std::to_string(i), {EventType::alert});
+    ilert.outcomes = {i % 2 == 0 ? Outcome::failed : Outcome::delivered};
+    deliver->try_now();
+    run(io, deliver->drain());
+  }
+  set_log_sink(nullptr);
+  EXPECT_EQ(lines, 2) << "its coming and its going, once";
 }
 
 TEST_F(Delivery, AfterA429TheBudgetIsWhatGotThrough) {

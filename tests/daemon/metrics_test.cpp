@@ -25,6 +25,8 @@ Status rich() {
   site.answered_at = at - 2s;
   site.silent_after = 5min;
   site.problems = 3;
+  site.hosts = 312;
+  site.services = 8214;
   status.sites = {site};
   RouteStatus route;
   route.name = "oncall";
@@ -33,6 +35,8 @@ Status rich() {
   route.pace = 45;
   status.routes = {route};
   status.heartbeat.configured = true;
+  status.journal.errors = 2;
+  status.sync.configured = true;
   return status;
 }
 
@@ -45,8 +49,17 @@ Tally some() {
   tally.answered(Outcome::limited, 429, 3s);
   tally.answered(Outcome::not_sent, 0, 1s);
   tally.answered(Outcome::refused, 400, 60s);
+  tally.asked(20ms);
   return tally;
 }
+
+const ProcessUse use{.cpu_seconds = 1.5,
+                     .resident = 20 << 20,
+                     .address_space = 90 << 20,
+                     .open_files = 12,
+                     .most_files = 1024};
+
+std::string text_of(const Status& status, const Tally& tally) { return metrics_text(status, tally, use); }
 
 std::set<std::string> names_in(const std::string& text) {
   static const std::regex name("ilert_bridge_[a-z_]+|process_[a-z_]+");
@@ -58,8 +71,16 @@ bool has(const std::string& text, const std::string& line) {
 }
 
 TEST(Metrics, SayHowItDoesAndWhatWasCounted) {
-  const std::string text = metrics_text(rich(), some());
-  EXPECT_TRUE(has(text, "ilert_bridge_build_info{version=\"1.2.3\"} 1")) << text;
+  const std::string text = text_of(rich(), some());
+  EXPECT_NE(text.find("ilert_bridge_build_info{version=\"1.2.3\",commit=\""), std::string::npos) << text;
+  EXPECT_TRUE(has(text, "ilert_bridge_monitored_objects{site=\"prod\",kind=\"host\"} 312")) << text;
+  EXPECT_TRUE(has(text, "ilert_bridge_monitored_objects{site=\"prod\",kind=\"service\"} 8214")) << text;
+  EXPECT_TRUE(has(text, "ilert_bridge_livestatus_query_duration_seconds_bucket{le=\"0.01\"} 0")) << text;
+  EXPECT_TRUE(has(text, "ilert_bridge_livestatus_query_duration_seconds_bucket{le=\"0.025\"} 1")) << text;
+  EXPECT_TRUE(has(text, "ilert_bridge_journal_errors_total 2")) << text;
+  EXPECT_TRUE(has(text, "process_cpu_seconds_total 1.5")) << text;
+  EXPECT_TRUE(has(text, "process_resident_memory_bytes 20971520")) << text;
+  EXPECT_TRUE(has(text, "process_open_fds 12")) << text;
   EXPECT_TRUE(has(text, "ilert_bridge_livestatus_up{site=\"prod\"} 1")) << text;
   EXPECT_TRUE(has(text, "ilert_bridge_livestatus_last_success_timestamp_seconds{site=\"prod\"} 1799999998"))
       << text;
@@ -78,7 +99,7 @@ TEST(Metrics, SayHowItDoesAndWhatWasCounted) {
 TEST(Metrics, KeepToTheFormat) {
   static const std::regex comment("# (HELP|TYPE) [a-z_]+ .+");
   static const std::regex sample("[a-z_]+(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*\\})? [-+0-9.eInf]+");
-  std::istringstream lines(metrics_text(rich(), some()));
+  std::istringstream lines(text_of(rich(), some()));
   std::set<std::string> typed;
   for (std::string line; std::getline(lines, line);) {
     const bool new_type = !line.starts_with("# TYPE ") || typed.insert(line).second;
@@ -88,12 +109,12 @@ TEST(Metrics, KeepToTheFormat) {
 }
 
 TEST(Metrics, NameNoHostAndNoService) {
-  EXPECT_EQ(metrics_text(rich(), some()).find("web01"), std::string::npos);
-  EXPECT_EQ(metrics_text(rich(), some()).find("HTTP\""), std::string::npos);
+  EXPECT_EQ(text_of(rich(), some()).find("web01"), std::string::npos);
+  EXPECT_EQ(text_of(rich(), some()).find("HTTP\""), std::string::npos);
 }
 
 TEST(Metrics, HaveEveryNameThatTheRulesTheDashboardAndTheManualUse) {
-  const std::string text = metrics_text(rich(), some());
+  const std::string text = text_of(rich(), some());
   for (const char* file :
        {"etc/ilert-bridge.rules.yml", "etc/ilert-bridge.grafana.json", "man/ilert-bridge.8"}) {
     std::ifstream in(std::string{ILERT_BRIDGE_SOURCE_DIR "/"} + file);
@@ -108,12 +129,28 @@ TEST(Metrics, HaveEveryNameThatTheRulesTheDashboardAndTheManualUse) {
 TEST(Metrics, AllAreInTheManual) {
   std::ifstream in(ILERT_BRIDGE_SOURCE_DIR "/man/ilert-bridge.8");
   const std::set<std::string> manual = names_in({std::istreambuf_iterator<char>(in), {}});
-  std::istringstream lines(metrics_text(rich(), some()));
+  std::istringstream lines(text_of(rich(), some()));
   for (std::string line; std::getline(lines, line);) {
     if (!line.starts_with("# TYPE ")) continue;
     const std::string name = line.substr(7, line.find(' ', 7) - 7);
     EXPECT_TRUE(manual.contains(name)) << name;
   }
+}
+
+TEST(Metrics, LeaveOutWhatTheServerDoesNotSay) {
+  Status status = rich();
+  status.sites.front().hosts = 0;
+  EXPECT_EQ(text_of(status, some()).find("monitored_objects"), std::string::npos);
+}
+
+TEST(ProcessUse, IsWhatTheKernelCounts) {
+  const ProcessUse before = process_use();
+  EXPECT_GT(before.cpu_seconds, 0);
+  EXPECT_GT(before.resident, Bytes{1} << 20);
+  EXPECT_GT(before.address_space, before.resident);
+  EXPECT_GT(before.most_files, before.open_files);
+  const std::ifstream one_more("/dev/null");
+  EXPECT_EQ(process_use().open_files, before.open_files + 1);
 }
 
 TEST(Healthz, IsBadOnlyWhenSomethingIsCritical) {

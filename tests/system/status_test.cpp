@@ -130,6 +130,18 @@ TEST_F(StatusCommand, OfAnotherJournalsDaemonIsNotShown) {
   EXPECT_TRUE(said_so("owns another journal")) << said;
 }
 
+TEST_F(StatusCommand, OfADaemonWithoutAControlSocketIsNotOfNone) {
+  rig.start_through({.words = {}, .environment = {{"RUNTIME_DIRECTORY", rig.folder() + "/nowhere"}}});
+  ASSERT_TRUE(rig.says("will not reach this daemon"));
+  EXPECT_EQ(run({"status"}), 1);
+  EXPECT_TRUE(said_so("\nthe daemon does not answer; this is what the journal says\n")) << said;
+  EXPECT_TRUE(said_so("daemon: it runs (process " + std::to_string(rig.pid()) + ")")) << said;
+  expect_plugin(1);
+  rig.kill();
+  EXPECT_EQ(run({"status"}), 3);
+  EXPECT_TRUE(said_so("\nthe daemon is not running")) << said;
+}
+
 TEST_F(StatusCommand, WatchGoesOnInAPipeUntilItIsInterrupted) {
   start_and_be_well();
   doubles::Child watch(

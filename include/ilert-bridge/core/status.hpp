@@ -18,13 +18,21 @@ struct SiteStatus {
   std::string address;
   std::string flavour;  // empty until it has answered; so is the version
   std::string version;
-  std::optional<Time> answered_at;   // of the last complete look
-  std::optional<Time> silent_since;  // while it does not answer
-  std::string fault;                 // why; one sentence with its remedy
+  std::optional<Time> answered_at;       // of the last complete look
+  std::optional<Time> silent_since;      // while it does not answer
+  std::string fault;                     // why; one sentence with its remedy
+  std::optional<Time> core_still_since;  // it answers, but its checks do not run; while that lasts
+  std::string core_fault;                // then: why, as far as it says
+  std::string core_remedy;
   Span poll_interval{};
   Span silent_after{};
-  Span look_took{};  // the last complete one
+  Span look_took{};      // the last complete one
+  bool woken = false;    // its server says when something happens; else it is polled
+  Span pause{};          // at most so long between two looks, as it is in force
+  std::string watching;  // how and why so, in words; empty until it has answered
   std::size_t problems = 0;
+  std::size_t hosts = 0;  // of the site; 0: its server does not say
+  std::size_t services = 0;
   bool stops_heartbeat = true;
 };
 
@@ -54,8 +62,9 @@ struct JournalStatus {
   Bytes size = 0;
   Bytes max_size = 0;
   Bytes disk_free = 0;
-  Bytes disk_low = 0;  // below this much free the disk is low
-  std::string fault;   // why it cannot be written or read; empty if it can
+  Bytes disk_low = 0;        // below this much free the disk is low
+  std::string fault;         // why it cannot be written or read; empty if it can
+  std::uint64_t errors = 0;  // writes that failed since the start, each made good later
 };
 
 struct HeartbeatStatus {
@@ -66,6 +75,19 @@ struct HeartbeatStatus {
   std::string fault;              // of the last of them
   std::string stopped_by;         // why it does not ping at all; empty if it does
   std::optional<Time> stopped_since;
+};
+
+// The way back, from ilert to Checkmk.
+struct SyncStatus {
+  bool configured = false;
+  std::optional<Time> answered_at;  // when ilert last showed all its open alerts
+  std::string fault;                // why it does not; empty if it does
+  std::string remedy;
+  std::optional<Time> fault_since;
+  std::size_t open = 0;      // orders that Checkmk has not shown yet
+  std::size_t given_up = 0;  // in the last 24 hours
+  std::optional<Time> oldest_open;
+  std::vector<std::string> disagreements;  // sentences, each with its likely cause and remedy
 };
 
 // An alert of the bridge about itself that is open.
@@ -80,8 +102,8 @@ struct Status {
   bool running = true;  // false: there is no daemon, this is what the journal and the configuration say
   std::string why_not;  // then: why nobody answers
   std::string version;
-  std::string name;  // of the bridge
-  std::int64_t pid = 0;
+  std::string name;      // of the bridge
+  std::int64_t pid = 0;  // not running, but not 0: a process owns the journal and cannot be asked
   Time at{};
   Time started_at{};
   Time configured_at{};                  // when the configuration was read that is in use
@@ -91,6 +113,7 @@ struct Status {
   std::vector<RouteStatus> routes;
   JournalStatus journal;
   HeartbeatStatus heartbeat;
+  SyncStatus sync;
   std::vector<OwnAlert> own_alerts;
 };
 
@@ -117,6 +140,7 @@ Judgement judge(const SiteStatus& site, const Status& status);
 Judgement judge(const RouteStatus& route, const Status& status);
 Judgement judge(const JournalStatus& journal, const Status& status);
 Judgement judge(const HeartbeatStatus& heartbeat, const Status& status);
+Judgement judge(const SyncStatus& sync, const Status& status);
 
 // Since when nothing leaves although something waits; nothing while all is well.
 std::optional<Time> stuck_since(const RouteStatus& route, const Status& status);

@@ -101,6 +101,7 @@ class Bridge {
   Config config_;
   boost::asio::io_context io_;
   Ledger ledger_;
+  void end_matters_of_what_left();
   Upkeep upkeep_;
   boost::asio::signal_set signals_;
   std::list<Client> clients_;

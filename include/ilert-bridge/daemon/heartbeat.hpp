@@ -9,6 +9,7 @@
 #include <string>
 
 #include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/status.hpp"
 #include "ilert-bridge/ilert/answer.hpp"
 #include "ilert-bridge/net/http_client.hpp"
@@ -46,6 +47,7 @@ class Heartbeat {
   std::string fault_;
   std::string stopped_by_;
   std::optional<Time> stopped_since_;
+  Repeats stops_;
 };
 
 }  // namespace ilert_bridge

@@ -11,30 +11,41 @@
 #include "ilert-bridge/core/event.hpp"
 #include "ilert-bridge/core/retry.hpp"
 #include "ilert-bridge/core/status.hpp"
+#include "ilert-bridge/daemon/process_use.hpp"
 
 namespace ilert_bridge {
+
+// How often something took how long.
+struct Durations {
+  static constexpr std::array<double, 11> bounds{0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
+                                                 1,    2.5,   5,    10,  30};  // seconds
+  void add(Span took);
+
+  std::array<std::uint64_t, bounds.size()> within{};  // cumulative
+  std::uint64_t count = 0;
+  double sum = 0;  // seconds
+};
 
 // Counted since the start.
 class Tally {
  public:
   void count(const Event& event);
+  // One question that a site answered.
+  void asked(Span took) { questions_.add(took); }
   // One attempt's answer, and how long it took to come.
   void answered(Outcome outcome, int http_status, Span took);
 
-  static constexpr std::array<double, 9> bounds{0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30};  // seconds
-
  private:
-  friend std::string metrics_text(const Status& status, const Tally& tally);
+  friend std::string metrics_text(const Status& status, const Tally& tally, const ProcessUse& use);
   std::map<std::pair<std::string, std::string>, std::uint64_t> events_;  // by site and type
   std::map<std::string, std::uint64_t> deliveries_{{"accepted", 0}, {"retried", 0}, {"rejected", 0}};
   std::map<int, std::uint64_t> codes_;
-  std::array<std::uint64_t, bounds.size()> within_{};  // cumulative
-  std::uint64_t answers_ = 0;
-  double answering_ = 0;  // seconds
+  Durations answers_;
+  Durations questions_;
 };
 
 // In Prometheus' text format.
-std::string metrics_text(const Status& status, const Tally& tally);
+std::string metrics_text(const Status& status, const Tally& tally, const ProcessUse& use);
 inline constexpr const char* metrics_type = "text/plain; version=0.0.4; charset=utf-8";
 
 // Empty if all is well or merely worth a look; else the worst thing, in one line.

@@ -2,7 +2,10 @@
 // take the same way as everything else: report, event, journal, delivery.
 #pragma once
 
+#include <functional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ilert-bridge/core/policy.hpp"
@@ -22,5 +25,13 @@ struct OwnMatter {
 // over.
 void say(const OwnMatter& matter, const std::vector<Route>& routes, Ledger& ledger,
          std::string_view bridge_name, Time now);
+
+// Whether a matter of this kind is named after a route; else it is after a site, or has no name.
+bool is_about_a_route(std::string_view kind);
+
+// The open matters about sites and routes that are none of these any more.
+std::vector<Subject> matters_of_what_left(const Reports& reports,
+                                          const std::set<std::string, std::less<>>& sites,
+                                          const std::set<std::string, std::less<>>& routes);
 
 }  // namespace ilert_bridge

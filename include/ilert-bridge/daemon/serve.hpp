@@ -15,6 +15,7 @@
 
 #include "ilert-bridge/base/result.hpp"
 #include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/net/control.hpp"
 
@@ -72,6 +73,7 @@ class Serve {
   std::map<std::string, Answerer, std::less<>> answerers_;
   std::optional<ControlListener> listener_;
   std::map<uid_t, int> attended_;
+  Repeats refusals_{Repeats::between_lines};
   Tasks conversations_;
   bool opened_ = false;
   bool stopping_ = false;
