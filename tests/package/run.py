@@ -1,8 +1,8 @@
 """python3 run.py BUILD: builds the Debian package of this tree and lives through its life on a machine with a real systemd.
 
 BUILD holds tests/ilert-bridge-doubles. One line a check: ok, FAILED or skipped, with the reason. Exit status 1 if anything failed,
-else 77 if this machine could not do something. --work DIR is where packages and roots are made, build/package else; --deb FILE takes
-a package that is built already.
+else 77 if this machine could not do something. --work DIR is where packages and roots are made, build/package else. --deb FILE takes
+a package that is built already, --suite NAME that of another Debian than this machine's.
 """
 
 import argparse
@@ -55,8 +55,8 @@ def tried(report, what, act):
     return None
 
 
-def build(report, work):
-    changes = tried(report, "the package is built", lambda: deb.build(TREE, work / "built", os.cpu_count()))
+def build(report, work, jobs):
+    changes = tried(report, "the package is built", lambda: deb.build(TREE, work / "built", jobs))
     if not changes:
         return None
     tried(report, "lintian is silent", lambda: deb.lintian(changes))
@@ -90,13 +90,15 @@ def main():
     asked.add_argument("build", type=Path)
     asked.add_argument("--work", type=Path, default=TREE / "build/package")
     asked.add_argument("--deb", type=Path)
+    asked.add_argument("--suite", default=release())
+    asked.add_argument("--jobs", type=int, default=os.cpu_count())
     asked = asked.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
     report = Report()
-    package = asked.deb or build(report, asked.work)
+    package = asked.deb or build(report, asked.work, asked.jobs)
     if package:
-        root = tried(report, f"there is a {release()} to boot",
-                     lambda: make_root(asked.work, release(), deb.dependencies(package)))
+        root = tried(report, f"there is a {asked.suite} to boot",
+                     lambda: make_root(asked.work, asked.suite, deb.dependencies(package)))
         if root:
             live(report, asked.work, asked.build / "tests/ilert-bridge-doubles", package, root)
     return report.status()

@@ -2,6 +2,7 @@
 before it ended: the container is a machine that lives through all of it."""
 
 import re
+import subprocess
 import time
 
 from container import eventually
@@ -288,5 +289,5 @@ def play(machine, report):
         try:
             act(machine)
             report.ok(sentence, time.monotonic() - since)
-        except Wrong as wrong:
+        except (Wrong, RuntimeError, subprocess.TimeoutExpired) as wrong:
             report.failed(sentence, str(wrong))
