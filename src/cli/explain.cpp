@@ -64,6 +64,8 @@ RouteStory story_on(Explanation explanation, const Subject& subject, const Known
     story.waiting = journal.waiting(route.name);
     story.its_own = journal.waiting_for(route.name, subject);
     budget = Budget(route.events_per_minute, journal.attempts_since(route.name, at - budget_memory));
+    const std::vector<Order> orders = journal.orders(route.name, subject, 1);
+    if (!orders.empty()) story.order = orders.front();
     if (!story.events.empty()) {
       const auto heard = journal.heard(route.name);
       const auto of_it = heard.find(story.events.front().queued.event.alert_key);

@@ -91,6 +91,22 @@ json::object as_json(const Entry& entry) {
           {"attempts", std::move(attempts)}};
 }
 
+json::value as_json(const std::optional<Order>& order) {
+  if (!order) return nullptr;
+  const auto maybe = [](const std::optional<Time>& time) {
+    return time ? json::value{rfc3339(*time)} : json::value{nullptr};
+  };
+  return json::object{{"kind", name(order->kind)},
+                      {"source", clean(order->source)},
+                      {"author", clean(order->remark.author)},
+                      {"orderedAt", rfc3339(order->ordered_at)},
+                      {"tries", order->tries},
+                      {"triedAt", maybe(order->tried_at)},
+                      {"ended", order->ended ? json::value{name(*order->ended)} : json::value{nullptr}},
+                      {"endedAt", maybe(order->ended_at)},
+                      {"fault", clean(order->fault)}};
+}
+
 json::object as_json(const RouteStory& story) {
   const Explanation& one = story.explanation;
   json::array rules, events, next;
@@ -115,6 +131,7 @@ json::object as_json(const RouteStory& story) {
             {"ofThisObject", story.its_own},
             {"attemptsLeft", story.attempts_left},
             {"nextAttempt", rfc3339(story.next_attempt)}}},
+          {"order", as_json(story.order)},
           {"events", std::move(events)}};
 }
 

@@ -191,6 +191,26 @@ std::string event_text(const Entry& entry) {
   return text;
 }
 
+std::string order_text(const Order& order) {
+  const bool acknowledges = order.kind == OrderKind::acknowledge;
+  std::string text = (acknowledges ? "to acknowledge it in Checkmk" : "to comment it in Checkmk") +
+                     std::string{" for "} + one_line(order.remark.author) + " (" + order.source + "), since " +
+                     rfc3339(order.ordered_at) + ": ";
+  const std::string tries =
+      std::to_string(order.tries) + (order.tries == 1 ? " try" : " tries") +
+      (order.tried_at ? ", the last one " + rfc3339(*order.tried_at) : std::string{});
+  if (!order.ended) {
+    text += order.tries == 0 ? "waits for a look at the site" : "Checkmk does not show it yet, " + tries;
+  } else if (*order.ended == OrderEnd::done) {
+    text += "done " + rfc3339(*order.ended_at);
+  } else if (*order.ended == OrderEnd::pointless) {
+    text += "not needed, the problem was over or paged again";
+  } else {
+    text += "given up after " + tries;
+  }
+  return order.fault.empty() ? text : text + ": " + one_line(order.fault);
+}
+
 // So many of the newest events with their last attempt; with every attempt where all is asked for.
 Lines event_lines(const std::vector<Entry>& events, std::size_t most, const ScreenSize& screen) {
   Lines lines;
@@ -225,6 +245,7 @@ Lines route_body(const RouteStory& story, Time at, std::size_t used, std::size_t
   add_text(top, "Match:", seen ? match_text(one.match, screen.all) : "not known of what is not seen", screen);
   add_text(bottom, "Told:", told_text(story), screen);
   add_text(bottom, "Queue:", queue_text(story, at), screen);
+  if (story.order) add_text(bottom, "Order:", order_text(*story.order), screen);
   add_column(bottom, "Events:", event_lines(story.events, events, screen));
   const std::size_t taken = used + top.size() + bottom.size();
   add_column(top, "Rules:", rule_lines(one, screen.height > taken ? screen.height - taken : 0, screen));

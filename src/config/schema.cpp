@@ -11,15 +11,15 @@ namespace {
 std::vector<Key> all_rows() {
   std::vector<Key> rows;
   for (const auto part :
-       {bridge_rows, site_rows, policy_rows, route_rows, match_rows, route_policy_rows, signs_of_life_rows}) {
+       {bridge_rows, site_rows, policy_rows, route_rows, match_rows, route_policy_rows, sync_rows,
+        signs_of_life_rows}) {
     std::vector<Key> more = part();
     std::move(more.begin(), more.end(), std::back_inserter(rows));
   }
   return rows;
 }
 
-constexpr std::array<std::string_view, 3> other_versions{"sync", "policy.look_back",
-                                                         "route.*.policy.look_back"};
+constexpr std::array<std::string_view, 2> other_versions{"sync.comments", "sync.resolve"};
 
 }  // namespace
 

@@ -43,7 +43,7 @@ Order order_of(const ShownAlert& alert, const std::string& route, const Subject&
   order.route = route;
   order.subject = subject;
   order.kind = OrderKind::acknowledge;
-  order.source = "alert " + std::to_string(alert.id);
+  order.source = source_of(alert);
   order.remark.author = author_in_checkmk(alert.accepted_by, acceptor.author);
   order.remark.text = "Accepted in ilert: " + link_to_alert(alert.id);
   return order;
@@ -57,6 +57,8 @@ const Reported* find(const ReportedKeys& reported, const std::string& route, con
 }
 
 }  // namespace
+
+std::string source_of(const ShownAlert& alert) { return "alert " + std::to_string(alert.id); }
 
 std::string author_in_checkmk(std::string_view person, std::string_view author) {
   const std::string name = cut(one_line(person), longest_name);

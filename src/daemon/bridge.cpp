@@ -49,6 +49,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
       watching_(io_.get_executor()),
       delivering_(io_.get_executor()),
       beating_(io_.get_executor()),
+      syncing_(io_.get_executor()),
       paging_(io_.get_executor()),
       serve_(io_.get_executor(), control_socket_path(Surroundings::of_process()), config_.journal_path),
       serving_(io_.get_executor()),
@@ -67,6 +68,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
   delivering_.on_end([this] { wakeup_.notify(); });
   serving_.on_end([this] { wakeup_.notify(); });
   beating_.on_end([this] { wakeup_.notify(); });
+  syncing_.on_end([this] { wakeup_.notify(); });
   paging_.on_end([this] { wakeup_.notify(); });
   keeping_.on_end([this] { wakeup_.notify(); });
   supervising_.on_end([this] { wakeup_.notify(); });
@@ -114,6 +116,7 @@ asio::awaitable<void> Bridge::live() {
     open_sites();
     register_answers();
     start_signs_of_life();
+    start_sync();
     if (!options_.dry_run) {
       serve_.open();
       serving_.start(serve_.run());
@@ -131,6 +134,7 @@ asio::awaitable<void> Bridge::live() {
     failure = std::current_exception();
   }
   supervised_.stopping();
+  co_await stop_sync();
   co_await stop_signs_of_life();
   co_await stop_serving();
   co_await stop_sites();
@@ -150,6 +154,7 @@ asio::awaitable<void> Bridge::obey() {
     delivering_.rethrow_failure();
     serving_.rethrow_failure();
     beating_.rethrow_failure();
+    syncing_.rethrow_failure();
     paging_.rethrow_failure();
     keeping_.rethrow_failure();
     supervising_.rethrow_failure();
@@ -235,6 +240,7 @@ asio::awaitable<void> Bridge::reload() {
   loaded.config.journal_path = config_.journal_path;
   loaded.config.name = config_.name;
 
+  co_await stop_sync();
   co_await stop_signs_of_life();
   co_await stop_sites();
   close_outlets_that_changed(loaded.config);
@@ -254,6 +260,7 @@ asio::awaitable<void> Bridge::reload() {
   release_what_left();
   open_outlets();
   open_sites();
+  start_sync();
   log_notice("configuration reloaded", {{"sites", std::to_string(config_.sites.size())},
                                         {"routes", std::to_string(config_.routes.size())}});
 }

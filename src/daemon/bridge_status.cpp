@@ -64,6 +64,7 @@ Status Bridge::status() {
     status.journal.fault =
         "its disk is full: no site is looked at, what is journalled is still delivered; make room";
   if (heartbeat_) status.heartbeat = heartbeat_->status();
+  add_sync(status);
   for (SiteStatus& site : status.sites)
     for (const Site& running : sites_)
       if (running.watch.site().name == site.name) add(running.watch, running.source, site);
@@ -73,12 +74,12 @@ Status Bridge::status() {
     if (found == status.routes.end()) {
       found = status.routes.emplace(status.routes.end());
       found->name = outlet.settings.route.name;
-      found->waiting = outlet.deliver->waiting();
       const std::map<std::string, Stock> stock = ledger_.journal().stock();
       const auto left = stock.find(found->name);
-    }
+      found->waiting = outlet.deliver->waiting();
       if (left != stock.end()) found->parked = left->second.parked;
       if (left != stock.end()) found->oldest_waiting = left->second.oldest_waiting;
+    }
     found->leaving = outlet.leaving;
     add(*outlet.deliver, at, *found);
   }

@@ -51,6 +51,7 @@ Status configured_parts(const Config& config, Time at) {
   }
   status.heartbeat.configured = !config.heartbeat.key.empty();
   status.heartbeat.interval = config.heartbeat.interval;
+  status.sync.configured = !config.sync.token.empty();
   status.journal = journal_on_disk(config);
   return status;
 }
@@ -92,6 +93,10 @@ Status state_of(const Config& config, const Journal& journal, const Reports& rep
           std::min(status.journal.oldest_waiting.value_or(*one.oldest_waiting), *one.oldest_waiting);
   }
   count(reports, status);
+  const std::vector<Order> orders = journal.open_orders();
+  status.sync.open = orders.size();
+  if (!orders.empty()) status.sync.oldest_open = orders.front().ordered_at;
+  status.sync.given_up = journal.orders_given_up(at - std::chrono::hours{24});
   return status;
 }
 

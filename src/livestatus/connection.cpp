@@ -175,7 +175,8 @@ asio::awaitable<Asked<void>> Connection::receive(ReplyHeader header, RowReader::
 asio::awaitable<Asked<void>> Connection::tell(const std::string& command, bool answers) {
   close();
   const Result<std::string> question = Query{"status"}.columns({"program_start"}).text(false);
-  auto asking = request_and_header(answers ? command : command + *question);
+  const std::string text = answers ? command : command + *question;
+  auto asking = request_and_header(text);
   const Asked<ReplyHeader> header = co_await std::move(asking);
   if (!header) {
     close();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <condition_variable>
@@ -15,6 +14,7 @@
 
 #include "tests/doubles/http_listener.hpp"
 #include "tests/doubles/ilert_older.hpp"
+#include "tests/doubles/ilert_rest.hpp"
 
 namespace ilert_bridge::doubles {
 namespace {
@@ -77,27 +77,6 @@ std::string body_of_202(BodyOf202 profile, const std::string& alert_key) {
   return {};
 }
 
-boost::json::object alert_json(const AlertView& alert) {
-  boost::json::object labels;
-  for (const auto& [name, value] : alert.labels) labels[name] = value;
-  boost::json::object json{{"id", alert.id},
-                           {"summary", alert.summary},
-                           {"details", alert.details},
-                           {"reportTime", rfc3339(alert.reported)},
-                           {"status", to_text(alert.status)},
-                           {"priority", alert.priority},
-                           {"alertKey", alert.alert_key},
-                           {"labels", std::move(labels)},
-                           {"mergeState", "NONE"}};
-  if (alert.resolved) json["resolvedOn"] = rfc3339(*alert.resolved);
-  boost::json::array responders;
-  if (!alert.accepted_by.empty())
-    responders.push_back(boost::json::object{{"user", boost::json::object{{"username", alert.accepted_by}}},
-                                             {"status", "ACCEPTED"}});
-  json["responders"] = std::move(responders);
-  return json;
-}
-
 // The path behind "/api", without the query; whatever prefix a gateway put before it.
 std::string_view api_path(std::string_view target) {
   target = target.substr(0, target.find('?'));
@@ -106,11 +85,6 @@ std::string_view api_path(std::string_view target) {
 }
 
 constexpr std::string_view checkmk_path = "/v1/events/checkmk-ext/";
-
-bool wants_state(std::string_view target, std::string_view state) {
-  return target.find("states=") == std::string_view::npos ||
-         target.find("states=" + std::string{state}) != std::string_view::npos;
-}
 
 }  // namespace
 
@@ -123,7 +97,9 @@ class IlertDouble::Ilert {
   mutable std::condition_variable changed;
   std::uint64_t changes = 0;
   FaultScript faults;
+  FaultScript rest_faults;
   std::vector<ReceivedEvent> events;
+  std::vector<HttpReceived> calls;
   AlertBook book;
 
   void settle();  // applies what is due by now
@@ -146,10 +122,11 @@ class IlertDouble::Ilert {
   HttpReply answered(ReceivedEvent event, const std::function<HttpReply(ReceivedEvent&)>& take_it);
   HttpReply take(ReceivedEvent& event);
   HttpReply take_older(ReceivedEvent& event, const boost::json::object& meaning);
-  HttpReply respond_to_reader(const HttpReceived& request, std::string_view path) const;
-  bool over_limit(const std::string& key, Time at);
+  HttpReply respond_to_reader(const HttpReceived& request);
+  bool over_limit(Window& window, int per_minute, Time at) const;
 
   std::map<std::string, Window> windows_;
+  Window rest_window_;
   std::deque<Due> queue_;
 
  public:
@@ -187,8 +164,8 @@ HttpReply IlertDouble::Ilert::respond(const HttpReceived& request) {
     reply = respond_to_older(request, std::move(body), key);
   } else if (request.method == "POST" && path.starts_with("/events/")) {
     reply = respond_to_event(request, path.substr(std::string_view{"/events/"}.size()));
-  } else if (request.method == "GET" && path.starts_with("/alerts")) {
-    reply = respond_to_reader(request, path.substr(std::string_view{"/alerts"}.size()));
+  } else if (request.method == "GET" && path.starts_with("/alert")) {
+    reply = respond_to_reader(request);
   }
   tell();
   return reply;
@@ -251,7 +228,7 @@ HttpReply IlertDouble::Ilert::answered(ReceivedEvent event,
 
 // An event of an older alert source has been processed when it is answered.
 HttpReply IlertDouble::Ilert::take_older(ReceivedEvent& event, const boost::json::object& meaning) {
-  if (over_limit(event.key, event.at)) return reply_to(HttpFault::too_many());
+  if (over_limit(windows_[event.key], options.per_minute, event.at)) return reply_to(HttpFault::too_many());
   if (std::find(options.keys.begin(), options.keys.end(), event.key) == options.keys.end())
     return error_reply(404, "NOT_FOUND", "No alert source with this integration key");
   if (event.type.empty()) return json_reply(200, boost::json::object{{"message", "ignored"}});
@@ -267,7 +244,7 @@ HttpReply IlertDouble::Ilert::take_older(ReceivedEvent& event, const boost::json
 }
 
 HttpReply IlertDouble::Ilert::take(ReceivedEvent& event) {
-  if (over_limit(event.key, event.at)) return reply_to(HttpFault::too_many());
+  if (over_limit(windows_[event.key], options.per_minute, event.at)) return reply_to(HttpFault::too_many());
   if (const auto refusal = refusal_of(event.body, options.strict_summary))
     return error_reply(refusal->status, refusal->code, refusal->message);
   const bool known = std::find(options.keys.begin(), options.keys.end(), event.key) != options.keys.end();
@@ -281,28 +258,33 @@ HttpReply IlertDouble::Ilert::take(ReceivedEvent& event) {
           .body = body_of_202(options.body, event.alert_key)};
 }
 
-bool IlertDouble::Ilert::over_limit(const std::string& key, Time at) {
-  if (options.per_minute == 0) return false;
-  Window& window = windows_[key];
+bool IlertDouble::Ilert::over_limit(Window& window, int per_minute, Time at) const {
+  if (per_minute == 0) return false;
   if (window.used == 0 || at >= window.begin + options.window) window = {at, 0};
-  return ++window.used > options.per_minute;
+  return ++window.used > per_minute;
 }
 
-HttpReply IlertDouble::Ilert::respond_to_reader(const HttpReceived& request, std::string_view path) const {
-  const auto authorization = request.headers.find("authorization");
-  if (authorization == request.headers.end())
-    return error_reply(401, "UNAUTHORIZED", "Authorization is missing");
-  const auto is_this = [&](const std::string& token) { return authorization->second == "Bearer " + token; };
-  if (std::none_of(options.tokens.begin(), options.tokens.end(), is_this))
-    return error_reply(403, "KEY_ERROR", "Unknown API key");
-  boost::json::array list;
-  for (const AlertView& alert : book.alerts()) {
-    if (path == "/" + std::to_string(alert.id)) return json_reply(200, alert_json(alert));
-    if (wants_state(request.target, to_text(alert.status))) list.push_back(alert_json(alert));
+HttpReply IlertDouble::Ilert::respond_to_reader(const HttpReceived& request) {
+  const Time at = options.clock();
+  calls.push_back(request);
+  std::string_view target = request.target;
+  target.remove_prefix(target.find("/api/") + 4);
+  const std::optional<HttpFault> fault = rest_faults.next({});
+  HttpReply reply = fault && !fault->takes_event() ? reply_to(*fault)
+                    : over_limit(rest_window_, options.rest_per_minute, at)
+                        ? reply_to(HttpFault::too_many())
+                        : rest_reply(request, target,
+                                     {.alerts = book.alerts(),
+                                      .keys = options.keys,
+                                      .tokens = options.tokens,
+                                      .shuffled = options.shuffled,
+                                      .call = static_cast<int>(calls.size())});
+  if (fault) {
+    reply.ending = ending_of(fault->kind);
+    reply.pause = fault->pause;
   }
-  if (path == "/count") return json_reply(200, boost::json::object{{"count", list.size()}});
-  if (!path.empty()) return error_reply(404, "NOT_FOUND", "No such alert");
-  return json_reply(200, list);
+  reply.headers.emplace("date", http_date(at));
+  return reply;
 }
 
 IlertDouble::IlertDouble(IlertOptions options) : ilert_{std::make_unique<Ilert>(std::move(options))} {}
@@ -323,9 +305,22 @@ void IlertDouble::fault_for(const std::string& alert_key, HttpFault fault, int t
   ilert_->faults.add_for(alert_key, std::move(fault), times);
 }
 
+void IlertDouble::fault_rest(HttpFault fault, int times) {
+  const std::scoped_lock lock{ilert_->mutex};
+  ilert_->rest_faults.add(std::move(fault), times);
+}
+
 void IlertDouble::heal() {
   const std::scoped_lock lock{ilert_->mutex};
   ilert_->faults.clear();
+  ilert_->rest_faults.clear();
+}
+
+std::vector<std::string> IlertDouble::rest_calls() const {
+  const std::scoped_lock lock{ilert_->mutex};
+  std::vector<std::string> targets;
+  for (const HttpReceived& call : ilert_->calls) targets.push_back(call.target);
+  return targets;
 }
 
 std::vector<ReceivedEvent> IlertDouble::events() const {

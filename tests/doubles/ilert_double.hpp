@@ -22,6 +22,8 @@ enum class BodyOf202 { empty, object, alert_key, text };
 struct IlertOptions {
   std::vector<std::string> keys{"il1apiTESTKEY"};  // integration keys of the alert sources
   std::vector<std::string> tokens{};               // user API keys for reading alerts
+  int rest_per_minute = 120;               // of all tokens together
+  bool shuffled = false;                   // alerts are read back in another order every time
   std::optional<TlsFiles> tls{};                   // a certificate for localhost
   int per_minute = 0;                              // per integration key, fixed windows; 0: unlimited
   Span window = std::chrono::seconds{60};          // the limiter's minute; begins with its first event
@@ -63,9 +65,11 @@ class IlertDouble {
 
   void fault(HttpFault fault, int times = 1);  // FaultScript::always: until healed
   void fault_for(const std::string& alert_key, HttpFault fault, int times = 1);
+  void fault_rest(HttpFault fault, int times = 1);  // for who reads alerts
   void heal();
 
   std::vector<ReceivedEvent> events() const;
+  std::vector<std::string> rest_calls() const;  // the targets of all requests for alerts and alert sources
   std::vector<std::string> types_taken(const std::string& alert_key) const;  // {"ALERT", "RESOLVE"}, in order
   std::vector<AlertView> alerts() const;                                     // oldest first
   std::optional<AlertView> last_alert(const std::string& alert_key) const;

@@ -69,6 +69,8 @@ Rig::Rig(RigOptions options) : ilert(options.ilert) {
   std::filesystem::create_directory(folder_ / "secrets");
   for (std::size_t i = 1; i < options.ilert.keys.size(); ++i)
     write_secret(folder_ / ("secrets/" + std::to_string(i + 1) + ".key"), options.ilert.keys[i]);
+  if (!options.ilert.tokens.empty())
+    write_secret(folder_ / "secrets/api.token", options.ilert.tokens.front());
   write_config(configuration(options, folder(), options.address, ilert.url()));
 }
 

@@ -26,7 +26,7 @@ struct RigOptions {
   std::string route_keys = {};    // further lines of [route.oncall]
   std::string other_tables = {};  // at the end of the file
   doubles::IlertOptions ilert =
-      {};  // its first key is oncall's; the second is in the file "2.key", and so on
+      {};  // its first key is oncall's; the second is in the file "2.key", and so on; a token is in "api.token"
 };
 
 // What the daemon is started through, {"/usr/bin/strace", "-f"}, and what its environment holds besides.

@@ -92,6 +92,57 @@ TEST_P(RealIcinga2, WhatWasNeverCheckedIsNoProblem) {
   EXPECT_EQ(rig->ilert.alerts().size(), 1U) << "pending01 is DOWN in Icinga 2's rows, and not checked";
 }
 
+class RealIcinga2WithToken : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string reason;
+    if (!Icinga2::available(&reason)) GTEST_SKIP() << reason;
+    icinga.start();
+    rig = std::make_unique<rig::Rig>(
+        rig::RigOptions{.address = icinga.unix_address(),
+                        .site_keys = "poll_interval = \"1s\"\n",
+                        .other_tables = "[sync]\napi_token_file = \"api.token\"\ninterval = \"1s\"\n",
+                        .ilert = {.tokens = {"t0kenOfAda"}}});
+    rig->start();
+  }
+  void TearDown() override {
+    if (rig && HasFailure()) ADD_FAILURE() << rig->log() << icinga.log();
+  }
+  std::string acknowledgement() const {
+    return icinga.ask("GET comments\nColumns: author comment\nFilter: entry_type = 4\n");
+  }
+  bool is_acknowledged() const {
+    const std::string rows = icinga.ask("GET services\nColumns: acknowledged\nFilter: description = HTTP\n");
+    return rows.find('1') != std::string::npos || rows.find("true") != std::string::npos;
+  }
+
+  Icinga2 icinga;
+  std::unique_ptr<rig::Rig> rig;
+};
+
+TEST_F(RealIcinga2WithToken, WhoAcceptsInIlertAcknowledgesAndNothingComesBack) {
+  icinga.service_result("web01", "HTTP", 2, "connection refused");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending));
+  ASSERT_TRUE(rig->settles());
+  EXPECT_FALSE(is_acknowledged());
+  rig->ilert.accept(rig->alert("web01", "HTTP")->id, "Ada Müller");
+  ASSERT_TRUE(eventually([this] { return is_acknowledged(); }));
+  EXPECT_NE(acknowledgement().find("Accepted in ilert"), std::string::npos) << acknowledgement();
+  ASSERT_TRUE(rig->says("acknowledged in Checkmk: prod/web01/HTTP"));
+  rig->kill();
+  icinga.restart();
+  rig->start();
+  ASSERT_TRUE(rig->says("ilert shows its alerts"));
+  const std::size_t calls = rig->ilert.rest_calls().size();
+  ASSERT_TRUE(eventually([&] { return rig->ilert.rest_calls().size() > calls + 2; }));
+  EXPECT_TRUE(is_acknowledged());
+  EXPECT_EQ(rig->told("web01", "HTTP"), std::vector<std::string>{"ALERT"});
+  icinga.remove_acknowledgement("web01", "HTTP");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending)) << "taken back: somebody has to know";
+  icinga.service_result("web01", "HTTP", 0, "fine");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::resolved));
+}
+
 INSTANTIATE_TEST_SUITE_P(Over, RealIcinga2, testing::Values(By::unix_socket, By::tcp),
                          [](const auto& param) { return param.param == By::tcp ? "Tcp" : "UnixSocket"; });
 

@@ -1,8 +1,15 @@
-// Whatever goes wrong, the integration key is in no log, no journal, no output and no process table.
+// Whatever goes wrong, no key is in any log, journal, output, page or process table.
+#include <sys/stat.h>
+
+#include <atomic>
 #include <boost/json.hpp>
 #include <filesystem>
+#include <fstream>
 #include <ostream>
+#include <regex>
 
+#include "tests/doubles/http_listener.hpp"
+#include "tests/doubles/plain_client.hpp"
 #include "tests/system/stage.hpp"
 
 namespace ilert_bridge {
@@ -12,19 +19,29 @@ using namespace system_stage;
 using doubles::HttpFault;
 
 const std::string secret = "il1apiS3CRETthatNobodyMaySee42";
+const std::string token = "t0kenS3CRETthatNobodyMaySee43";
+const std::string beat_key = "il1hbmS3CRETofTheHeartbeat43";
+const std::vector<std::string> secrets{secret, beat_key, token};
 
 class Secrets : public Stage {
  protected:
-  Secrets() : Stage({.other_tables = "[log]\nlevel = \"debug\"\n", .ilert = {.keys = {secret}}}) {
+  Secrets()
+      : Stage({.other_tables = "[sync]\napi_token_file = \"api.token\"\ninterval = \"1s\"\n"
+                               "[log]\nlevel = \"debug\"\n",
+               .ilert = {.keys = {secret}, .tokens = {token}}}) {
     rig.world.add_service("web01", "HTTP");
     rig.world.service_check("web01", "HTTP", 2, "connection refused");
   }
-  void expect_no_secret_in_output() { EXPECT_EQ(said.find(secret), std::string::npos) << said; }
+  static void expect_no_secret_in(const std::string& text, const std::string& where) {
+    for (const std::string& one : secrets) EXPECT_EQ(text.find(one), std::string::npos) << where;
+  }
+  void expect_no_secret_in_output() { expect_no_secret_in(said, said); }
   // Of the daemon's folder all but the key file itself: log, journal with its side files.
   void expect_no_secret_on_disk() const {
     for (const auto& file : std::filesystem::recursive_directory_iterator(rig.folder())) {
-      if (!file.is_regular_file() || file.path().extension() == ".key") continue;
-      EXPECT_EQ(bytes_of(file.path().string()).find(secret), std::string::npos) << file.path();
+      const std::string extension = file.path().extension();
+      if (!file.is_regular_file() || extension == ".key" || extension == ".token") continue;
+      expect_no_secret_in(bytes_of(file.path().string()), file.path().string());
     }
   }
   void run_every_command() {
@@ -53,6 +70,49 @@ class Secrets : public Stage {
     }
   }
 };
+
+// Of a daemon with a heartbeat whose monitor tells the key back, and with pages.
+class SecretsOnPages : public Secrets {
+ protected:
+  SecretsOnPages() {
+    const std::string file = rig.folder() + "/beat.key";
+    std::ofstream(file) << beat_key << "\n";
+    ::chmod(file.c_str(), 0600);
+    rig.write_config(rig.config_text() + "\n[heartbeat]\nkey_file = \"" + file + "\"\nurl = \"" +
+                     beat.origin() + "/pings\"\n\n[metrics]\nlisten = \"127.0.0.1:0\"\n");
+  }
+  std::string page(const std::string& path) const {
+    static const std::regex port("metrics are served address=127.0.0.1 port=([0-9]+)");
+    const std::string log = rig.log();
+    std::smatch found;
+    if (!std::regex_search(log, found, port)) return {};
+    return doubles::ask_once({.kind = Endpoint::Kind::tcp, .host = "127.0.0.1", .port = found[1]},
+                             "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  }
+
+  std::atomic<int> pings = 0;
+  doubles::HttpListener beat{[this](const doubles::HttpReceived& received) {
+    pings += received.target == "/pings/" + beat_key;
+    return doubles::HttpReply{.status = 404, .body = "no such monitor: " + beat_key};
+  }};
+};
+
+TEST_F(SecretsOnPages, AreNotShownThere) {
+  rig.start();
+  ASSERT_TRUE(eventually([&] { return pings > 0; })) << "the key must have been sent";
+  ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
+  ASSERT_TRUE(rig.says("metrics are served"));
+  for (const char* path : {"/metrics", "/healthz", "/nowhere"}) {
+    const std::string text = page(path);
+    EXPECT_TRUE(text.starts_with("HTTP/1.1 ")) << text;
+    expect_no_secret_in(text, text);
+  }
+  const std::string process = "/proc/" + std::to_string(rig.pid());
+  expect_no_secret_in(bytes_of(process + "/cmdline") + bytes_of(process + "/environ"), process);
+  run_every_command();
+  EXPECT_EQ(rig.stop(), 0);
+  expect_no_secret_on_disk();
+}
 
 struct Echo {
   const char* what;
@@ -90,6 +150,23 @@ INSTANTIATE_TEST_SUITE_P(
         Echo{"CorrelationId", with_header("correlation-id")},
         Echo{"Success", HttpFault::answer(202, R"({"message":")" + secret + R"("})")}),
     [](const auto& echo) { return echo.param.what; });
+
+TEST_F(Secrets, AreBlottedOutOfWhatIlertSaysToWhoReadsAlerts) {
+  for (const HttpFault& fault :
+       {HttpFault::answer(403, R"({"code":"KEY_ERROR","message":"no )" + token + R"("})"),
+        HttpFault::redirect("https://example.com/" + secret + "?token=" + token),
+        HttpFault::answer(500, std::string(290, 'x') + token + secret)}) {
+    rig.ilert.heal();
+    rig.ilert.fault_rest(fault, doubles::FaultScript::always);
+    rig.start();
+    ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
+    ASSERT_TRUE(eventually([&] { return run({"status"}) != 3 && said_so("PAUSED"); })) << said;
+    run_every_command();
+    EXPECT_EQ(rig.stop(), 0);
+  }
+  EXPECT_EQ(rig.log().find("S3CRET"), std::string::npos) << rig.log();
+  expect_no_secret_on_disk();
+}
 
 TEST_F(Secrets, AreNotTheProcessTablesBusiness) {
   rig.start();

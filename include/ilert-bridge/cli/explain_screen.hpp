@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct RouteStory {
   int attempts_left = 0;      // of the route, in this minute
   Time next_attempt{};        // not earlier, by the budget
   std::vector<Entry> events;  // the object's newest, newest first, with their attempts
+  std::optional<Order> order;  // the newest one for Checkmk because of what happened in ilert
 };
 
 // One object of one site.

@@ -61,6 +61,20 @@ struct HeartbeatSettings {
   bool operator==(const HeartbeatSettings&) const = default;
 };
 
+enum class SyncAccept : std::uint8_t { acknowledge, ignore };
+enum class SyncResolve : std::uint8_t { ignore, acknowledge, reopen };
+
+// The way back, from ilert to Checkmk; without a token it is off.
+struct SyncSettings {
+  Secret token;  // of an ilert user: reads alerts
+  Span interval = std::chrono::seconds{30};
+  SyncAccept accept = SyncAccept::acknowledge;
+  bool comments = true;
+  SyncResolve resolve = SyncResolve::ignore;
+  std::string author = "ilert";
+  bool operator==(const SyncSettings&) const = default;
+};
+
 // Where /metrics and /healthz are served: a loopback address; empty: nowhere.
 struct MetricsSettings {
   std::string address;
@@ -75,6 +89,7 @@ struct Config {
   std::vector<RouteSettings> routes;  // likewise
   std::filesystem::path journal_path;
   Retention retention;
+  SyncSettings sync;
   HeartbeatSettings heartbeat;
   MetricsSettings metrics;
   Level log_level = Level::info;

@@ -14,6 +14,7 @@ std::vector<Key> route_rows();
 std::vector<Key> match_rows();          // route.*.match and route.*.except
 std::vector<Key> policy_rows();         // [policy]
 std::vector<Key> route_policy_rows();   // route.*.policy: the same keys, without defaults of their own
+std::vector<Key> sync_rows();           // [sync]
 std::vector<Key> signs_of_life_rows();  // [heartbeat], [metrics]
 
 template <class Value>

@@ -58,6 +58,9 @@ struct Acceptor {
   std::function<KeyFacts(const std::string& route, const ShownAlert& alert)> facts;
 };
 
+// What an alert's acceptance is called as the source of an order.
+std::string source_of(const ShownAlert& alert);
+
 // An acceptance that Checkmk has to hear of.
 struct TakeOver {
   Report after;  // accepted, by ilert; its remark is what is written to Checkmk

@@ -14,9 +14,11 @@
 #include "ilert-bridge/daemon/heartbeat.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/metrics.hpp"
+#include "ilert-bridge/daemon/orders.hpp"
 #include "ilert-bridge/daemon/pages.hpp"
 #include "ilert-bridge/daemon/serve.hpp"
 #include "ilert-bridge/daemon/supervised.hpp"
+#include "ilert-bridge/daemon/sync.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/daemon/upkeep.hpp"
 #include "ilert-bridge/daemon/watch.hpp"
@@ -81,6 +83,11 @@ class Bridge {
   void start_signs_of_life();
   boost::asio::awaitable<void> stop_signs_of_life();
   void start_heartbeat();
+  void start_sync();
+  boost::asio::awaitable<void> stop_sync();
+  boost::asio::awaitable<OrderTry> say_to_checkmk(Order order);
+  std::optional<Time> last_look_began(const std::string& site) const;
+  void add_sync(Status& status) const;
   SupervisedPorts supervised_ports();
   std::vector<Loop> loops() const;
   Page page_for(std::string_view path);
@@ -94,6 +101,7 @@ class Bridge {
   SendPort send_port(const Outlet& outlet);
   void say_of_an_outlet(const OwnMatter& matter);
   void release_what_left();
+  void end_matters_of_what_left();
   std::vector<Route> leaving_routes() const;
   bool any_leaving() const;
 
@@ -101,7 +109,6 @@ class Bridge {
   Config config_;
   boost::asio::io_context io_;
   Ledger ledger_;
-  void end_matters_of_what_left();
   Upkeep upkeep_;
   boost::asio::signal_set signals_;
   std::list<Client> clients_;
@@ -111,6 +118,9 @@ class Bridge {
   Tasks delivering_;
   std::optional<Heartbeat> heartbeat_;
   Tasks beating_;
+  std::optional<Orders> orders_;
+  std::optional<Sync> sync_;
+  Tasks syncing_;
   Tally tally_;
   std::optional<Pages> pages_;
   Tasks paging_;

@@ -1,0 +1,95 @@
+// The parts of Bridge that concern the way back, from ilert to Checkmk.
+#include <algorithm>
+
+#include "ilert-bridge/daemon/bridge.hpp"
+#include "ilert-bridge/livestatus/command.hpp"
+#include "ilert-bridge/livestatus/connection.hpp"
+
+namespace ilert_bridge {
+namespace asio = boost::asio;
+namespace {
+
+// A core that takes longer to read a command is too busy for it; the order is tried again.
+const Connection::Deadlines short_deadlines{.connect = std::chrono::seconds{10},
+                                            .silence = std::chrono::seconds{20},
+                                            .answer = std::chrono::seconds{20}};
+
+// Sources of the older types make their keys themselves: their alerts cannot be found.
+std::vector<SyncRoute> routes_with_keys(const Config& config) {
+  std::vector<SyncRoute> routes;
+  for (const RouteSettings& settings : config.routes)
+    if (settings.route.integration == Integration::api)
+      routes.push_back({.name = settings.route.name, .integration_key = settings.integration_key});
+  return routes;
+}
+
+Result<std::string> command_for(const Order& order, Flavour flavour, Time now) {
+  return order.kind == OrderKind::acknowledge ? acknowledge_command(order.subject, order.remark, flavour, now)
+                                              : comment_command(order.subject, order.remark, flavour, now);
+}
+
+}  // namespace
+
+asio::awaitable<OrderTry> Bridge::say_to_checkmk(Order order) {
+  const auto site = std::find_if(sites_.begin(), sites_.end(),
+                                 [&](const Site& one) { return one.name == order.subject.site; });
+  if (site == sites_.end()) co_return OrderTry{.possible = true, .fault = "its site is not looked at"};
+  const Flavour flavour = site->source.capabilities().flavour;
+  const Result<std::string> command = command_for(order, flavour, now());
+  if (!command) co_return OrderTry{.possible = false, .fault = command.error().text};
+  Connection connection{site->watch.site().endpoint, short_deadlines};
+  const Asked<void> told = co_await connection.tell(*command, answers_commands(flavour));
+  OrderTry tried;
+  if (!told) tried.fault = told.error().text;
+  co_return tried;
+}
+
+std::optional<Time> Bridge::last_look_began(const std::string& name) const {
+  for (const Site& site : sites_) {
+    const Watch::Health& health = site.watch.health();
+    if (site.name == name && health.answered_at && !health.silent_since)
+      return *health.answered_at - health.took;
+  }
+  return std::nullopt;
+}
+
+// Orders that the journal has are carried out also where nothing new is taken over any more. In a dry run
+// nobody is told anything.
+void Bridge::start_sync() {
+  if (options_.dry_run) return;
+  OrderPorts to_checkmk;
+  to_checkmk.carry_out = [this](Order order) { return say_to_checkmk(std::move(order)); };
+  to_checkmk.last_look_began = [this](const std::string& site) { return last_look_began(site); };
+  to_checkmk.is_configured = [this](const std::string& name) {
+    return std::any_of(config_.sites.begin(), config_.sites.end(),
+                       [&](const SiteSettings& site) { return site.name == name; });
+  };
+  orders_.emplace(io_.get_executor(), std::move(to_checkmk), ledger_);
+  syncing_.start(orders_->run());
+  if (config_.sync.token.empty()) return;
+  SyncPorts to_ilert;
+  to_ilert.ask = [&http = client_for(config_.ilert)](HttpRequest request) {
+    return http.send(std::move(request));
+  };
+  to_ilert.ordered = [this] { orders_->notify(); };
+  sync_.emplace(config_.sync, config_.ilert.url, routes_with_keys(config_), std::move(to_ilert), ledger_);
+  syncing_.start(sync_->run());
+}
+
+asio::awaitable<void> Bridge::stop_sync() {
+  syncing_.cancel();
+  co_await syncing_.join();
+  sync_.reset();
+  orders_.reset();
+}
+
+void Bridge::add_sync(Status& status) const {
+  if (!sync_) return;
+  const SyncStatus running = sync_->status();
+  status.sync.answered_at = running.answered_at;
+  status.sync.fault = running.fault;
+  status.sync.remedy = running.remedy;
+  status.sync.fault_since = running.fault_since;
+}
+
+}  // namespace ilert_bridge

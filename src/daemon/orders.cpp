@@ -1,0 +1,110 @@
+#include "ilert-bridge/daemon/orders.hpp"
+
+#include <boost/asio/this_coro.hpp>
+#include <chrono>
+#include <set>
+#include <utility>
+
+#include "ilert-bridge/base/log.hpp"
+
+namespace ilert_bridge {
+namespace asio = boost::asio;
+namespace {
+
+constexpr Span pulse = std::chrono::seconds{1};
+
+asio::awaitable<bool> is_cancelled() {
+  const auto state = co_await asio::this_coro::cancellation_state;
+  co_return state.cancelled() != asio::cancellation_type::none;
+}
+
+}  // namespace
+
+Orders::Orders(const asio::any_io_executor& executor, OrderPorts ports, Ledger& ledger)
+    : ports_(std::move(ports)), ledger_(ledger), wakeup_(executor) {}
+
+asio::awaitable<void> Orders::run() {
+  for (;;) {
+    const std::size_t open = co_await turn();
+    const auto until =
+        open > 0 ? std::chrono::steady_clock::now() + pulse : std::chrono::steady_clock::time_point::max();
+    co_await wakeup_.wait_until(until);
+    const bool cancelled = co_await is_cancelled();
+    if (cancelled) co_return;
+  }
+}
+
+OrderStep Orders::step_of(const Order& order, Time at) const {
+  const std::string& site = order.subject.site;
+  return next_for(order, ledger_.report(order.subject, order.route), ports_.last_look_began(site), at);
+}
+
+// Of several orders for one subject the first goes alone: the second may be done by it.
+asio::awaitable<std::size_t> Orders::turn() {
+  if (!ledger_.has_room()) co_return 1;  // what is begun could not be recorded
+  const std::vector<Order> open = ledger_.journal().open_orders();
+  std::size_t left = 0;
+  std::set<Subject> busy;
+  for (const Order& order : open) {
+    if (!ports_.is_configured(order.subject.site)) {
+      end(order, OrderEnd::given_up, "its site is no longer configured");
+      continue;
+    }
+    const bool is_first = busy.insert(order.subject).second;
+    switch (step_of(order, now())) {
+      case OrderStep::wait:
+        ++left;
+        break;
+      case OrderStep::carry_out:
+        ++left;
+        if (is_first) co_await carry_out(order);
+        break;
+      case OrderStep::done:
+        end(order, OrderEnd::done, {});
+        break;
+      case OrderStep::pointless:
+        end(order, OrderEnd::pointless, {});
+        break;
+      case OrderStep::give_up:
+        end(order, OrderEnd::given_up,
+            order.fault.empty() ? "Checkmk does not show it; does the core take external commands?"
+                                : order.fault);
+    }
+  }
+  co_return left;
+}
+
+asio::awaitable<void> Orders::carry_out(const Order& order) {
+  ledger_.journal().begin_try(order.id, now());
+  OrderTry tried = co_await ports_.carry_out(order);
+  const bool cancelled = co_await is_cancelled();
+  if (cancelled) co_return;  // what came of it, the looks of the next run show
+  if (!tried.possible) {
+    end(order, OrderEnd::given_up, tried.fault);
+    co_return;
+  }
+  if (tried.fault != order.fault) ledger_.journal().note_fault(order.id, tried.fault);
+  log_info("acknowledgement sent to Checkmk: " + to_text(order.subject),
+           {{"order", std::to_string(order.id)},
+            {"try", std::to_string(order.tries + 1)},
+            {"fault", tried.fault.empty() ? "-" : tried.fault}});
+}
+
+void Orders::end(const Order& order, OrderEnd how, const std::string& fault) {
+  ledger_.journal().end_order(order.id, how, fault, now());
+  const std::string id = std::to_string(order.id);
+  switch (how) {
+    case OrderEnd::done:
+      return log_notice("acknowledged in Checkmk: " + to_text(order.subject),
+                        {{"order", id}, {"by", order.remark.author}});
+    case OrderEnd::pointless:
+      return log_info(
+          "no acknowledgement in Checkmk, the problem is over or paged again: " + to_text(order.subject),
+          {{"order", id}});
+    case OrderEnd::given_up:
+      log_warning("accepted in ilert, but not acknowledged in Checkmk: " + to_text(order.subject),
+                  {{"order", id}, {"because", fault}, {"remedy", "acknowledge it in Checkmk by hand"}});
+  }
+}
+
+}  // namespace ilert_bridge
