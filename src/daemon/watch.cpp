@@ -16,8 +16,8 @@ namespace {
 
 constexpr Span first_pause = std::chrono::seconds{1};
 constexpr Span longest_pause = std::chrono::seconds{30};
-// With every question at the end of its patience.
-constexpr Span longest_look = std::chrono::minutes{30};
+// In parts, by names, with the log of a gap, and with the patience that each question has.
+constexpr Span longest_look = std::chrono::hours{1};
 
 std::vector<Subject> about_to_be_sent(const std::vector<Decision>& decisions) {
   std::vector<Subject> subjects;
