@@ -92,6 +92,10 @@ COMMANDS = """.Dd January 1, 2026
 .Cm run
 knows
 .Fl -once .
+.Sh STATUS AS JSON
+.Li pid
+.Sh METRICS
+.Li ilert_bridge_problems
 """
 
 KEYS = """.Dd January 1, 2026
@@ -134,6 +138,8 @@ SOUND = {
         "#pragma once\n#include \"ilert-bridge/base/text.hpp\"\nenum class Reason : int {\n  soft,  // no { here\n  hard\n};\n",
     "include/ilert-bridge/core/reconcile.hpp": "#pragma once\nenum class Because { worsened };\n",
     "src/core/verdict.cpp": "#include \"ilert-bridge/core/verdict.hpp\"\n// no now() here\nauto n = \"soft\", h = \"hard\", w = \"worsened\";\n",
+    "src/daemon/metrics.cpp": 'auto name = "ilert_bridge_problems";\n',
+    "src/daemon/status_json.cpp": 'object = {{"pid", 1}};\n',
     "src/net/wire.hpp": "#pragma once\n",
     "src/net/wire.cpp": "#include \"wire.hpp\"\n#include <boost/asio.hpp>\n",
     "tests/core/verdict_test.cpp": "TEST(Verdict, IsGiven) {}\n",
@@ -239,6 +245,11 @@ BROKEN = {
         ({"README.md": "```toml\n[site.prod]\nwrong = 1\n```\n"}, "README.md:2: this example does not pass: wrong"),
         ({"man/ilert-bridge.toml.5": KEYS.replace("proxy", "wall")}, "has no example for 'behind a proxy'"),
         ({"man/ilert-bridge.toml.5": KEYS.replace("address", "wrong")}, "this example does not pass"),
+    ],
+    "manual_explains_the_status": [
+        ({"src/daemon/metrics.cpp": 'auto name = "ilert_bridge_pages";\n'}, "METRICS does not explain ilert_bridge_pages"),
+        ({"src/daemon/metrics.cpp": "\n"}, "METRICS explains ilert_bridge_problems, which"),
+        ({"src/daemon/status_json.cpp": 'object = {{"mood", 1}};\n'}, "JSON does not explain mood"),
     ],
     "keys_agree": [
         ({"etc/ilert-bridge.toml": SAMPLE.replace("info", "debug")}, "says that the default of log.level is"),
