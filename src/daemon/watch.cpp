@@ -9,6 +9,7 @@
 #include "ilert-bridge/core/retry.hpp"
 #include "ilert-bridge/daemon/adopt.hpp"
 #include "ilert-bridge/daemon/self.hpp"
+#include "ilert-bridge/livestatus/pulse_reader.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -55,6 +56,7 @@ WatchPorts ports_of(Source& source) {
   ports.arm = [&source] { return source.arm(); };
   ports.wait = [&source] { return source.wait(); };
   ports.let_go = [&source] { source.let_go(); };
+  ports.pulse = [&source](std::optional<PulseReading> before) { return read_pulse(source, before); };
   ports.log = [&source](LogWindow window, Span patience) { return read_log(source, window, patience); };
   return ports;
 }
@@ -95,6 +97,7 @@ Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_na
                  .poll_interval = site_.poll_interval,
                  .routes = routes_},
                 ports_.log, ports_.effort ? [this] { ports_.effort(); } : std::function<void()>{}, ledger_),
+      core_(site_.name, bridge_name_, routes_, ports_.pulse, ledger_),
       started_at_(now()),
       turn_{.at = std::chrono::steady_clock::now(), .within = longest_look} {}
 
@@ -189,6 +192,8 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   due_ = next_due(decisions);
   answered(look);
   say_removal(missing, at);
+  auto taking = core_.take(at);
+  co_await std::move(taking);
   co_return true;
 }
 

@@ -17,6 +17,7 @@
 #include "ilert-bridge/core/waking.hpp"
 #include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/watchdog.hpp"
+#include "ilert-bridge/daemon/core_watch.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/lookback.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
@@ -34,6 +35,7 @@ struct WatchPorts {
   std::function<boost::asio::awaitable<Asked<Waited>>()> wait;
   std::function<void()> let_go;
   LogPort log;
+  PulsePort pulse;
 };
 WatchPorts ports_of(Source& source);
 
@@ -91,6 +93,7 @@ class Watch {
   const SiteSettings& site() const { return site_; }
   Turn turn() const { return turn_; }
   const Lookback& lookback() const { return lookback_; }
+  const Pulse& pulse() const { return core_.pulse(); }
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -117,6 +120,7 @@ class Watch {
   WatchPorts ports_;
   Ledger& ledger_;
   Lookback lookback_;
+  CoreWatch core_;
   Health health_;
   Repeats fault_;
   Time started_at_;

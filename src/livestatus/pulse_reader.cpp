@@ -1,0 +1,70 @@
+#include "ilert-bridge/livestatus/pulse_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "ilert-bridge/livestatus/columns.hpp"
+
+namespace ilert_bridge {
+namespace asio = boost::asio;
+namespace {
+
+constexpr Span patience = std::chrono::seconds{10};
+
+// LMD has a row for each core behind it.
+class CounterReader {
+ public:
+  explicit CounterReader(const Capabilities& capabilities) : columns_("status", capabilities) {
+    start_ = columns_.need("program_start");
+    pid_ = columns_.want("nagios_pid");
+    service_checks_ = columns_.want("service_checks");
+    host_checks_ = columns_.want("host_checks");
+    services_on_ = columns_.want("execute_service_checks");
+    hosts_on_ = columns_.want("execute_host_checks");
+  }
+  const std::vector<std::string>& names() const { return columns_.names(); }
+  void add(const Row& row, PulseReading& into) const {
+    into.program.start = std::max(into.program.start, start_.in(row).seconds());
+    into.program.pid += pid_.in(row).number() & 0xffffffff;
+    if (service_checks_.there() || host_checks_.there())
+      into.checks =
+          into.checks.value_or(0) + service_checks_.in(row).number() + host_checks_.in(row).number();
+    into.service_checks_off = into.service_checks_off || !services_on_.in(row).truth(true);
+    into.host_checks_off = into.host_checks_off || !hosts_on_.in(row).truth(true);
+  }
+
+ private:
+  Columns columns_;
+  Column start_, pid_, service_checks_, host_checks_, services_on_, hosts_on_;
+};
+
+bool tells_enough(const PulseReading& reading, const std::optional<PulseReading>& before) {
+  if (!reading.checks || *reading.checks == 0) return false;
+  return !before || !before->checks || *before->checks != *reading.checks;
+}
+
+}  // namespace
+
+asio::awaitable<Asked<PulseReading>> read_pulse(Source& source, std::optional<PulseReading> before) {
+  PulseReading reading;
+  const CounterReader counters{source.capabilities()};
+  Query status{"status"};
+  status.columns(counters.names());
+  RowReader::OnRow on_row = [&](Row&& row) { counters.add(row, reading); };
+  auto asking = source.rows(status, std::move(on_row), patience);
+  const Asked<void> asked = co_await std::move(asking);
+  if (!asked) co_return asked.error();
+  reading.at = now();
+  if (tells_enough(reading, before)) co_return reading;
+  Query newest{"services"};
+  newest.stats("max last_check");
+  RowReader::OnRow on_newest = [&](Row&& row) {
+    if (!row.empty() && row[0].seconds() > 0) reading.newest = from_unix(row[0].seconds());
+  };
+  auto asking_newest = source.rows(newest, std::move(on_newest), patience);
+  const Asked<void> searched = co_await std::move(asking_newest);
+  if (!searched) co_return searched.error();
+  co_return reading;
+}
+
+}  // namespace ilert_bridge
