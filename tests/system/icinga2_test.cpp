@@ -109,10 +109,10 @@ class RealIcinga2WithToken : public testing::Test {
     if (rig && HasFailure()) ADD_FAILURE() << rig->log() << icinga.log();
   }
   std::string acknowledgement() const {
-    return icinga.ask("GET comments\nColumns: author comment\nFilter: entry_type = 4\n");
+    return icinga.ask("GET comments\nColumns: author comment\nFilter: entry_type = 4");
   }
   bool is_acknowledged() const {
-    const std::string rows = icinga.ask("GET services\nColumns: acknowledged\nFilter: description = HTTP\n");
+    const std::string rows = icinga.ask("GET services\nColumns: acknowledged\nFilter: description = HTTP");
     return rows.find('1') != std::string::npos || rows.find("true") != std::string::npos;
   }
 
