@@ -341,6 +341,23 @@ TEST_F(Delivery, AfterTooManyRequestsTheRouteIsQuiet) {
   EXPECT_EQ(ilert.got.size(), 2U) << "the two under way, nothing after the 429";
 }
 
+TEST_F(Delivery, AnAttemptUnderWayIsWatchedBesideTheLoop) {
+  journal("web01", {EventType::alert});
+  const Deliver* loop = nullptr;
+  std::size_t during = 0;
+  DeliverPorts ports;
+  ports.say = [](const OwnMatter&) {};
+  ports.send = [&](Event, bool) -> asio::awaitable<Answer> {
+    during = loop->turns().size();
+    co_return answer(Outcome::delivered);
+  };
+  Deliver deliver(io.get_executor(), {.bridge_name = "mon1", .gap = Span{0}}, oncall, ports, ledger);
+  loop = &deliver;
+  run(io, deliver.drain());
+  EXPECT_EQ(during, 2U);
+  EXPECT_EQ(deliver.turns().size(), 1U);
+}
+
 TEST_F(Delivery, StopEndsTheLoopAndLeavesTheRestInTheJournal) {
   const auto deliver = started();
   deliver->stop(Span{0});

@@ -115,6 +115,25 @@ TEST_F(TwoOnReload, AnotherKeyForARouteWithOpenAlertsIsWarnedOf) {
   EXPECT_TRUE(rig.says(reloaded));
 }
 
+// Nobody but a delivery on it would find that it is over.
+TEST_F(TwoOnReload, TheAlertAboutAHeldRouteIsResolvedWhenTheRouteIsGone) {
+  const std::string refused = "[route.second]\nintegration_key = \"il1apiNOBODYknowsIt\"\n";
+  const std::string about_it =
+      alert_key(Subject{.site = "second", .host = {}, .service = {}, .own = "route"}, "rig");
+  const auto is_about_it = [&](const std::string& status) {
+    return rig.ilert.wait_until([&] { return alert_of("il1apiFIRST", about_it) == status; });
+  };
+  replace_in_config(rig, second_route, refused);
+  rig.start();
+  ASSERT_TRUE(is_about_it("PENDING"));
+  ASSERT_TRUE(becomes("il1apiFIRST", "PENDING"));
+  EXPECT_EQ(rig.stop(), 0);
+  replace_in_config(rig, refused, "");
+  rig.start();
+  EXPECT_TRUE(is_about_it("RESOLVED"));
+  EXPECT_TRUE(becomes("il1apiFIRST", "PENDING"));
+}
+
 class TwoSites : public Reload {
  protected:
   TwoSites() {
