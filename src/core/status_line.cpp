@@ -11,6 +11,12 @@ constexpr std::size_t most_said = 2;
 constexpr std::size_t longest_cause = 120;
 constexpr std::size_t longest_line = 400;
 
+// Whole minutes from a minute on: else the line would be another one every time it is made, and all who
+// listen to the service manager would be told.
+std::string coarse_age(Span age) {
+  return age_text(age < std::chrono::minutes{1} ? age : std::chrono::floor<std::chrono::minutes>(age));
+}
+
 std::string sites_text(const Status& status) {
   const auto answers = [](const SiteStatus& site) { return site.answered_at && !site.silent_since; };
   const auto answering = std::count_if(status.sites.begin(), status.sites.end(), answers);
@@ -28,7 +34,7 @@ std::string queue_text(const Status& status) {
   if (journal.waiting == 0) return "nothing queued";
   std::string text = std::to_string(journal.waiting) + " queued";
   if (journal.oldest_waiting)
-    text.append(" (oldest ").append(age_text(status.at - *journal.oldest_waiting)).append(")");
+    text.append(" (oldest ").append(coarse_age(status.at - *journal.oldest_waiting)).append(")");
   return text;
 }
 
@@ -42,8 +48,8 @@ std::string said(const Finding& finding, Time at) {
   const bool reload = finding.about == "configuration";
   std::string text = (reload ? "reload failed" : finding.about) + ": ";
   text += cut(one_line(finding.judgement.cause), longest_cause);
-  if (finding.judgement.since)
-    text.append(" (for ").append(age_text(at - *finding.judgement.since)).append(")");
+  const Span age = finding.judgement.since ? at - *finding.judgement.since : Span{0};
+  if (age >= std::chrono::minutes{1}) text.append(" (for ").append(coarse_age(age)).append(")");
   return text.append("; ");
 }
 

@@ -65,6 +65,18 @@ TEST(StatusLine, SaysAFailedReloadBeforeWhatIsWorse) {
   EXPECT_NE(line.find("; site prod: "), std::string::npos) << line;
 }
 
+TEST(StatusLine, IsTheSameForAMinuteWhileNothingHappens) {
+  Status status = healthy();
+  silence(status.sites.front(), 6min);
+  status.journal.waiting = 1;
+  status.journal.oldest_waiting = at - 6min;
+  const std::string line = status_line(status);
+  status.at += 59s;
+  for (SiteStatus& site : status.sites)
+    if (!site.silent_since) site.answered_at = status.at;
+  EXPECT_EQ(status_line(status), line);
+}
+
 TEST(StatusLine, CountsWhatIsTooMuchToSay) {
   Status status = healthy();
   for (int i = 0; i < 50; ++i) silence(status.sites.emplace_back(answering("s" + std::to_string(i))), 6min);
