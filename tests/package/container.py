@@ -103,20 +103,22 @@ class Container:
         return self.first and self.run("systemctl", "is-system-running").text in ("running", "degraded")
 
     def run(self, *words, within=60):
-        """Waits for the command; what it starts in the background would hang the shutdown."""
+        """Waits for the command; what it starts in the background would hang the shutdown. A session of its own: no signal of it
+        may reach us."""
         done = subprocess.run(["nsenter", "-t", self.first, "-a", "--", *words], stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", timeout=within,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                              timeout=within, start_new_session=True,
                               env={"PATH": SYSTEM_PATH, "LC_ALL": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"})
         return Said(done.returncode, done.stdout)
 
-    def ask_socket(self, path, question, groups):
-        """The answer to a line of JSON, asked over a socket inside by user nobody with these groups."""
-        program = ("import os, socket, sys; os.chdir(sys.argv[1]); os.setgroups(eval(sys.argv[4])); os.setgid(65534); "
-                   "os.setuid(65534); s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[2]); "
+    def ask_socket(self, path, question, user, groups):
+        """The answer to a line of JSON, asked over a socket inside by the user with that number and these groups."""
+        program = ("import os, socket, sys; os.chdir(sys.argv[1]); os.setgroups(eval(sys.argv[5])); os.setgid(65534); "
+                   "os.setuid(int(sys.argv[4])); s = socket.socket(socket.AF_UNIX); s.connect(sys.argv[2]); "
                    "s.sendall(sys.argv[3].encode() + b'\\n'); print(s.makefile().readline())")
         folder, name = os.path.split(f"/proc/{self.first}/root{path}")
-        done = subprocess.run(["python3", "-c", program, folder, name, json.dumps(question), repr(groups)], capture_output=True,
-                              text=True, timeout=20)
+        done = subprocess.run(["python3", "-c", program, folder, name, json.dumps(question), str(user),
+                               repr(groups)], capture_output=True, text=True, timeout=20)
         return (done.stdout + done.stderr).strip()
 
     def network(self):

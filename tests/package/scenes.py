@@ -52,6 +52,11 @@ class Machine:
     def shows(self, fact):
         return self.run("systemctl", "show", "-p", fact, "--value", UNIT).text
 
+    def process(self):
+        number = self.shows("MainPID")
+        hold(number not in ("", "0"), "it does not run")  # and a signal to 0 would be one to ourselves
+        return number
+
     def is_active(self):
         return self.run("systemctl", "is-active", UNIT).text == "active"
 
@@ -145,11 +150,12 @@ def tells(machine):
 def ordinary_user(machine):
     said = machine.run("runuser", "-u", "nobody", "--", "ilert-bridge", "status")
     hold(said.status == 0 and "oncall" in said.text, f"exit status {said.status}: {said.text}")
-    group = int(machine.must("getent", "group", "_ilert-bridge").split(":")[2])
+    machine.must("useradd", "-G", "_ilert-bridge", "carol")
+    carol, group = (int(machine.must("id", *what)) for what in (("-u", "carol"), ("-g", "_ilert-bridge")))
     change = {"ask": "journal.retry", "ids": [1], "journal": JOURNAL}
-    said = machine.container.ask_socket(CONTROL, change, [])
-    hold("may ask but not change" in said, f"everybody may change something: {said}")
-    said = machine.container.ask_socket(CONTROL, change, [group])
+    said = machine.container.ask_socket(CONTROL, change, carol, [])
+    hold("user carol may ask but not change" in said, f"everybody may change something, or it is not known who: {said}")
+    said = machine.container.ask_socket(CONTROL, change, carol, [group])
     hold("may ask but not change" not in said and '"ok"' in said, f"the group may not: {said}")
 
 
@@ -159,7 +165,7 @@ def keys(machine):
     hold(said.status != 0 and "Permission denied" in said.text, f"its user reads the key file: {said.text}")
     hold(machine.run("runuser", "-u", "nobody", "--", "sh", "-c", "cat /run/credentials/*/*").status != 0,
          "everybody reads the credentials")
-    number = machine.shows("MainPID")
+    number = machine.process()
     for said in (machine.must("journalctl", "-q", "-o", "export"), machine.must("systemctl", "show", UNIT),
                  machine.must("cat", f"/proc/{number}/cmdline"), machine.must("ilert-bridge", "config")):
         hold(KEY not in said, "the key is in " + said[:100])
@@ -167,7 +173,7 @@ def keys(machine):
 
 @scene("the sandbox is there: nothing can be written but its state")
 def sandbox(machine):
-    number = machine.shows("MainPID")
+    number = machine.process()
     for path in ("/usr/x", "/etc/ilert-bridge/x", "/omd/x"):
         said = machine.run("nsenter", "-t", number, "-m", "--", "touch", path)
         hold("Read-only file system" in said.text, f"{path}: {said.text or 'written'}")
@@ -185,7 +191,7 @@ def killed(machine):
     waits = eventually(lambda: "waiting" in machine.run("ilert-bridge", "journal", "list", "--state", "waiting").text
                        and "Disk" in machine.run("ilert-bridge", "journal", "list", "--state", "waiting").text)
     hold(waits, "the event is not in the journal: " + machine.run("ilert-bridge", "journal", "list").text)
-    number = machine.shows("MainPID")
+    number = machine.process()
     machine.must("sh", "-c", f"kill -9 {number}")
     machine.stand.ask("ilert", "start")
     machine.comes_back(number)
@@ -194,7 +200,7 @@ def killed(machine):
 
 @scene("one that hangs is ended by the watchdog and started again")
 def hangs(machine):
-    number = machine.shows("MainPID")
+    number = machine.process()
     machine.must("sh", "-c", f"kill -STOP {number}")
     machine.comes_back(number)
     hold("watchdog" in machine.must("journalctl", "-q", "-u", UNIT).lower(), "it was not the watchdog")
@@ -203,10 +209,10 @@ def hangs(machine):
 
 @scene("a reload takes a new configuration, in the same process")
 def reloads(machine):
-    number = machine.shows("MainPID")
+    number = machine.process()
     machine.write(SETTINGS, machine.settings('summary = "Anew: {{host}}/{{service}}"\n'))
     machine.must("systemctl", "reload", UNIT)
-    hold(machine.is_active() and machine.shows("MainPID") == number, "it did not survive")
+    hold(machine.is_active() and machine.process() == number, "it did not survive")
     machine.stand.service("web01", "Load", 2, "load average: 47")
     alert = eventually(lambda: machine.stand.alert("Load"))
     hold(alert and alert["summary"].startswith("Anew: "), f"the old configuration is in force: {alert}")
@@ -214,11 +220,11 @@ def reloads(machine):
 
 @scene("a reload of a broken file fails, and the daemon goes on as before")
 def reloads_broken(machine):
-    number = machine.shows("MainPID")
+    number = machine.process()
     machine.write(SETTINGS, machine.settings("summery = 1\n"))
     said = machine.run("systemctl", "reload", UNIT)
     hold(said.status != 0, "systemctl reload says that all is well")
-    hold(machine.is_active() and machine.shows("MainPID") == number, "it did not survive")
+    hold(machine.is_active() and machine.process() == number, "it did not survive")
     hold("did you mean" in machine.must("journalctl", "-q", "-u", UNIT), "the log does not say what is wrong")
     machine.problem("Swap")
     machine.write(SETTINGS, machine.settings())
@@ -236,7 +242,7 @@ def new_key(machine):
 
 
 def keeps_everything(machine, which):
-    number, told = machine.shows("MainPID"), machine.stand.told("Swap")
+    number, told = machine.process(), machine.stand.told("Swap")
     before = machine.must("ilert-bridge", "journal", "list", "--limit", "1000", "--json")
     machine.install(which)
     machine.comes_back(number)
