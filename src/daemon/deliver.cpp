@@ -25,6 +25,24 @@ Settled settled_by(Outcome outcome, bool required_only) {
   return Settled::waiting;
 }
 
+// What ilert has heard once an event has come to its end. Of an ALERT that was refused after a time-out
+// nobody knows whether it had got through.
+std::optional<Heard> heard_then(const Heard& before, const Queued& queued, Settled settled) {
+  if (settled == Settled::delivered) return heard_after(before, queued.event);
+  const bool alert = queued.event.type == EventType::alert && before.told == Told::none;
+  if (settled != Settled::parked || !alert || !queued.outcome_unknown) return std::nullopt;
+  Heard heard = before;
+  heard.doubtful = true;
+  return heard;
+}
+
+// What became of a lost acknowledgement pages nobody who was paged already; but where ilert never heard of
+// the problem, nobody is on it.
+Told wanted_of(const Report& report, const Heard& heard) {
+  const bool lost = report.told == Told::accepted && report.acceptance == Acceptance::lost;
+  return lost && heard.told == Told::none ? Told::open : report.told;
+}
+
 }  // namespace
 
 Deliver::Deliver(const asio::any_io_executor& executor, DeliverOptions options, Route route,
@@ -45,8 +63,10 @@ Deliver::Deliver(const asio::any_io_executor& executor, DeliverOptions options, 
 void Deliver::load() {
   for (const auto& [key, heard] : ledger_.journal().heard(route_.name)) backlog_.hear(key, heard);
   for (const auto& [subject, on_routes] : ledger_.reports())
-    if (const auto report = on_routes.find(route_.name); report != on_routes.end())
-      backlog_.want(alert_key(subject, options_.bridge_name), report->second.told);
+    if (const auto report = on_routes.find(route_.name); report != on_routes.end()) {
+      const std::string key = alert_key(subject, options_.bridge_name);
+      backlog_.want(key, wanted_of(report->second, backlog_.heard(key)));
+    }
   for (const WaitingRow& row : ledger_.journal().backlog(route_.name)) backlog_.add(row);
 }
 
@@ -113,7 +133,7 @@ void Deliver::recorded(const Recording::Change& change) {
     backlog_.hear(key, heard);
   }
   for (const Event& event : change.events) backlog_.add(waiting_row_of(event));
-  backlog_.want(key, change.report.told);
+  backlog_.want(key, wanted_of(change.report, backlog_.heard(key)));
   if (backlog_.plan(key) != nullptr) wakeup_.notify();  // also where what waits has become pointless
 }
 
@@ -243,9 +263,7 @@ void Deliver::settle(const Queued& queued, const Answer& answer, Time started) {
                      .http_status = answer.http_status,
                      .answer = answer.text,
                      .correlation_id = answer.correlation_id};
-  std::optional<Heard> heard;
-  if (settled == Settled::delivered)
-    heard = heard_after(backlog_.heard(queued.event.alert_key), queued.event);
+  const std::optional<Heard> heard = heard_then(backlog_.heard(queued.event.alert_key), queued, settled);
   ledger_.journal().end_attempt(queued.event.id, made, settled, required_only, heard, at);
   remember(queued, answer.outcome, settled, heard, at);
   pace_route(answer, at);
