@@ -34,9 +34,8 @@ def known_to(program: Path):
         command = ahead.pop()
         text = help_of(program, *command)
         below = commands_in(text)
-        usage = re.search(r"^Usage: (.*)$", text, re.M)
-        arguments = re.findall(r"\b[A-Z]+\b", usage.group(1).replace("[OPTIONS]", "").replace("SUBCOMMAND", "")
-                               ) if usage else []
+        usage = re.search(r"^(?:Usage: |ilert-bridge )(.*)$", text, re.M)
+        arguments = re.findall(r"\b[A-Z]+\b", usage.group(1).replace("OPTIONS", "")) if usage and not below else []
         known[" ".join(command)] = (options_in(text), [name.lower() for name in arguments], bool(below))
         ahead += [(*command, name) for name in below]
     return known
