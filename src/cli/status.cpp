@@ -11,7 +11,7 @@
 #include "ilert-bridge/cli/status_screen.hpp"
 #include "ilert-bridge/daemon/state.hpp"
 #include "ilert-bridge/daemon/status_json.hpp"
-#include "ilert-bridge/journal/owner.hpp"
+#include "ilert-bridge/journal/holder.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -32,7 +32,7 @@ Status left_behind(const Config& config, const std::string& why) {
                      : state_of(config, journal.error().text, at);
   }
   status.why_not = why;
-  status.pid = journal_owner(config.journal_path).value_or(0);
+  status.pid = journal_holder(config.journal_path).value_or(0);
   return status;
 }
 

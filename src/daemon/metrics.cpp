@@ -93,7 +93,7 @@ void add_routes(Families& families, const Status& status) {
                    route.left, {{"route", route.name}});
 }
 
-void add_process(Families& families, const ProcessUse& use, Time started_at) {
+void add_process(Families& families, const Consumption& use, Time started_at) {
   families.counter("process_cpu_seconds_total", "Time that the daemon spent computing.", use.cpu_seconds);
   families.gauge("process_resident_memory_bytes", "Memory that the daemon holds.",
                  static_cast<double>(use.resident));
@@ -168,7 +168,7 @@ void Tally::answered(Outcome outcome, int http_status, Span took) {
   answers_.add(took);
 }
 
-std::string metrics_text(const Status& status, const Tally& tally, const ProcessUse& use) {
+std::string metrics_text(const Status& status, const Tally& tally, const Consumption& use) {
   Families families;
   add_whole(families, status);
   add_process(families, use, status.started_at);

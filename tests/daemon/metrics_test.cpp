@@ -53,11 +53,11 @@ Tally some() {
   return tally;
 }
 
-const ProcessUse use{.cpu_seconds = 1.5,
-                     .resident = 20 << 20,
-                     .address_space = 90 << 20,
-                     .open_files = 12,
-                     .most_files = 1024};
+const Consumption use{.cpu_seconds = 1.5,
+                      .resident = 20 << 20,
+                      .address_space = 90 << 20,
+                      .open_files = 12,
+                      .most_files = 1024};
 
 std::string text_of(const Status& status, const Tally& tally) { return metrics_text(status, tally, use); }
 
@@ -143,14 +143,14 @@ TEST(Metrics, LeaveOutWhatTheServerDoesNotSay) {
   EXPECT_EQ(text_of(status, some()).find("monitored_objects"), std::string::npos);
 }
 
-TEST(ProcessUse, IsWhatTheKernelCounts) {
-  const ProcessUse before = process_use();
+TEST(Consumption, IsWhatTheKernelCounts) {
+  const Consumption before = consumption();
   EXPECT_GT(before.cpu_seconds, 0);
   EXPECT_GT(before.resident, Bytes{1} << 20);
   EXPECT_GT(before.address_space, before.resident);
   EXPECT_GT(before.most_files, before.open_files);
   const std::ifstream one_more("/dev/null");
-  EXPECT_EQ(process_use().open_files, before.open_files + 1);
+  EXPECT_EQ(consumption().open_files, before.open_files + 1);
 }
 
 TEST(Healthz, IsBadOnlyWhenSomethingIsCritical) {

@@ -3,18 +3,18 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "tests/doubles/service_manager.hpp"
+#include "tests/doubles/systemd.hpp"
 #include "tests/doubles/temporary.hpp"
 
 namespace ilert_bridge {
 namespace {
 
-using doubles::ServiceManager;
+using doubles::SystemdDouble;
 using Told = std::vector<std::string>;
 
 TEST(Notify, TellsASocketWithAPath) {
   const doubles::TemporaryFolder folder;
-  ServiceManager manager(folder / "notify");
+  SystemdDouble manager(folder / "notify");
   const Notify notify{folder / "notify"};
   const Result<void> told = notify.tell("READY=1\nSTATUS=2 sites answer\n");
   ASSERT_TRUE(told) << told.error().text;
@@ -23,7 +23,7 @@ TEST(Notify, TellsASocketWithAPath) {
 
 TEST(Notify, TellsAnAbstractSocket) {
   const std::string name = "@ilert-bridge-test-" + std::to_string(::getpid());
-  ServiceManager manager(name);
+  SystemdDouble manager(name);
   const Result<void> told = Notify{name}.tell("WATCHDOG=1\n");
   ASSERT_TRUE(told) << told.error().text;
   EXPECT_EQ(manager.told(), Told{"WATCHDOG=1\n"});
@@ -46,7 +46,7 @@ TEST(Notify, WhatCannotBeToldIsSaid) {
 // The process must not hang because the service manager does.
 TEST(Notify, DoesNotWaitForAManagerThatDoesNotRead) {
   const doubles::TemporaryFolder folder;
-  ServiceManager manager(folder / "notify");
+  SystemdDouble manager(folder / "notify");
   const Notify notify{folder / "notify"};
   bool full = false;
   for (int i = 0; i < 100'000 && !full; ++i) full = !notify.tell(std::string(1000, 'x'));

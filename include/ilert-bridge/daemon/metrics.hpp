@@ -11,7 +11,7 @@
 #include "ilert-bridge/core/event.hpp"
 #include "ilert-bridge/core/retry.hpp"
 #include "ilert-bridge/core/status.hpp"
-#include "ilert-bridge/daemon/process_use.hpp"
+#include "ilert-bridge/daemon/consumption.hpp"
 
 namespace ilert_bridge {
 
@@ -36,7 +36,7 @@ class Tally {
   void answered(Outcome outcome, int http_status, Span took);
 
  private:
-  friend std::string metrics_text(const Status& status, const Tally& tally, const ProcessUse& use);
+  friend std::string metrics_text(const Status& status, const Tally& tally, const Consumption& use);
   std::map<std::pair<std::string, std::string>, std::uint64_t> events_;  // by site and type
   std::map<std::string, std::uint64_t> deliveries_{{"accepted", 0}, {"retried", 0}, {"rejected", 0}};
   std::map<int, std::uint64_t> codes_;
@@ -45,7 +45,7 @@ class Tally {
 };
 
 // In Prometheus' text format.
-std::string metrics_text(const Status& status, const Tally& tally, const ProcessUse& use);
+std::string metrics_text(const Status& status, const Tally& tally, const Consumption& use);
 inline constexpr const char* metrics_type = "text/plain; version=0.0.4; charset=utf-8";
 
 // Empty if all is well or merely worth a look; else the worst thing, in one line.

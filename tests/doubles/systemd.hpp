@@ -13,10 +13,10 @@
 
 namespace ilert_bridge::doubles {
 
-class ServiceManager {
+class SystemdDouble {
  public:
   // A path, or an abstract name that begins with '@'.
-  explicit ServiceManager(const std::string& address)
+  explicit SystemdDouble(const std::string& address)
       : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)) {
     sockaddr_un own{};
     own.sun_family = AF_UNIX;
@@ -26,9 +26,9 @@ class ServiceManager {
     if (::bind(socket_, reinterpret_cast<const sockaddr*>(&own), length) != 0)
       throw std::runtime_error("cannot listen at " + address);
   }
-  ~ServiceManager() { ::close(socket_); }
-  ServiceManager(const ServiceManager&) = delete;
-  ServiceManager& operator=(const ServiceManager&) = delete;
+  ~SystemdDouble() { ::close(socket_); }
+  SystemdDouble(const SystemdDouble&) = delete;
+  SystemdDouble& operator=(const SystemdDouble&) = delete;
 
   // Every datagram so far, in order.
   const std::vector<std::string>& told() {

@@ -1,5 +1,5 @@
 // What systemd is told: ready, how it does, reloading, stopping, and that the loops turn.
-#include "tests/doubles/service_manager.hpp"
+#include "tests/doubles/systemd.hpp"
 
 #include "tests/system/stage.hpp"
 
@@ -8,9 +8,9 @@ namespace {
 
 using namespace system_stage;
 
-class UnderAServiceManager : public Stage {
+class UnderSystemd : public Stage {
  protected:
-  UnderAServiceManager() : Stage({.site_keys = "silent_after = \"1s\"\n"}) { rig.world.add_host("db01"); }
+  UnderSystemd() : Stage({.site_keys = "silent_after = \"1s\"\n"}) { rig.world.add_host("db01"); }
   void start() {
     rig.start_through(
         {.words = {},
@@ -21,24 +21,24 @@ class UnderAServiceManager : public Stage {
     return eventually([&] { return manager.status().find(words) != std::string::npos; });
   }
 
-  doubles::ServiceManager manager{rig.folder() + "/notify"};
+  doubles::SystemdDouble manager{rig.folder() + "/notify"};
 };
 
-TEST_F(UnderAServiceManager, ReadyMeansThatItCanBeAsked) {
+TEST_F(UnderSystemd, ReadyMeansThatItCanBeAsked) {
   start();
   EXPECT_EQ(run({"status"}), 0) << said;
   EXPECT_EQ(rig.stop(), 0);
   EXPECT_EQ(manager.count("STOPPING=1"), 1U);
 }
 
-TEST_F(UnderAServiceManager, ABrokenConfigurationIsNeverReady) {
+TEST_F(UnderSystemd, ABrokenConfigurationIsNeverReady) {
   replace_in_config(rig, "[site.prod]", "[seit.prod]");
   rig.start_through({.words = {}, .environment = {{"NOTIFY_SOCKET", rig.folder() + "/notify"}}});
   EXPECT_EQ(rig.ended(), 2);
   EXPECT_EQ(manager.count("READY=1"), 0U);
 }
 
-TEST_F(UnderAServiceManager, AReloadIsAnnouncedAndEndsReadyAlsoWhenItFailed) {
+TEST_F(UnderSystemd, AReloadIsAnnouncedAndEndsReadyAlsoWhenItFailed) {
   start();
   const std::string good = rig.config_text();
   rig.reload();
@@ -56,7 +56,7 @@ TEST_F(UnderAServiceManager, AReloadIsAnnouncedAndEndsReadyAlsoWhenItFailed) {
 }
 
 // A restart would not bring the site back.
-TEST_F(UnderAServiceManager, ASilentSiteIsSaidAndTheWatchdogIsFedAllTheSame) {
+TEST_F(UnderSystemd, ASilentSiteIsSaidAndTheWatchdogIsFedAllTheSame) {
   start();
   rig.livestatus->stop();
   ASSERT_TRUE(status_becomes("site prod: ")) << manager.status();

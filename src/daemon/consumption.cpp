@@ -1,4 +1,4 @@
-#include "ilert-bridge/daemon/process_use.hpp"
+#include "ilert-bridge/daemon/consumption.hpp"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -24,8 +24,8 @@ std::size_t open_files() {
 
 }  // namespace
 
-ProcessUse process_use() {
-  ProcessUse use;
+Consumption consumption() {
+  Consumption use;
   rusage taken{};
   if (::getrusage(RUSAGE_SELF, &taken) == 0)
     use.cpu_seconds = seconds(taken.ru_utime) + seconds(taken.ru_stime);

@@ -8,6 +8,6 @@
 namespace ilert_bridge {
 
 // The process id of the running daemon; nothing if there is none, or if this user may not know.
-std::optional<std::int64_t> journal_owner(const std::filesystem::path& journal);
+std::optional<std::int64_t> journal_holder(const std::filesystem::path& journal);
 
 }  // namespace ilert_bridge

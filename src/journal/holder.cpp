@@ -1,11 +1,12 @@
 // The lock is not tried: whoever held it for a moment could keep a daemon from starting. The kernel lists it.
+#include "ilert-bridge/journal/holder.hpp"
+
 #include <sys/stat.h>
 
 #include <fstream>
 #include <sstream>
 #include <string>
 
-#include "ilert-bridge/journal/owner.hpp"
 #include "owner.hpp"
 
 namespace ilert_bridge {
@@ -28,7 +29,7 @@ std::optional<HeldLock> held_lock(const std::string& line) {
 
 }  // namespace
 
-std::optional<std::int64_t> journal_owner(const std::filesystem::path& journal) {
+std::optional<std::int64_t> journal_holder(const std::filesystem::path& journal) {
   const std::filesystem::path file = journal::beside(journal, ".lock");
   struct stat status {};
   std::int64_t pid = 0;

@@ -7,7 +7,7 @@
 
 namespace ilert_bridge {
 
-struct ProcessUse {
+struct Consumption {
   double cpu_seconds = 0;
   Bytes resident = 0;
   Bytes address_space = 0;
@@ -16,6 +16,6 @@ struct ProcessUse {
 };
 
 // What cannot be read is 0.
-ProcessUse process_use();
+Consumption consumption();
 
 }  // namespace ilert_bridge
