@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(Servers, WokenBy,
 
 TEST_F(Woken, OnIcinga2AndLmdNobodyWaits) {
   for (const Flavour flavour : {Flavour::icinga2, Flavour::lmd}) {
-    SCOPED_TRACE(name(flavour));
+    SCOPED_TRACE(flavour == Flavour::lmd ? "LMD" : "Icinga 2");
     start(flavour, "1s");
     rig->world.service_check("web01", "HTTP", 2, "connection refused");
     EXPECT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending));
