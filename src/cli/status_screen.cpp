@@ -113,8 +113,7 @@ Row row_of(const SiteStatus& site, const Status& status) {
   const Condition condition = judge(site, status).condition;
   if (!status.running) return {condition, {site.name, "unknown", "", "", ""}};
   return {condition,
-          {site.name, std::string{name(condition)}, ago(site.answered_at, status.at),
-           server_of(site),
+          {site.name, std::string{name(condition)}, ago(site.answered_at, status.at), server_of(site),
            std::to_string(site.problems)}};
 }
 
@@ -196,7 +195,7 @@ std::string own_alerts_line(const Status& status, std::size_t width) {
     const std::string name = alert.name.empty() ? alert.kind : alert.kind + ' ' + alert.name;
     const std::string rest = --left > 0 ? " and " + std::to_string(left) + " more" : std::string{};
     const std::string begun = left + 1 < status.own_alerts.size() ? line + ", " : line;
-    if (width > 0 && code_points(begun + name + rest) > width)
+    if (width > 0 && code_points(begun) + code_points(name) + code_points(rest) > width)
       return line.append(line.back() == ' ' ? "" : " and ").append(std::to_string(left + 1)).append(" more");
     line = begun + name;
   }
