@@ -71,8 +71,14 @@ asio::awaitable<bool> Watch::prepare_to_wait() {
   waking_.asked(*can, Clock::now());
   if (!*can) co_return false;
   const Asked<void> armed = co_await ports_.arm();
-  if (!armed) wait_failed(armed.error());
-  co_return armed.has_value();
+  if (!armed) {
+    wait_failed(armed.error());
+    co_return false;
+  }
+  // What happened between the last look and now ends no wait.
+  pace_.woken();
+  if (wakeup_) wakeup_->notify();
+  co_return true;
 }
 
 asio::awaitable<bool> Watch::wait_once() {
