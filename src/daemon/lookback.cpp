@@ -66,7 +66,7 @@ void Lookback::notice_gap(const Look& look) {
 }
 
 void Lookback::begin_gap(Time from, const Look& look) {
-  gap_.emplace();
+  gap_ = Gap{};
   gap_->from = std::max(from, look.at - furthest_back());
   gap_->server_from = gap_->left.from = whole_second(gap_->from + last_->clock_ahead - overlap);
   window_ = longest_window;

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/livestatus/named.hpp"
 #include "ilert-bridge/livestatus/source.hpp"
@@ -55,10 +56,13 @@ asio::awaitable<Asked<void>> Source::missing(const std::vector<Subject>& subject
 }
 
 asio::awaitable<Asked<void>> Source::gather(const std::vector<Subject>& by_name, Sightings& into) {
+  OddNames odd;
   for (const Table table : both_tables) {
+    const std::size_t first = into.size();
     auto asking = problems(table, into);
     const Asked<void> asked = co_await std::move(asking);
     if (!asked) co_return asked;
+    drop_nameless(table, into, first, odd);
   }
   if (into.empty() && !options_.auth_user.empty()) {
     auto asking = anything_is_visible();
@@ -72,6 +76,8 @@ asio::awaitable<Asked<void>> Source::gather(const std::vector<Subject>& by_name,
       to_ask.push_back(subject);
     } else {
       into.push_back(without_row(subject, Presence::unknown));
+      ++odd.unspoken;
+      odd.example = to_text(subject);
     }
   }
   const std::vector<std::vector<Subject>> all = batches(std::move(to_ask));
@@ -80,7 +86,19 @@ asio::awaitable<Asked<void>> Source::gather(const std::vector<Subject>& by_name,
     const Asked<void> asked = co_await std::move(asking);
     if (!asked) co_return asked;
   }
+  keep_the_worst(into, odd);
+  say_odd_names(odd);
   co_return no_failure;
+}
+
+// Nothing fails for them, but somebody should know.
+void Source::say_odd_names(const OddNames& odd) {
+  const std::string text = odd.text();
+  if (text.empty()) {
+    odd_names_.ends();
+  } else if (odd_names_.fails(text, now())) {
+    log_warning("odd names: " + text, {{"site", options_.site}});
+  }
 }
 
 asio::awaitable<Asked<std::int64_t>> Source::count(Table table) {

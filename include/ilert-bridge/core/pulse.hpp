@@ -14,8 +14,8 @@ struct PulseReading {
   Time at{};  // our clock
   Program program;
   std::optional<std::int64_t> checks;  // executed since its start, hosts' and services' together
-  std::optional<Time> newest;       // the newest check of any service, passive ones too; the server's clock
-  bool service_checks_off = false;  // switched off, for the whole core
+  std::optional<Time> newest;          // a check of some service was recent then, passive ones too
+  bool service_checks_off = false;     // switched off, for the whole core
   bool host_checks_off = false;
 };
 

@@ -10,7 +10,7 @@
 namespace ilert_bridge {
 
 // One question to table status; and where its counters are not there, stand at 0 (Icinga 2) or where they
-// stood at the reading before, a second one for the newest check of any service, which the server must search
+// stood at the reading before, a second one for recent checks of any service, which the server must search
 // for. The source must have been asked before.
 boost::asio::awaitable<Asked<PulseReading>> read_pulse(Source& source, std::optional<PulseReading> before);
 

@@ -11,10 +11,12 @@
 #include "ilert-bridge/core/model.hpp"
 #include "ilert-bridge/core/pace.hpp"
 #include "ilert-bridge/core/render.hpp"
+#include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/route.hpp"
 #include "ilert-bridge/livestatus/connection.hpp"
 #include "ilert-bridge/livestatus/flavour.hpp"
 #include "ilert-bridge/livestatus/observe.hpp"
+#include "ilert-bridge/livestatus/odd_names.hpp"
 #include "ilert-bridge/livestatus/remarks.hpp"
 #include "ilert-bridge/livestatus/status.hpp"
 #include "ilert-bridge/livestatus/waiter.hpp"
@@ -47,8 +49,8 @@ class Source {
   // Texts of subjects about to be sent. Subjects the server does not know any more are left out.
   boost::asio::awaitable<Asked<std::map<Subject, Texts>>> texts(const std::vector<Subject>& subjects);
 
-  // Any other question, in turn with those of the looks: one at a time, or the answers mix. `patience`: for the
-  // whole of it; nothing: as long as a look's questions have.
+  // Any other question, in turn with those of the looks: one at a time, or the answers mix. `patience`: for
+  // the whole of it; nothing: as long as a look's questions have.
   boost::asio::awaitable<Asked<void>> rows(const Query& query, RowReader::OnRow on_row, Span patience = {});
 
   // What the looks since the last call cost the server: how long it thought about their questions, without
@@ -108,6 +110,7 @@ class Source {
   boost::asio::awaitable<Asked<void>> remarks(const CoreStatus& before, Sightings& into);
   boost::asio::awaitable<Asked<void>> fill(Remarks& remarks);
   boost::asio::awaitable<Asked<std::vector<std::string>>> names(const Query& query);
+  void say_odd_names(const OddNames& odd);
   AskFailure unsure(std::string_view why) const;
 
   SourceOptions options_;
@@ -123,6 +126,7 @@ class Source {
   bool may_wait_ = false;           // the flavour bears being asked to
   std::optional<Effort> quickest_;  // answer: what the way takes
   std::map<Table, InParts> in_parts_;
+  Repeats odd_names_;
   int scans_ = 0;  // questions that effort_ is of
 };
 
