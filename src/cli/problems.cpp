@@ -5,6 +5,7 @@
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/cli/configured.hpp"
+#include "ilert-bridge/cli/missed.hpp"
 #include "ilert-bridge/cli/surveyed.hpp"
 #include "ilert-bridge/cli/table.hpp"
 #include "ilert-bridge/daemon/orphans.hpp"
@@ -81,7 +82,7 @@ void add_own(const Reports& reports, std::vector<Line>& lines) {
                          .alert = std::string{name(report.told)}});
 }
 
-void print_json(const std::vector<Line>& lines, const Survey& survey) {
+void print_json(const std::vector<Line>& lines, const std::vector<MissedLine>& missed, const Survey& survey) {
   boost::json::array problems;
   for (const Line& line : lines)
     problems.push_back({{"site", clean(line.subject.site)},
@@ -96,11 +97,13 @@ void print_json(const std::vector<Line>& lines, const Survey& survey) {
   boost::json::object unsure;
   for (const SiteSurvey& site : survey.sites)
     if (!site.look) unsure[site.site] = clean(site.fault);
-  std::cout << boost::json::serialize(boost::json::object{{"problems", problems}, {"unsure", unsure}})
+  std::cout << boost::json::serialize(boost::json::object{
+                   {"problems", problems}, {"missed", as_json(missed)}, {"unsure", unsure}})
             << '\n';
 }
 
-void print_table(const std::vector<Line>& lines, const Survey& survey) {
+void print_table(const std::vector<Line>& lines, const std::vector<MissedLine>& missed,
+                 const Survey& survey) {
   for (const SiteSurvey& site : survey.sites)
     if (!site.look)
       std::cout << "site " << site.site << " is unsure, its alerts are held: " << one_line(site.fault)
@@ -112,7 +115,7 @@ void print_table(const std::vector<Line>& lines, const Survey& survey) {
   const auto answers = [](const SiteSurvey& site) { return site.look.has_value(); };
   const bool sure = std::all_of(survey.sites.begin(), survey.sites.end(), answers);
   const char* const nothing = sure ? "no problems\n" : "no problems among what is known\n";
-  std::cout << (table.empty() ? nothing : table.text(terminal_width()));
+  std::cout << (table.empty() ? nothing : table.text(terminal_width())) << screen_of(missed);
 }
 
 }  // namespace
@@ -137,7 +140,8 @@ int problems_command(const Invocation& invocation) {
                      .verdict = "-",
                      .reason = "route_gone",
                      .alert = "open"});
-  invocation.json ? print_json(lines, survey) : print_table(lines, survey);
+  const std::vector<MissedLine> missed = missed_lately(*config, now());
+  invocation.json ? print_json(lines, missed, survey) : print_table(lines, missed, survey);
   return sure ? exit_done : exit_failed;
 }
 
