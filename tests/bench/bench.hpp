@@ -40,6 +40,10 @@ void journal(const Scale& scale);
 void outage(const Scale& scale);
 // What waited, delivered without a limit.
 void replay(const Scale& scale);
+// The real daemon at the site and at one ten times as large: CPU of a look, peak memory.
+void large(const Scale& scale);
+// The real daemon while nearly a third of the site fails at once.
+void storm(const Scale& scale);
 // From a state change at the server to the journal and to ilert, woken and polled, and what idling costs.
 void wake(const Scale& scale);
 
