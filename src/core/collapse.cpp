@@ -126,8 +126,9 @@ void comment(Turn& turn) {
 }
 
 void shortest_way(Turn& turn) {
-  if (turn.heard.told == Told::none) return turn.wanted == Told::open ? open(turn) : nothing_to_tell(turn);
-  if (turn.shows_nothing) return resolve(turn);
+  const bool heard = turn.heard.told != Told::none;
+  if (turn.shows_nothing && (heard || turn.heard.doubtful)) return resolve(turn);
+  if (!heard) return turn.wanted == Told::open ? open(turn) : nothing_to_tell(turn);
   if (pages_again(turn)) return make_way(turn);
   const Place newest_accept = newest(turn.queue, EventType::accept);
   const bool unheard = turn.heard.told == Told::open && turn.wanted == Told::accepted;
@@ -147,10 +148,14 @@ void every_event(Turn& turn) {
   turn.plan.urgency = most_urgent(turn.queue.begin(), turn.queue.end());
 }
 
+bool holds(const Turn& turn, EventType type) { return newest(turn.queue, type) != turn.queue.end(); }
+
 // A queue that does not lead to where the report is holds what was taken up again by hand after the rest had
 // left: of that only the present counts, whatever the replay.
 bool leads_to_the_present(const Turn& turn) {
-  return !turn.shows_nothing || newest(turn.queue, EventType::resolve) != turn.queue.end();
+  if (turn.shows_nothing) return holds(turn, EventType::resolve);
+  const bool opens = turn.heard.told == Told::none && holds(turn, EventType::alert);
+  return !opens || turn.wanted == Told::open || holds(turn, EventType::accept);
 }
 
 }  // namespace

@@ -130,12 +130,13 @@ Heard read_heard(SqlQuery& row) {
   heard.told = known(row, "told", told_named);
   heard.state = known(row, "state", state_named);
   heard.priority = known(row, "priority", priority_named);
+  heard.doubtful = heard.told == Told::none;  // else there would be no row
   return heard;
 }
 
 void put_heard(Database& database, const std::string& route, const std::string& alert_key,
                const Heard& heard) {
-  if (heard.told == Told::none) {
+  if (heard.told == Told::none && !heard.doubtful) {
     database.run("DELETE FROM heard WHERE route = ? AND alert_key = ?", route, alert_key);
     return;
   }

@@ -38,20 +38,17 @@ void record_missed(Database& database, Event& event, Time now) {
   database.run("UPDATE events SET settled = 'superseded', settled_at = ? WHERE id = ?", now, event.id);
 }
 
-// An answer that settles what an earlier attempt left open: ilert has the event, or does not want it.
-bool is_final(Outcome outcome) { return outcome == Outcome::delivered || outcome == Outcome::refused; }
-
 void expect_one(std::int64_t rows, EventId event, const char* expectation) {
   if (rows != 1) throw std::logic_error("journal: event " + std::to_string(event) + ' ' + expectation);
 }
 
-// An event whose attempt ended in a time-out and whose next one could not even connect may still be with
-// ilert.
+// An event whose attempt ended in a time-out may be with ilert whatever became of the next one: that it could
+// not connect, or was refused, says nothing about the first.
 void settle(Database& database, EventId event, Outcome outcome, Settled settled, bool required_only,
             Time now) {
-  const std::optional<bool> unknown = outcome == Outcome::unknown ? std::optional{true}
-                                      : is_final(outcome)         ? std::optional{false}
-                                                                  : std::nullopt;
+  std::optional<bool> unknown;
+  if (outcome == Outcome::unknown) unknown = true;
+  if (outcome == Outcome::delivered) unknown = false;
   const std::optional<Time> settled_at = settled == Settled::waiting ? std::nullopt : std::optional{now};
   database.run(
       "UPDATE events SET outcome_unknown = coalesce(?, outcome_unknown), settled = ?, settled_at = ?, "

@@ -213,6 +213,31 @@ TEST(Collapse, AnUnknownOutcomeIsRepeatedUntilItIsKnown) {
   }
 }
 
+TEST(Collapse, WhatMayBeOpenIsResolvedAndElseCountsAsNotTold) {
+  const Heard doubtful{.doubtful = true};
+  const std::vector<Row> rows{
+      {"it is over", {{resolve}}, doubtful, Told::none, {.next = 1, .urgency = Urgency::settle}},
+      {"it lasts", {{alert}}, doubtful, Told::open, {.next = 1}},
+      {"someone is on it", {{accept}}, doubtful, Told::accepted, {.pointless = 1, .requests = 0}},
+  };
+  for (const Row& row : rows) expect_plan(row, Replay::collapse);
+}
+
+TEST(Collapse, AnAlertTakenUpByHandIsNotSentWhenSomeoneIsOnIt) {
+  const Row retried{"its ACCEPT went into the void",
+                    {{alert}},
+                    heard(Told::none),
+                    Told::accepted,
+                    {.pointless = 1, .requests = 0}};
+  for (const Replay replay : {Replay::collapse, Replay::full}) expect_plan(retried, replay);
+  const Row whole{"the ACCEPT is still to come",
+                  {{alert}, {accept}},
+                  heard(Told::none),
+                  Told::accepted,
+                  {.next = 1, .requests = 2}};
+  expect_plan(whole, Replay::full);
+}
+
 TEST(Collapse, FullReplaySendsEveryEventInOrder) {
   const Heard nothing = heard(Told::none);
   const Row rows[] = {

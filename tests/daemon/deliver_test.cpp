@@ -190,6 +190,30 @@ TEST_F(Delivery, AnUnknownOutcomeStaysUnknownWhenTheNextTryDoesNotGetThrough) {
   EXPECT_EQ(ilert.got.size(), 3U);
 }
 
+TEST_F(Delivery, AnAlertThatWasRefusedAfterATimeOutMayBeOpenAndIsResolved) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::unknown};
+  drain();
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  drain();
+  drain();
+  journal("web01", {EventType::resolve}, Told::none);
+  drain();
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT parked", "RESOLVE delivered"}));
+}
+
+TEST_F(Delivery, AnAlertThatWasRefusedAfterATimeOutIsStillNotTold) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::unknown};
+  drain();
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  drain();
+  drain();
+  journal("web01", {EventType::comment});
+  drain();
+  EXPECT_EQ(ilert.got.back(), "ALERT web01") << "it may not have got through, and somebody must be called";
+}
+
 TEST_F(Delivery, AResolveThatTookTheDarkOnesPlaceIsRepeatedToo) {
   journal("web01", {EventType::alert});
   ilert.outcomes = {Outcome::unknown};

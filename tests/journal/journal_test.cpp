@@ -307,7 +307,8 @@ INSTANTIATE_TEST_SUITE_P(
         KnownOutcome{{Outcome::unknown, Outcome::not_sent}, true, "the first may still have arrived"},
         KnownOutcome{{Outcome::unknown, Outcome::failed}, true, "the first may still have arrived"},
         KnownOutcome{{Outcome::unknown, Outcome::limited}, true, "the first may still have arrived"},
-        KnownOutcome{{Outcome::unknown, Outcome::refused}, false, "ilert does not want it: final"},
+        KnownOutcome{{Outcome::unknown, Outcome::refused}, true, "the first may still have arrived"},
+        KnownOutcome{{Outcome::unknown, Outcome::delivered}, false, "ilert has it"},
         KnownOutcome{{Outcome::refused, Outcome::unknown}, true, "the one without extras may have arrived"}));
 
 TEST_F(JournalTest, AnAttemptUnderWayHasAnUnknownOutcome) {

@@ -39,15 +39,16 @@ struct Plan {
 
 // `wanted` is what the report says ilert should show by now. An empty queue gives an empty plan.
 //
-// Under `full` every event goes, in order; but what was taken up again by hand when it was over by then goes
-// as under `collapse`:
-//   heard none, wanted open            one ALERT, made of all that waits if that is more than the ALERT
-//   itself heard none, wanted anything else   nothing: what came and went, or what someone is on already, is
-//   not told wanted none                        one RESOLVE heard open, wanted accepted        the newest
-//   ACCEPT, then what was said after it the problem went and is back       a COMMENT; but RESOLVE and ALERT
-//   where someone had accepted the old alert, or
-//                                      where the new one has a higher priority than ilert has heard
-//   otherwise                          one COMMENT about the newest state
+// Under `full` every event goes, in order; but what was taken up again by hand when the rest had left by then
+// goes as under `collapse`:
+//
+// - heard none, wanted open: one ALERT, made of all that waits if that is more than the ALERT itself
+// - heard none, wanted anything else: nothing; what came and went, or what someone is on already, is not told
+// - heard something, or nobody knows, wanted none: one RESOLVE
+// - heard open, wanted accepted: the newest ACCEPT, then what was said after it
+// - the problem went and is back: a COMMENT; but RESOLVE and ALERT where someone had accepted the old alert,
+//   or where the new one has a higher priority than ilert has heard
+// - otherwise: one COMMENT about the newest state
 //
 // In both, an event whose outcome is unknown is repeated as it is until there is a final answer; but if ilert
 // should show nothing by now, a RESOLVE takes its place: right either way, and it pages nobody.
