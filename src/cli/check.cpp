@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/check_sources.hpp"
 #include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/surveyed.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
@@ -73,6 +74,7 @@ int check_command(const Invocation& invocation) {
   bool good = true;
   for (const SiteSurvey& site : survey.sites) good = print_site(site, survey) && good;
   good = print_ilert(*config) && good;
+  good = check_sources(*config) && good;
   return good ? exit_done : exit_failed;
 }
 

@@ -101,6 +101,8 @@ asio::awaitable<bool> Sync::find_sources() {
       co_return false;
     }
     sources_[source->id] = route.name;
+    for (const std::string& concern : source->concerns)
+      log_warning("the alert source of route " + route.name + ": " + concern);
   }
   co_return true;
 }

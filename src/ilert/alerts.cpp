@@ -3,62 +3,23 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
-#include <charconv>
 #include <iterator>
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/link.hpp"
 #include "ilert-bridge/ilert/answer.hpp"
+#include "rest_json.hpp"
 
 namespace ilert_bridge {
 namespace {
 
 namespace json = boost::json;
+using rest::field;
+using rest::id_in;
+using rest::object_in;
+using rest::text_in;
 
-constexpr std::size_t longest_page =
-    8 << 20;  // 50 alerts of 8000 bytes of details, each byte written as \uXXXX
 constexpr std::size_t longest_key = 512;
-
-HttpRequest get(std::string url, std::string_view token) {
-  HttpRequest request;
-  request.method = "GET";
-  request.url = std::move(url);
-  request.headers = {"Accept: application/json", std::string{"Authorization: Bearer "}.append(token)};
-  request.longest_answer = longest_page;
-  return request;
-}
-
-std::string without_slash(std::string_view base_url) {
-  while (base_url.ends_with('/')) base_url.remove_suffix(1);
-  return std::string{base_url};
-}
-
-const json::value* field(const json::object& object, std::string_view name) {
-  const json::value* value = object.if_contains(name);
-  return value == nullptr || value->is_null() ? nullptr : value;
-}
-
-std::string text_in(const json::object& object, std::string_view name) {
-  const json::value* value = field(object, name);
-  return value != nullptr && value->is_string() ? std::string{value->get_string()} : std::string{};
-}
-
-const json::object& object_in(const json::object& object, std::string_view name) {
-  static const json::object none;
-  const json::value* value = field(object, name);
-  return value != nullptr && value->is_object() ? value->get_object() : none;
-}
-
-// Numbers in the REST API, text in webhooks: both are taken. 0: none.
-std::int64_t id_in(const json::object& object, std::string_view name) {
-  const json::value* value = field(object, name);
-  if (value == nullptr) return 0;
-  if (value->is_int64()) return value->get_int64();
-  std::int64_t number = 0;
-  const std::string text = text_in(object, name);
-  const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return failed == std::errc{} && end == text.data() + text.size() ? number : 0;
-}
 
 std::string folded(std::string_view key) {
   constexpr std::string_view blanks = " \t\r\n";
@@ -108,13 +69,6 @@ std::optional<ShownAlert> alert_of(const json::value& row) {
   return alert;
 }
 
-Result<json::value> parsed(std::string_view body) {
-  boost::system::error_code fault;
-  json::value value = json::parse(json::string_view{body.data(), body.size()}, fault);
-  if (fault) return error("what came back is no JSON: " + fault.message());
-  return {boost::system::in_place_value, std::move(value)};
-}
-
 void blot_out(std::string& text, std::string_view secret) {
   if (secret.empty()) return;
   constexpr std::string_view blot = "***";
@@ -157,20 +111,15 @@ std::string remedy_of(int status) {
 
 HttpRequest open_alerts_request(std::string_view base_url, std::string_view token,
                                 const std::vector<std::int64_t>& sources, int start) {
-  std::string url = without_slash(base_url) + "/alerts?states=PENDING&states=ACCEPTED";
+  std::string url = rest::url(base_url, "/alerts?states=PENDING&states=ACCEPTED");
   for (const std::int64_t source : sources) url.append("&sources=").append(std::to_string(source));
   url.append("&start-index=").append(std::to_string(start));
   url.append("&max-results=").append(std::to_string(alerts_per_page));
-  return get(std::move(url), token);
-}
-
-HttpRequest alert_source_request(std::string_view base_url, std::string_view token,
-                                 std::string_view integration_key) {
-  return get(without_slash(base_url) + "/alert-sources/" + percent_encoded(integration_key), token);
+  return rest::get(std::move(url), token);
 }
 
 Result<AlertPage> read_alert_page(std::string_view body) {
-  const Result<json::value> value = parsed(body);
+  const Result<json::value> value = rest::parsed(body);
   if (!value) return value.error();
   if (!value->is_array()) return error("what came back is no list of alerts");
   AlertPage page;
@@ -178,18 +127,6 @@ Result<AlertPage> read_alert_page(std::string_view body) {
   for (const json::value& row : value->get_array())
     if (std::optional<ShownAlert> alert = alert_of(row)) page.alerts.push_back(std::move(*alert));
   return page;
-}
-
-Result<AlertSource> read_alert_source(std::string_view body) {
-  const Result<json::value> value = parsed(body);
-  if (!value) return value.error();
-  AlertSource source;
-  if (value->is_object()) {
-    source.id = id_in(value->get_object(), "id");
-    source.name = one_line(text_in(value->get_object(), "name"));
-  }
-  if (source.id == 0) return error("what came back is no alert source");
-  return source;
 }
 
 std::optional<Time> parse_ilert_time(std::string_view text) {

@@ -70,11 +70,6 @@ TEST(AlertPage, IsRefusedWhereItIsNoList) {
     EXPECT_FALSE(read_alert_page(body)) << body;
 }
 
-TEST(AlertSource, HasAnId) {
-  EXPECT_EQ(read_alert_source(R"({"id":55,"name":"Checkmk\nprod","alertCreation":"SOMETHING_NEW"})")->id, 55);
-  for (const char* body : {"", "[]", "{}", R"({"id":null})"}) EXPECT_FALSE(read_alert_source(body)) << body;
-}
-
 TEST(IlertTime, HasAnyNumberOfDigitsBehindTheSeconds) {
   const Time time = *parse_rfc3339("2026-01-02T03:04:05Z");
   EXPECT_EQ(parse_ilert_time("2026-01-02T03:04:05Z"), time);
@@ -96,11 +91,6 @@ TEST(RestRequest, AsksForWhatIsOpenInOurSources) {
   EXPECT_EQ(request.headers,
             (std::vector<std::string>{"Accept: application/json", "Authorization: Bearer t0ken"}));
   EXPECT_GE(request.longest_answer, std::size_t{50} * 8000 * 6);
-}
-
-TEST(RestRequest, NamesASourceByItsKey) {
-  EXPECT_EQ(alert_source_request("https://api.ilert.com/api", "t", "il1api/x").url,
-            "https://api.ilert.com/api/alert-sources/il1api%2Fx");
 }
 
 TEST(RestFault, SaysWhatToDoAndWhetherTimeHeals) {

@@ -111,7 +111,8 @@ TEST_F(Sync, WhatWasJournalledIsDoneAfterAKill) {
   EXPECT_TRUE(said_so("1 to be done in Checkmk")) << said;
   rig.livestatus->start();
   rig.start();
-  ASSERT_TRUE(becomes_acknowledged());
+  // It may have been tried before the kill: then a look has to show first that it did not hold.
+  ASSERT_TRUE(eventually([this] { return is_acknowledged(); }, seconds{25}));
   ASSERT_TRUE(eventually([this] { return open_orders() == 0; }));
   let_everything_go_round();
   EXPECT_EQ(acknowledgements().size(), 1U);
@@ -167,6 +168,14 @@ TEST_F(Sync, OffWithoutAToken) {
   EXPECT_TRUE(rig.ilert.rest_calls().empty());
   run({"status"});
   EXPECT_TRUE(said_so("sync       not configured")) << said;
+}
+
+TEST_F(Sync, CheckSaysWhetherTheTokenShowsTheAlertSources) {
+  EXPECT_EQ(run({"check", "--connect"}), 0) << said;
+  EXPECT_TRUE(said_so("route oncall: alert source \"Checkmk\" of ilert\n")) << said;
+  rig.ilert.fault_rest(HttpFault::answer(403, R"({"code":"KEY_ERROR"})"), doubles::FaultScript::always);
+  EXPECT_EQ(run({"check", "--connect"}), 1) << said;
+  EXPECT_TRUE(said_so("403 KEY_ERROR") && said_so("api_token_file")) << said;
 }
 
 struct BadDay {

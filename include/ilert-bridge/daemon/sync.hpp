@@ -15,6 +15,7 @@
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/status.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/ilert/alert_source.hpp"
 #include "ilert-bridge/ilert/alerts.hpp"
 #include "ilert-bridge/net/http_client.hpp"
 

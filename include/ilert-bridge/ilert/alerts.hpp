@@ -15,25 +15,14 @@ namespace ilert_bridge {
 
 inline constexpr int alerts_per_page = 50;  // ilert refuses more than it likes, and this is what it likes
 
-// `base_url` is [ilert] url. The token goes into a header; of alert_source_request the integration key into
-// the URL, which is one more reason never to show that to anybody.
+// `base_url` is [ilert] url; the token goes into a header.
 HttpRequest open_alerts_request(std::string_view base_url, std::string_view token,
                                 const std::vector<std::int64_t>& sources, int start);
-HttpRequest alert_source_request(std::string_view base_url, std::string_view token,
-                                 std::string_view integration_key);
-
 struct AlertPage {
   std::vector<ShownAlert> alerts;
   std::size_t rows = 0;  // what came, understood or not: fewer than a page's worth is the last page
 };
 Result<AlertPage> read_alert_page(std::string_view body);
-
-// What of an alert source matters for telling its alerts apart.
-struct AlertSource {
-  std::int64_t id = 0;
-  std::string name;
-};
-Result<AlertSource> read_alert_source(std::string_view body);
 
 // "2026-01-02T03:04:05Z" with no to nine digits of a fraction.
 std::optional<Time> parse_ilert_time(std::string_view text);
