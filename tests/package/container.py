@@ -61,8 +61,11 @@ def make_root(folder, suite, packages):
     source = mirror()
     fresh = folder / "root.new"
     shutil.rmtree(fresh, ignore_errors=True)
-    made = subprocess.run(["mmdebstrap", "--mode=root", "--variant=apt", f"--include={names}", suite, fresh, source],
-                          stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    try:
+        made = subprocess.run(["mmdebstrap", "--mode=root", "--variant=apt", f"--include={names}", suite, fresh, source],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+    except subprocess.TimeoutExpired as slow:
+        raise NotHere(f"mmdebstrap has not made a {suite} from {source} in {slow.timeout:.0f} s") from slow
     if made.returncode != 0:
         last = made.stderr.strip().splitlines()[-3:]
         raise NotHere(f"mmdebstrap cannot make a {suite} from {source}: {'; '.join(last)}")
