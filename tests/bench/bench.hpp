@@ -14,7 +14,7 @@ struct Scale {
   std::size_t storm = 1'000;  // events
   std::size_t outage_keys = 2'000, outage_lasting = 100;
   std::size_t replay = 10'000;  // events
-  std::size_t changes = 60;     // of a state, one after the other
+  std::size_t changes = 30;     // of a state, one after the other
   std::chrono::seconds idle{20};
 };
 inline constexpr Scale tiny{.services = 200,

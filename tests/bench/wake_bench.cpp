@@ -39,7 +39,8 @@ class Watched {
   Watched(const WayToWatch& manner, std::int64_t services, std::int64_t problems)
       : rig_{{.flavour = manner.flavour,
               .site_keys = std::string("poll_interval = \"") + manner.poll_interval + "\"\n",
-              .route_keys = "match = { hosts = [\"web01\"] }\n"}} {
+              .route_keys = "match = { hosts = [\"web01\"] }\n"}},
+        rest_(services / 40) {
     rig_.world.many_services(services, problems);
     rig_.world.add_service("web01", "HTTP");
     rig_.start();
@@ -52,8 +53,9 @@ class Watched {
   Delays change(std::size_t times) {
     std::vector<Time> changed;
     for (std::size_t i = 0; i < times; ++i) {
-      // Not in step with anything.
-      std::this_thread::sleep_for(std::chrono::milliseconds{500 + 137 * i % 400});
+      // Not in step with anything, and after the rest that the last look earned the server: it is the way of
+      // a single change that is measured.
+      std::this_thread::sleep_for(std::chrono::milliseconds{500 + 137 * i % 400} + rest_);
       changed.push_back(now());
       rig_.world.service_check("web01", "HTTP", i % 2 == 0 ? 2 : 0, "as it is");
       const bool told = rig_.ilert.wait_until([&] { return rig_.ilert.events().size() > i; }, patience);
@@ -95,6 +97,7 @@ class Watched {
   }
 
   rig::Rig rig_;
+  std::chrono::milliseconds rest_;
 };
 
 void print(const Delays& delays, bool woken) {
