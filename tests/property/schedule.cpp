@@ -142,13 +142,14 @@ void Schedule::restart(bool keep_states) {
 // What was not there when it was saved is not touched.
 void Schedule::crash() {
   restart(true);
-  for (const auto& [name, row] : saved_) {
+  for (const auto& saved : saved_) {
+    const ObjectRow& row = saved.second;
     bool there = false;
     world_.read(
-        [&](const doubles::WorldState& world) { there = world.find(name.first, name.second) != nullptr; });
+        [&](const doubles::WorldState& world) { there = world.find(row.host, row.description) != nullptr; });
     if (!there) continue;
-    world_.change(name.first, name.second, [&](ObjectRow& into) { into = row; });
-    truth_.reverted({name.first, name.second});
+    world_.change(row.host, row.description, [&](ObjectRow& into) { into = row; });
+    truth_.reverted({row.host, row.description});
   }
 }
 
