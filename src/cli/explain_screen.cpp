@@ -194,11 +194,10 @@ std::string event_text(const Entry& entry) {
 std::string order_text(const Order& order) {
   const bool acknowledges = order.kind == OrderKind::acknowledge;
   std::string text = (acknowledges ? "to acknowledge it in Checkmk" : "to comment it in Checkmk") +
-                     std::string{" for "} + one_line(order.remark.author) + " (" + order.source + "), since " +
-                     rfc3339(order.ordered_at) + ": ";
-  const std::string tries =
-      std::to_string(order.tries) + (order.tries == 1 ? " try" : " tries") +
-      (order.tried_at ? ", the last one " + rfc3339(*order.tried_at) : std::string{});
+                     std::string{" for "} + one_line(order.remark.author) + " (" + order.source +
+                     "), since " + rfc3339(order.ordered_at) + ": ";
+  const std::string tries = std::to_string(order.tries) + (order.tries == 1 ? " try" : " tries") +
+                            (order.tried_at ? ", the last one " + rfc3339(*order.tried_at) : std::string{});
   if (!order.ended) {
     text += order.tries == 0 ? "waits for a look at the site" : "Checkmk does not show it yet, " + tries;
   } else if (*order.ended == OrderEnd::done) {

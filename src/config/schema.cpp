@@ -10,9 +10,8 @@ namespace {
 
 std::vector<Key> all_rows() {
   std::vector<Key> rows;
-  for (const auto part :
-       {bridge_rows, site_rows, policy_rows, route_rows, match_rows, route_policy_rows, sync_rows,
-        signs_of_life_rows}) {
+  for (const auto part : {bridge_rows, site_rows, policy_rows, route_rows, match_rows, route_policy_rows,
+                          sync_rows, signs_of_life_rows}) {
     std::vector<Key> more = part();
     std::move(more.begin(), more.end(), std::back_inserter(rows));
   }

@@ -43,12 +43,19 @@ Span rest_after(Effort effort) {
   return std::clamp<Span>(rest, Span{0}, longest_rest);
 }
 
+Span rest_owed(Span owed, Span passed, Effort effort) {
+  const auto more = std::chrono::ceil<Span>(effort * rests_per_effort);
+  return std::min(std::max(owed - passed, Span{0}) + more, rest_on_credit + longest_rest);
+}
+
 void Pace::began() { asked_for_ = std::exchange(woken_, false); }
 
 void Pace::ended(Moment at, Effort effort, bool found_news) {
+  const auto since = std::chrono::floor<Span>(at - ended_at_ - effort);
+  owed_ = rest_owed(owed_, std::max(since, Span{0}), effort);
+  rest_ = std::max(owed_ - rest_on_credit, Span{0});
   ended_at_ = at;
   effort_ = effort;
-  rest_ = rest_after(effort);
   if (found_news)
     spacing_ = least_spacing;
   else if (asked_for_)

@@ -102,7 +102,8 @@ void Bridge::start_heartbeat() {
 }
 
 Page Bridge::page_for(std::string_view path) {
-  if (path == "/metrics") return {.type = metrics_type, .body = metrics_text(status(), tally_, consumption())};
+  if (path == "/metrics")
+    return {.type = metrics_type, .body = metrics_text(status(), tally_, consumption())};
   if (path != "/healthz") return {.status = 404, .body = "/metrics and /healthz are here\n"};
   const std::string wrong = unhealthy(status());
   if (wrong.empty()) return {.body = "ok\n"};

@@ -25,12 +25,14 @@ Settled settled_by(Outcome outcome, bool required_only) {
   return Settled::waiting;
 }
 
-// What ilert has heard once an event has come to its end. Of an ALERT that was refused after a time-out
-// nobody knows whether it had got through.
+// What ilert has heard once an event has come to its end. If it was refused in the end, and an attempt of it,
+// or of the ALERT in whose place it stood, had ended in a time-out, nobody knows what ilert shows.
 std::optional<Heard> heard_then(const Heard& before, const Queued& queued, Settled settled) {
   if (settled == Settled::delivered) return heard_after(before, queued.event);
-  const bool alert = queued.event.type == EventType::alert && before.told == Told::none;
-  if (settled != Settled::parked || !alert || !queued.outcome_unknown) return std::nullopt;
+  const EventType type = queued.event.type;
+  const bool opens_or_ends = type == EventType::alert || type == EventType::resolve;
+  const bool in_the_dark = queued.outcome_unknown && before.told == Told::none;
+  if (settled != Settled::parked || !opens_or_ends || !in_the_dark) return std::nullopt;
   Heard heard = before;
   heard.doubtful = true;
   return heard;

@@ -6,7 +6,6 @@
 
 namespace ilert_bridge {
 
-using journal::Database;
 using journal::SqlQuery;
 
 namespace {

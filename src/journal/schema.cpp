@@ -143,8 +143,8 @@ CREATE TABLE spool_files (
 // Version 4: until when each site was looked at, by our clock and how far the server's was ahead of it, and
 // what of the server's log is still to be read about the time before (both NULL: nothing). The index serves a
 // subject's history, and the question whether a problem of the log is known already.
-// Orders: what is to be done in Checkmk because of what happened in ilert; `source` is what happened there, so
-// that it becomes an order once. Open while `ended` is NULL.
+// Orders: what is to be done in Checkmk because of what happened in ilert; `source` is what happened there,
+// so that it becomes an order once. Open while `ended` is NULL.
 constexpr const char* version_4 = R"(
 CREATE INDEX events_of_key ON events (route, alert_key, id);
 

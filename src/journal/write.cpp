@@ -43,12 +43,12 @@ void expect_one(std::int64_t rows, EventId event, const char* expectation) {
 }
 
 // An event whose attempt ended in a time-out may be with ilert whatever became of the next one: that it could
-// not connect, or was refused, says nothing about the first.
+// not connect, or was refused, says nothing about the first. Once it is parked, what ilert has heard says so.
 void settle(Database& database, EventId event, Outcome outcome, Settled settled, bool required_only,
             Time now) {
   std::optional<bool> unknown;
   if (outcome == Outcome::unknown) unknown = true;
-  if (outcome == Outcome::delivered) unknown = false;
+  if (outcome == Outcome::delivered || settled == Settled::parked) unknown = false;
   const std::optional<Time> settled_at = settled == Settled::waiting ? std::nullopt : std::optional{now};
   database.run(
       "UPDATE events SET outcome_unknown = coalesce(?, outcome_unknown), settled = ?, settled_at = ?, "

@@ -199,7 +199,8 @@ TEST_F(Delivery, AnAlertThatWasRefusedAfterATimeOutMayBeOpenAndIsResolved) {
   drain();
   journal("web01", {EventType::resolve}, Told::none);
   drain();
-  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT parked", "RESOLVE delivered"}));
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT parked", "ALERT delivered", "RESOLVE delivered"}))
+      << "the second one is about the parked event";
 }
 
 TEST_F(Delivery, AnAlertThatWasRefusedAfterATimeOutIsStillNotTold) {
@@ -212,6 +213,24 @@ TEST_F(Delivery, AnAlertThatWasRefusedAfterATimeOutIsStillNotTold) {
   journal("web01", {EventType::comment});
   drain();
   EXPECT_EQ(ilert.got.back(), "ALERT web01") << "it may not have got through, and somebody must be called";
+}
+
+TEST_F(Delivery, AResolveTakenUpByHandDoesNotEndWhatIsANewProblem) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::unknown};
+  drain();
+  journal("web01", {EventType::resolve}, Told::none);
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  drain();
+  drain();
+  ASSERT_EQ(told(ledger.journal()), (Lines{"ALERT superseded", "RESOLVE parked", "ALERT delivered"}))
+      << "the second ALERT is about the parked event";
+  journal("web01", {EventType::alert});
+  drain();
+  ledger.journal().retry({2}, "ann", now());
+  deliver.reread(ledger.journal().entry(2)->queued.event.alert_key);
+  drain();
+  EXPECT_EQ(ilert.got.back(), "ALERT web01");
 }
 
 TEST_F(Delivery, AResolveThatTookTheDarkOnesPlaceIsRepeatedToo) {

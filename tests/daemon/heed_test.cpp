@@ -104,7 +104,7 @@ TEST_F(WakingSite, AWakeUpIsFollowedByALookWhenItHasSettled) {
 }
 
 TEST_F(WakingSite, NoWaitBeginsBeforeTheLookThatTheLastOneAskedFor) {
-  effort = 1s;  // a rest of nineteen seconds
+  effort = 1s;  // a rest of seconds
   watch_for(20ms);
   wake();
   watch_for(300ms);

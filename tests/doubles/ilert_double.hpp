@@ -22,8 +22,8 @@ enum class BodyOf202 { empty, object, alert_key, text };
 struct IlertOptions {
   std::vector<std::string> keys{"il1apiTESTKEY"};  // integration keys of the alert sources
   std::vector<std::string> tokens{};               // user API keys for reading alerts
-  int rest_per_minute = 120;               // of all tokens together
-  bool shuffled = false;                   // alerts are read back in another order every time
+  int rest_per_minute = 120;                       // of all tokens together
+  bool shuffled = false;                           // alerts are read back in another order every time
   std::optional<TlsFiles> tls{};                   // a certificate for localhost
   int per_minute = 0;                              // per integration key, fixed windows; 0: unlimited
   Span window = std::chrono::seconds{60};          // the limiter's minute; begins with its first event

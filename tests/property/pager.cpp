@@ -62,14 +62,11 @@ void Pager::expect(Trouble trouble, int times) {
   troubles_.insert(troubles_.end(), static_cast<std::size_t>(times), trouble);
 }
 
-// ilert does not refuse what it may have taken before.
-Trouble Pager::next(const Event& event) {
+Trouble Pager::next() {
   if (troubles_.empty()) return Trouble::none;
   const Trouble trouble = troubles_.front();
   troubles_.pop_front();
-  if (trouble == Trouble::lost || trouble == Trouble::taken_in_vain || trouble == Trouble::killed_after)
-    in_the_dark_.insert(event.id);
-  return trouble == Trouble::refused && in_the_dark_.contains(event.id) ? Trouble::server_error : trouble;
+  return trouble;
 }
 
 void Pager::by_hand(const Subject& subject) { last_.erase(alert_key(subject, "mon1")); }
@@ -83,7 +80,7 @@ asio::awaitable<Answer> Pager::send(Event event, bool required_only) {
 }
 
 Answer Pager::answer_to(const Event& event, bool required_only) {
-  const Trouble trouble = next(event);
+  const Trouble trouble = next();
   say_("  " + std::string{name(event.type)} + " " + to_text(event.subject) + " (event " +
        std::to_string(event.id) + "): " + std::string{text_of(trouble)});
   if (trouble == Trouble::killed_before) throw Killed();

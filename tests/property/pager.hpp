@@ -5,7 +5,6 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -52,13 +51,12 @@ class Pager {
   HttpAnswer take(const Event& event, const std::string& body);
   void watch_order(const Event& event);
   void watch_end(const Event& event);
-  Trouble next(const Event& event);
+  Trouble next();
 
   const Truth& truth_;
   Say say_, wrong_;
   doubles::AlertBook book_;
   std::deque<Trouble> troubles_;
-  std::set<EventId> in_the_dark_;            // sent once without an answer
   std::map<std::string, EventId> last_;      // taken, by key
   std::map<std::string, Time> alert_since_;  // when the open alert was recorded, by key
 };

@@ -82,13 +82,15 @@ void Truth::notice() {
     Past& past = past_[subject_of(thing)];
     const Should is = should(thing);
     const State in = state(thing);
+    past.was_bad = past.was_bad || !is_good(in);
     const bool problem = is == Should::alert || is == Should::accept;
     const Priority priority = route_.priority_of(in);
     const bool fell = is == Should::alert && past.was_accepted;
     if (problem && (past.over || fell || priority > past.priority)) {
       ++past.causes_to_page;
-      past.priority = priority;
     }
+    // Not of what is told: that may have been told only when it was less urgent, or not at all.
+    if (problem) past.priority = priority;
     if (is == Should::clear) {
       past.clear_at = now();
       past.over = true;
@@ -105,7 +107,9 @@ void Truth::notice() {
 void Truth::core_restarted() {
   for (auto& [subject, past] : past_) {
     past.restarted_at = now();
-    past.was_accepted = false;
+    past.before_restart = past.should;
+    // An acknowledgement that is missing then is lost and calls nobody; a downtime that is gone is over.
+    if (route_.policy.downtime != Downtime::accept) past.was_accepted = false;
   }
 }
 
@@ -119,10 +123,13 @@ void Truth::bridge_looked() {
 
 std::string Truth::wrong_event(const Past& past, const Recording::Change& change, std::size_t which) const {
   const Event& event = change.events[which];
-  if (event.reason == Reason::missed) return {};  // of the past, from the server's log
+  if (event.reason == Reason::missed)  // of the past, from the server's log
+    return past.was_bad ? "" : "it never was a problem";
   const Should is = should(thing_of(change.subject));
   switch (event.type) {
     case EventType::alert:
+      // The look was over, and only then the core forgot what it had shown.
+      if (past.restarted_at == now() && past.before_restart == Should::alert) return {};
       if (is == Should::alert || (is == Should::accept && event.because == Because::worsened)) return {};
       return "there is nothing to alert of";
     case EventType::accept:
@@ -144,6 +151,9 @@ std::string Truth::wrong_with(const Recording::Change& change) {
   for (std::size_t which = 0; which < change.events.size(); ++which) {
     const std::string wrong = wrong_event(past, change, which);
     if (!wrong.empty()) return std::string{name(change.events[which].type)} + " is false: " + wrong;
+    // The log may know of a problem that a core which lost its states does not show any more.
+    if (change.events[which].reason == Reason::missed && change.events[which].type == EventType::alert)
+      ++past.causes_to_page;
     if (change.events[which].type != EventType::accept) continue;
     past.accepted_at = now();
     past.accepted_badness = badness(change.report.state);

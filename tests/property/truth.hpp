@@ -43,11 +43,13 @@ class Truth {
   enum class Should { hold, clear, alert, accept };
   struct Past {
     Should should = Should::clear;
+    Should before_restart = Should::clear;
     int causes_to_page = 0;
     bool over = true;           // it was clear since the last cause
     bool was_accepted = false;  // in this run of the core, and not alerting since
     bool stale = false;
     Priority priority = Priority::low;
+    bool was_bad = false;  // ever
     Time clear_at{}, problem_seen_at{}, restarted_at{}, accepted_at{};
     int accepted_badness = 0;
     bool by_hand = false;          // an old event of it was sent again because a person wanted it

@@ -21,12 +21,12 @@ namespace ilert_bridge::rig {
 
 struct RigOptions {
   Flavour flavour = Flavour::checkmk;
-  std::string address = {};       // of another Livestatus server; empty: the double's
-  std::string site_keys = {};     // further lines of [site.prod]
-  std::string route_keys = {};    // further lines of [route.oncall]
-  std::string other_tables = {};  // at the end of the file
-  doubles::IlertOptions ilert =
-      {};  // its first key is oncall's; the second is in the file "2.key", and so on; a token is in "api.token"
+  std::string address = {};          // of another Livestatus server; empty: the double's
+  std::string site_keys = {};        // further lines of [site.prod]
+  std::string route_keys = {};       // further lines of [route.oncall]
+  std::string other_tables = {};     // at the end of the file
+  doubles::IlertOptions ilert = {};  // its first key is oncall's; the second is in the file "2.key", and so
+                                     // on; a token is in "api.token"
 };
 
 // What the daemon is started through, {"/usr/bin/strace", "-f"}, and what its environment holds besides.

@@ -235,14 +235,14 @@ TEST_F(ManyAlerts, ArePagedThroughInWhateverOrder) {
   EXPECT_EQ(acknowledgements().size(), services + 1U) << "each once";
 }
 
-class TwoRoutes : public Sync {
+class SyncOfTwoRoutes : public Sync {
  protected:
-  TwoRoutes()
+  SyncOfTwoRoutes()
       : Sync({.other_tables = "[route.second]\nintegration_key_file = \"2.key\"\n",
               .ilert = {.keys = {"il1apiTESTKEY", "il1apiSECOND"}}}) {}
 };
 
-TEST_F(TwoRoutes, WhoAcceptsOnOneIsOnItForBoth) {
+TEST_F(SyncOfTwoRoutes, WhoAcceptsOnOneIsOnItForBoth) {
   rig.start();
   ASSERT_TRUE(eventually([this] { return rig.ilert.open_alerts() == 2; }));
   ASSERT_TRUE(rig.ilert.accept(rig.ilert.alerts().at(0).id, "Ada"));

@@ -46,7 +46,7 @@ struct Heard {
   Told told = Told::none;  // none open accepted
   State state = State::ok;
   Priority priority = Priority::high;  // of the last ALERT
-  // Told none, but an ALERT that was refused in the end may have got through before: its end must be told.
+  // Told none, but an ALERT may have got through that nobody heard of again: its end must be told.
   bool doubtful = false;
   bool operator==(const Heard&) const = default;
 };

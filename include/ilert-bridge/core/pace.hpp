@@ -21,8 +21,16 @@ inline constexpr Span widest_spacing{2000};
 // twentieth, and the status says so.)
 inline constexpr Span longest_rest = std::chrono::minutes{2};
 
-// Nineteen times what a look cost, at most longest_rest.
+// Between looks that all cost so much: nineteen times that, at most longest_rest.
 Span rest_after(Effort effort);
+
+// So much rest may be owed before any is taken: one look that was slow by chance, half a second of the
+// server's, is no reason to stay blind.
+inline constexpr Span rest_on_credit = std::chrono::seconds{10};
+
+// What is owed after looks that left `owed` of it, by now: nineteen times each look's cost, less the time
+// that passed between them. No more than longest_rest can pay.
+Span rest_owed(Span owed, Span passed, Effort effort);
 
 class Pace {
  public:
@@ -38,13 +46,14 @@ class Pace {
   bool is_asked_for() const { return asked_for_; }  // by the server: the look that runs, or ran last
   // When to look: `pause` after the last look if nobody wakes us. The longest rest of all may pass before.
   Moment next(Span pause) const;
-  // What the cost of the last look makes of the pause.
+  // What the cost of the looks makes of the pause.
   Span rest() const { return rest_; }
   Effort effort() const { return effort_; }
 
  private:
   Moment ended_at_{};
   Effort effort_{};
+  Span owed_{};
   Span rest_{};
   Span spacing_ = least_spacing;
   bool woken_ = false;

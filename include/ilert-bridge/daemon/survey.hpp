@@ -23,7 +23,7 @@ struct SiteSurvey {
   std::string site;
   Capabilities capabilities;
   Source::Size size;
-  std::string watching;  // with the size: how the daemon will watch it, in words
+  std::string watching;      // with the size: how the daemon will watch it, in words
   std::optional<Look> look;  // nothing: `fault` says why
   std::string fault;
   std::vector<Decision> decisions;  // point into `look` and the survey's routes

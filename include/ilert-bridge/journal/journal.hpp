@@ -157,7 +157,8 @@ class Journal {
   // What ilert has heard, by alert key. A key that is not there: nothing, or that it is over.
   std::map<std::string, Heard> heard(const std::string& route) const;
 
-  // What is still to be done in Checkmk, oldest first; what was to be done for a subject on a route, newest first.
+  // What is still to be done in Checkmk, oldest first; what was to be done for a subject on a route, newest
+  // first.
   std::vector<Order> open_orders() const;
   std::vector<Order> orders(const std::string& route, const Subject& subject, std::size_t limit) const;
   bool has_order(const std::string& route, const std::string& source) const;

@@ -47,8 +47,8 @@ class Connection {
   // closed. A kept-alive connection that turns out to be closed is opened anew once. `keep_alive` false
   // closes after the answer.
   boost::asio::awaitable<Asked<void>> ask(const Query& query, bool keep_alive, RowReader::OnRow on_row);
-  // Says one command on a connection of its own, which ends with it. `answers`: the server says what became of
-  // it; else a question behind it shows that the command was read, or what the server had to say about it.
+  // Says one command on a connection of its own, which ends with it. `answers`: the server says what became
+  // of it; else a question behind it shows that the command was read, or what the server had to say about it.
   // Without an error it was read; what came of it only the objects show.
   boost::asio::awaitable<Asked<void>> tell(const std::string& command, bool answers);
   void close();
