@@ -165,9 +165,10 @@ std::string told_text(const RouteStory& story) {
 
 std::string queue_text(const RouteStory& story, Time at) {
   if (story.waiting == 0) return "nothing waits on this route";
-  std::string text = std::to_string(story.waiting) + " wait on this route, " + std::to_string(story.its_own) +
-                     " of this object; " + std::to_string(story.attempts_left) +
-                     " attempts left in this minute";
+  std::string text = std::to_string(story.waiting) +
+                     (story.waiting == 1 ? " waits on this route, " : " wait on this route, ") +
+                     std::to_string(story.its_own) + " of this object; " +
+                     std::to_string(story.attempts_left) + " attempts left in this minute";
   if (story.next_attempt > at) text += ", the next at " + rfc3339(story.next_attempt);
   return text;
 }
