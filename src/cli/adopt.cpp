@@ -36,9 +36,12 @@ Result<json::array> adopt_here(const Config& config, const Choice& choice) {
   return list;
 }
 
+auto ask_to_adopt(const std::filesystem::path& journal, const Choice& choice) {
+  return ask_daemon(journal, {{"ask", "adopt"}, {"site", choice.site}, {"route", choice.route}});
+}
+
 Result<json::array> adopt(const Config& config, const Choice& choice) {
-  const auto answer =
-      ask_daemon(config.journal_path, {{"ask", "adopt"}, {"site", choice.site}, {"route", choice.route}});
+  const auto answer = ask_to_adopt(config.journal_path, choice);
   if (answer) return answer->at("sites").as_array();
   if (answer.error().kind != ControlFault::Kind::nobody) return error(answer.error().text);
   Result<json::array> here = adopt_here(config, choice);
@@ -61,21 +64,35 @@ bool print(const json::object& site) {
   return true;
 }
 
-}  // namespace
+// The keys are not for us to read, nor the journal: what the daemon has read of the configuration counts.
+Result<json::array> adopt_through_daemon(const std::filesystem::path& journal, const Choice& choice) {
+  const auto answer = ask_to_adopt(journal, choice);
+  if (answer) return answer->at("sites").as_array();
+  if (answer.error().kind != ControlFault::Kind::nobody) return error(answer.error().text);
+  return error("no daemon answers, and without one this is for root and its user: " + answer.error().text);
+}
 
-int adopt_command(const Invocation& invocation) {
-  const std::optional<Config> config = configured(invocation);
-  if (!config || !is_configured(invocation.choice, *config)) return exit_usage;
-  const Result<json::array> sites = adopt(*config, invocation.choice);
+int tell(const Result<json::array>& sites, bool as_json) {
   if (!sites) {
     std::cerr << sites.error().text << '\n';
     return exit_failed;
   }
-  if (invocation.json) std::cout << json::serialize(*sites) << '\n';
+  if (as_json) std::cout << json::serialize(*sites) << '\n';
   bool all = true;
   for (const json::value& site : *sites)
-    all = (invocation.json ? !site.as_object().contains("fault") : print(site.as_object())) && all;
+    all = (as_json ? !site.as_object().contains("fault") : print(site.as_object())) && all;
   return all ? exit_done : exit_failed;
+}
+
+}  // namespace
+
+int adopt_command(const Invocation& invocation) {
+  if (const Result<LocatedJournal> journal = located_journal(invocation);
+      journal && is_kept_from_us(journal->path))
+    return tell(adopt_through_daemon(journal->path, invocation.choice), invocation.json);
+  const std::optional<Config> config = configured(invocation);
+  if (!config || !is_configured(invocation.choice, *config)) return exit_usage;
+  return tell(adopt(*config, invocation.choice), invocation.json);
 }
 
 }  // namespace ilert_bridge

@@ -1,15 +1,18 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <iostream>
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/journal_change.hpp"
 #include "ilert-bridge/cli/journal_filter.hpp"
+#include "ilert-bridge/cli/journal_reading.hpp"
 #include "ilert-bridge/cli/journal_words.hpp"
 
 namespace ilert_bridge {
+namespace json = boost::json;
 namespace {
 
 constexpr std::size_t everything = 1'000'000;
@@ -17,36 +20,48 @@ constexpr std::size_t shown = 15;  // fits a screen with the question below it
 
 std::string counted(std::size_t count) { return std::to_string(count) + (count == 1 ? " event" : " events"); }
 
-bool is_undelivered(const Entry& entry) {
-  return entry.settled == Settled::waiting || entry.settled == Settled::parked;
+std::string_view settled(const json::value& event) { return event.at("settled").as_string(); }
+
+bool is_undelivered(const json::value& event) {
+  return settled(event) == name(Settled::waiting) || settled(event) == name(Settled::parked);
 }
 
-void complain(const Entry& entry) {
-  std::cerr << "event " << entry.queued.event.id << " is " << name(entry.settled)
+void complain(const json::value& event) {
+  std::cerr << "event " << event.at("id") << " is " << settled(event)
             << ": only events that wait or are parked can be changed\n";
 }
 
-// By their numbers; all of them must be there and undelivered.
-bool pick_named(const Journal& journal, const std::vector<std::int64_t>& ids, std::vector<Entry>& picked) {
+bool is_among(std::int64_t id, const json::array& events) {
+  return std::any_of(events.begin(), events.end(), [&](const json::value& it) { return it.at("id") == id; });
+}
+
+// All that were named must be there and undelivered.
+bool can_be_changed(const std::vector<std::int64_t>& ids, const json::array& events) {
   bool all = true;
   for (const EventId id : ids) {
-    std::optional<Entry> entry = journal.entry(id);
-    if (!entry) std::cerr << "no event " << id << " in the journal, see 'ilert-bridge journal list'\n";
-    if (entry && !is_undelivered(*entry)) complain(*entry);
-    all = all && entry && is_undelivered(*entry);
-    if (entry) picked.push_back(std::move(*entry));
+    if (is_among(id, events)) continue;
+    std::cerr << "no event " << id << " in the journal, see 'ilert-bridge journal list'\n";
+    all = false;
+  }
+  for (const json::value& event : events) {
+    if (is_undelivered(event)) continue;
+    complain(event);
+    all = false;
   }
   return all;
 }
 
-void pick_filtered(const Journal& journal, Filter filter, const std::vector<Settled>& states,
-                   std::vector<Entry>& picked) {
+Result<json::array> filtered(const Invocation& invocation, Filter filter,
+                             const std::vector<Settled>& states) {
   filter.limit = everything;
+  json::array events;
   for (const Settled state : states) {
     filter.settled = state;
-    std::vector<Entry> found = journal.list(filter);
-    std::move(found.begin(), found.end(), std::back_inserter(picked));
+    Result<json::array> found = events_of(invocation, filter);
+    if (!found) return found.error();
+    for (json::value& event : *found) events.push_back(std::move(event));
   }
+  return events;
 }
 
 // The states that the question asks for, of those that can be changed; `unasked` if it asks for none.
@@ -59,7 +74,7 @@ std::optional<std::vector<Settled>> states_of(const Filter& filter, std::vector<
 }
 
 // What is to be changed; or the exit status.
-int pick(const Invocation& invocation, std::vector<Settled> unasked, std::vector<Entry>& picked) {
+int pick(const Invocation& invocation, std::vector<Settled> unasked, json::array& picked) {
   const JournalQuestion& question = invocation.journal;
   const std::optional<Filter> filter = filter_of(question);
   if (!filter) return exit_usage;
@@ -69,27 +84,26 @@ int pick(const Invocation& invocation, std::vector<Settled> unasked, std::vector
     std::cerr << "name events by number or by filters, not both\n";
     return exit_usage;
   }
-  const Result<Journal> journal = journal_to_read(invocation);
-  if (!journal) {
-    std::cerr << journal.error().text << '\n';
+  Result<json::array> events =
+      question.ids.empty() ? filtered(invocation, *filter, *states) : events_named(invocation, question.ids);
+  if (!events) {
+    std::cerr << events.error().text << '\n';
     return exit_failed;
   }
-  if (!question.ids.empty()) return pick_named(*journal, question.ids, picked) ? exit_done : exit_failed;
-  pick_filtered(*journal, *filter, *states, picked);
-  return exit_done;
+  picked = std::move(*events);
+  return can_be_changed(question.ids, picked) ? exit_done : exit_failed;
 }
 
-std::vector<EventId> ids_of(const std::vector<Entry>& entries) {
+std::vector<EventId> ids_of(const json::array& events) {
   std::vector<EventId> ids;
-  for (const Entry& entry : entries) ids.push_back(entry.queued.event.id);
+  for (const json::value& event : events) ids.push_back(event.at("id").to_number<EventId>());
   std::sort(ids.begin(), ids.end());
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;
 }
 
-int change(const Invocation& invocation, JournalChange what, const std::vector<Entry>& entries,
-           const char* done) {
-  const std::vector<EventId> ids = ids_of(entries);
+int change(const Invocation& invocation, JournalChange what, const json::array& events, const char* done) {
+  const std::vector<EventId> ids = ids_of(events);
   const Result<LocatedJournal> journal = located_journal(invocation);
   if (!journal) {
     std::cerr << journal.error().text << '\n';
@@ -108,10 +122,10 @@ int change(const Invocation& invocation, JournalChange what, const std::vector<E
   return exit_failed;
 }
 
-void show(std::vector<Entry> entries) {
-  const std::size_t count = entries.size();
-  if (count > shown) entries.erase(entries.begin() + shown, entries.end());
-  std::cout << table_of(entries).text(terminal_width());
+void show(json::array events) {
+  const std::size_t count = events.size();
+  if (count > shown) events.resize(shown);
+  std::cout << table_of(events).text(terminal_width());
   if (count > shown) std::cout << "and " << count - shown << " more\n";
 }
 
@@ -126,13 +140,13 @@ bool agrees(std::size_t count) {
 }  // namespace
 
 int journal_retry_command(const Invocation& invocation) {
-  std::vector<Entry> entries;
-  if (const int status = pick(invocation, {Settled::parked}, entries); status != exit_done) return status;
-  if (entries.empty()) {
+  json::array events;
+  if (const int status = pick(invocation, {Settled::parked}, events); status != exit_done) return status;
+  if (events.empty()) {
     std::cout << "no events to retry\n";
     return exit_done;
   }
-  return change(invocation, JournalChange::retry, entries, "to be tried again");
+  return change(invocation, JournalChange::retry, events, "to be tried again");
 }
 
 int journal_drop_command(const Invocation& invocation) {
@@ -140,23 +154,23 @@ int journal_drop_command(const Invocation& invocation) {
     std::cerr << "drop what? Name events by number, or by filters such as --state parked or --route NAME\n";
     return exit_usage;
   }
-  std::vector<Entry> entries;
-  if (const int status = pick(invocation, {Settled::parked, Settled::waiting}, entries); status != exit_done)
+  json::array events;
+  if (const int status = pick(invocation, {Settled::parked, Settled::waiting}, events); status != exit_done)
     return status;
-  if (entries.empty()) {
+  if (events.empty()) {
     std::cout << "no events to drop\n";
     return exit_done;
   }
-  show(entries);
+  show(events);
   if (!invocation.journal.yes && isatty(STDIN_FILENO) == 0) {
     std::cerr << "there is no terminal to ask at: add --yes if you mean it\n";
     return exit_usage;
   }
-  if (!invocation.journal.yes && !agrees(entries.size())) {
+  if (!invocation.journal.yes && !agrees(events.size())) {
     std::cout << "nothing is dropped\n";
     return exit_failed;
   }
-  return change(invocation, JournalChange::drop, entries, "dropped");
+  return change(invocation, JournalChange::drop, events, "dropped");
 }
 
 }  // namespace ilert_bridge

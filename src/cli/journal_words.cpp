@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/daemon/event_json.hpp"
 
 namespace ilert_bridge {
 namespace json = boost::json;
@@ -31,32 +32,6 @@ json::array all_as_json(const Values& values) {
 
 }  // namespace
 
-json::object as_json(const Entry& entry) {
-  const Event& event = entry.queued.event;
-  json::object object{{"id", event.id},
-                      {"recordedAt", rfc3339(event.recorded_at)},
-                      {"occurredAt", rfc3339(event.occurred_at)},
-                      {"route", event.route},
-                      {"alertKey", event.alert_key},
-                      {"site", clean(event.subject.site)},
-                      {"host", clean(event.subject.host)},
-                      {"service", clean(event.subject.service)},
-                      {"own", event.subject.own},
-                      {"type", name(event.type)},
-                      {"reason", name(event.reason)},
-                      {"because", name(event.because)},
-                      {"state", name(event.state)},
-                      {"priority", name(event.priority)},
-                      {"summary", event.summary},
-                      {"settled", name(entry.settled)},
-                      {"attempts", entry.queued.attempts}};
-  if (entry.settled_at) object["settledAt"] = rfc3339(*entry.settled_at);
-  if (entry.superseded_by != 0) object["supersededBy"] = entry.superseded_by;
-  if (event.stands_for > 1) object["standsFor"] = event.stands_for;
-  if (event.first_at) object["firstAt"] = rfc3339(*event.first_at);
-  return object;
-}
-
 json::object whole_as_json(const Entry& entry) {
   const Event& event = entry.queued.event;
   json::object object = as_json(entry);
@@ -77,15 +52,18 @@ json::object whole_as_json(const Entry& entry) {
   return object;
 }
 
-TextTable table_of(const std::vector<Entry>& entries) {
+TextTable table_of(const json::array& events) {
   TextTable table({"ID", "RECORDED", "TYPE", "ABOUT", "STATE", "ROUTE", "REASON", "SETTLED", "TRIES"});
-  for (const Entry& entry : entries) {
-    const Event& event = entry.queued.event;
-    table.add({std::to_string(event.id), rfc3339(event.recorded_at), std::string{name(event.type)},
-               to_text(event.subject), event.subject.is_own() ? "" : std::string{name(event.state)},
-               event.route,
-               std::string{event.because == Because::verdict ? name(event.reason) : name(event.because)},
-               std::string{name(entry.settled)}, std::to_string(entry.queued.attempts)});
+  for (const json::value& value : events) {
+    const json::object& event = value.as_object();
+    const auto text = [&event](std::string_view field) { return std::string{event.at(field).as_string()}; };
+    const Subject about{
+        .site = text("site"), .host = text("host"), .service = text("service"), .own = text("own")};
+    const std::string because = text("because");
+    table.add({json::serialize(event.at("id")), text("recordedAt"), text("type"), to_text(about),
+               about.is_own() ? "" : text("state"), text("route"),
+               because == name(Because::verdict) ? text("reason") : because, text("settled"),
+               json::serialize(event.at("attempts"))});
   }
   return table;
 }

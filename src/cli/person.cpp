@@ -1,9 +1,12 @@
 #include "ilert-bridge/cli/person.hpp"
 
+#include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace ilert_bridge {
 
@@ -12,6 +15,10 @@ std::string who_types() {
   const passwd* const entry = getpwuid(user);
   const std::string number = std::to_string(user);
   return entry == nullptr ? number : std::string{entry->pw_name} + " (" + number + ")";
+}
+
+bool is_kept_from_us(const std::filesystem::path& file) {
+  return ::faccessat(AT_FDCWD, file.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
 }
 
 Result<void> become_owner_of(const std::filesystem::path& file) {

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/adopt.hpp"
 #include "ilert-bridge/daemon/by_hand.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
@@ -143,6 +144,7 @@ void answer_adopt(Serve& serve, WatchesPort watches) {
     std::vector<std::string> sites;
     for (const auto& [site, watch] : watches())
       if (only_site.empty() || only_site == site) sites.push_back(site);
+    if (sites.empty() && !only_site.empty()) co_return error("no site " + quoted(only_site) + " is watched");
     json::array list;
     for (const std::string& site : sites) {
       auto adopting = adopt_through(watches, site, order);

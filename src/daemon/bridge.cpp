@@ -10,6 +10,7 @@
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/daemon/adopt.hpp"
 #include "ilert-bridge/daemon/by_hand.hpp"
+#include "ilert-bridge/daemon/journal_list.hpp"
 #include "ilert-bridge/daemon/orphans.hpp"
 #include "ilert-bridge/daemon/rehearsal.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
@@ -78,6 +79,7 @@ Bridge::Bridge(RunOptions options, Config config, Journal journal)
     return watches;
   });
   ledger_.on_full([this] { upkeep_.disk_was_full(); });
+  answer_journal_list(serve_, ledger_);
   answer_changes_by_hand(serve_, ledger_, [this](const std::string& route) -> Deliver* {
     for (const Outlet& outlet : outlets_)
       if (outlet.settings.route.name == route) return outlet.deliver.get();

@@ -159,6 +159,35 @@ def ordinary_user(machine):
     hold("may ask but not change" not in said and '"ok"' in said, f"the group may not: {said}")
 
 
+@scene("a member of the group lists, retries, drops and adopts, and reads neither journal nor keys")
+def member_of_group(machine):
+    def carol(*words):
+        return machine.run("runuser", "-u", "carol", "--", "ilert-bridge", *words)
+
+    machine.stand.ask("ilert", "stop")
+    for name in ("Memory", "Mount", "Mail"):
+        machine.stand.service("web01", name, 2, "too much of it")
+    names = eventually(lambda: (said := carol("journal", "list", "--state", "waiting").text).count(" ALERT ") == 3 and said)
+    hold(names, carol("journal", "list").text)
+    number = re.search(r"(\d+) .*/Memory ", names)[1]
+    said = carol("journal", "retry", "--service", "Mount", "--state", "waiting")
+    hold(said.status == 0 and "1 event to be tried again" in said.text, said.text)
+    said = carol("journal", "drop", "--yes", number)
+    hold(said.status == 0 and "1 event dropped" in said.text, said.text)
+    said = carol("adopt", "--site", "prod")
+    hold(said.status == 0 and "problems count as known" in said.text, said.text)
+    hold("carol (" in machine.must("ilert-bridge", "journal", "show", number), "the journal does not say who it was")
+    for words in (("cat", JOURNAL), ("ls", "/etc/ilert-bridge/secrets")):
+        hold(machine.run("runuser", "-u", "carol", "--", *words).status != 0, f"carol may {words}")
+    said = machine.run("runuser", "-u", "nobody", "--", "ilert-bridge", "journal", "list")
+    hold(said.status == 1 and "nobody may ask but not change" in said.text, f"everybody reads the journal: {said.text}")
+    machine.stand.ask("ilert", "start")
+    machine.problem("Menu")
+    hold(not machine.stand.alert("Mail"), "what was adopted is told")
+    for name in ("Memory", "Mount", "Mail", "Menu"):
+        machine.stand.service("web01", name, 0, "fine")
+
+
 @scene("the keys are for root: the service has copies, and nobody hears of them")
 def keys(machine):
     said = machine.run("runuser", "-u", "_ilert-bridge", "--", "cat", SECRET)

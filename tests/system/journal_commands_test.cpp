@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "ilert-bridge/net/control.hpp"
 #include "tests/system/stage.hpp"
 
 namespace ilert_bridge {
@@ -70,6 +71,25 @@ TEST_F(JournalCommands, ARunningDaemonTriesItAtOnce) {
   EXPECT_EQ(run({"journal", "retry", "1"}), 0) << said;
   EXPECT_TRUE(rig.becomes("db01", "", AlertStatus::pending));
   EXPECT_TRUE(rig.says("events are tried again, by hand"));
+  EXPECT_EQ(rig.stop(), 0);
+}
+
+// The answer to a question that whoever may not read the file asks the daemon.
+TEST_F(JournalCommands, ARunningDaemonListsWhatItsJournalHas) {
+  park_one();
+  rig.start();
+  ASSERT_TRUE(rig.looks_again());
+  const auto ask = [this](const std::string& question) {
+    const auto line = ask_control(rig.folder() + "/control.sock", question, std::chrono::seconds{15});
+    return line ? json::parse(*line) : json::value{};
+  };
+  const json::value parked = ask(R"({"ask":"journal.list","state":"parked","host":"db01","limit":5})");
+  ASSERT_EQ(parked.at("answer").at("events").as_array().size(), 1U) << parked;
+  EXPECT_EQ(parked.at("answer").at("events").at(0).at("id"), 1) << parked;
+  EXPECT_EQ(ask(R"({"ask":"journal.list","before":1})").at("answer").at("events").as_array().size(), 0U);
+  EXPECT_EQ(ask(R"({"ask":"journal.list","ids":[1,77]})").at("answer").at("events").as_array().size(), 1U);
+  EXPECT_EQ(ask(R"({"ask":"journal.list","state":"lost"})").at("ok"), false);
+  EXPECT_EQ(ask(R"({"ask":"journal.list","limit":"many"})").at("ok"), false);
   EXPECT_EQ(rig.stop(), 0);
 }
 

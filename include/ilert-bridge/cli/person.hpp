@@ -10,6 +10,9 @@ namespace ilert_bridge {
 
 std::string who_types();  // "ann (1000)"
 
+// Whether it is there, or may be, but not for the user who runs this.
+bool is_kept_from_us(const std::filesystem::path& file);
+
 // What root writes into the daemon's folder must not be root's, or the daemon could not start any more.
 Result<void> become_owner_of(const std::filesystem::path& file);
 
