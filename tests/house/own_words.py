@@ -14,7 +14,7 @@ NOT_OURS = {".git", "build", "__pycache__"}
 def faults(tree: Path, build: Path):
     for folder, folders, names in os.walk(tree):
         folders[:] = sorted(set(folders) - NOT_OURS)
-        for name in sorted(names):
+        for name in sorted(set(names) - NOT_OURS):
             path = Path(folder, name).relative_to(tree)
             for number, line in enumerate(read(tree, path).splitlines(), 1):
                 found = re.search(FOREIGN, line)
