@@ -19,12 +19,12 @@ class Broken(Exception):
     """A tool says that the package is not right; its words are for people."""
 
 
-# Every commit pays for this build: of the optimiser and of the debug information only as much as hardening needs.
-SPARING = "-O1 -g1"
+# Every commit pays for this build: of the optimiser only as much as hardening needs, and no debug information.
+SPARING = "-O1 -g0"
 
 
 def environment(jobs):
-    chosen = os.environ | {"DEB_BUILD_OPTIONS": f"nocheck parallel={jobs}", "DEB_BUILD_PROFILES": "nocheck",
+    chosen = os.environ | {"DEB_BUILD_OPTIONS": f"nocheck noautodbgsym parallel={jobs}", "DEB_BUILD_PROFILES": "nocheck",
                            "DEB_CXXFLAGS_APPEND": SPARING, "LC_ALL": "C.UTF-8"}
     if shutil.which("ccache"):
         cache = subprocess.run(["ccache", "--get-config", "cache_dir"], capture_output=True, text=True).stdout.strip()
@@ -55,11 +55,23 @@ def fields(deb):
     return dict(re.findall(r"^(\S+): (.*)$", said, re.M))
 
 
+def names_in(groups):
+    """Of a field such as Depends; of alternatives the first."""
+    return {re.match(r"[^\s:(|]+", group.strip())[0] for group in groups.split(",") if group.strip()}
+
+
 def dependencies(deb):
-    """The names that the package depends on; of alternatives the first."""
+    """The names that the package depends on."""
     known = fields(deb)
-    groups = ", ".join(known[field] for field in ("Pre-Depends", "Depends") if field in known)
-    return {re.match(r"[^\s:(|]+", group.strip())[0] for group in groups.split(",")}
+    return names_in(", ".join(known[field] for field in ("Pre-Depends", "Depends") if field in known))
+
+
+def likely_dependencies(tree, program):
+    """The same before there is a package, from a program of the same sources: it may lack a name, or have one too many."""
+    require("dpkg-shlibdeps")
+    said = subprocess.run(["dpkg-shlibdeps", "-O", "-e", program.resolve()], cwd=tree, capture_output=True, text=True).stdout
+    libraries = names_in(said.strip().partition("=")[2])
+    return {name for name in libraries if not re.match("lib(a|ub)san", name)} | {"ca-certificates"}
 
 
 def must_be_silent(words):

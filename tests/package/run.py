@@ -10,11 +10,12 @@ import os
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import deb
 import scenes
-from container import Container, NotHere, make_root, release
+from container import BASE, Container, NotHere, make_root, release
 from stand import Stand
 
 TREE = Path(__file__).resolve().parents[2]
@@ -55,20 +56,16 @@ def tried(report, what, act):
     return None
 
 
-def build(report, work, jobs):
-    changes = tried(report, "the package is built", lambda: deb.build(TREE, work / "built", jobs))
-    if not changes:
-        return None
-    tried(report, "lintian is silent", lambda: deb.lintian(changes))
+def look_at(report, changes):
     tried(report, "every compiler and linker call is hardened (blhc)", lambda: deb.blhc(changes))
-    return deb.package_of(changes)
+    tried(report, "lintian is silent", lambda: deb.lintian(changes))
 
 
 def live(report, work, doubles, package, root):
     """The package's life in a container with this root."""
     debs = {"built": package, "before": deb.with_version(package, "0.0.1", work)}
     with tempfile.TemporaryDirectory() as site:
-        binds = [f"--bind-ro={path}:/run/debs/{path.name}" for path in debs.values()]
+        binds = [f"--bind-ro={path}:/run/debs/{path.name}" for path in (*debs.values(), TREE / "debian/tests")]
         log = work / "boot.log"
         machine = tried(report, "a machine boots", lambda: Container(root, [*binds, f"--bind={site}:/omd/sites/prod/tmp/run"], log))
         if not machine:
@@ -85,6 +82,21 @@ def live(report, work, doubles, package, root):
             machine.stop()
 
 
+def make_likely_root(asked):
+    """While the package is built: what it will depend on, and a root with that."""
+    names = deb.likely_dependencies(TREE, asked.build / "src/ilert-bridge")
+    return names, make_root(asked.work, asked.suite, names)
+
+
+def root_for(asked, package, meanwhile):
+    needed = deb.dependencies(package)
+    if meanwhile:
+        names, root = meanwhile.result()
+        if needed <= names | BASE:
+            return root
+    return make_root(asked.work, asked.suite, needed)
+
+
 def main():
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("build", type=Path)
@@ -95,10 +107,17 @@ def main():
     asked = asked.parse_args()
     asked.work.mkdir(parents=True, exist_ok=True)
     report = Report()
-    package = asked.deb or build(report, asked.work, asked.jobs)
-    if package:
-        root = tried(report, f"there is a {asked.suite} to boot",
-                     lambda: make_root(asked.work, asked.suite, deb.dependencies(package)))
+    # What mostly waits, for the network or for the daemon, goes beside what computes.
+    with ThreadPoolExecutor() as beside:
+        package, meanwhile = asked.deb, None
+        if not package:
+            meanwhile = beside.submit(make_likely_root, asked)
+            changes = tried(report, "the package is built", lambda: deb.build(TREE, asked.work / "built", asked.jobs))
+            if not changes:
+                return report.status()
+            package = deb.package_of(changes)
+            beside.submit(look_at, report, changes)
+        root = tried(report, f"there is a {asked.suite} to boot", lambda: root_for(asked, package, meanwhile))
         if root:
             live(report, asked.work, asked.build / "tests/ilert-bridge-doubles", package, root)
     return report.status()

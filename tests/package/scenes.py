@@ -318,6 +318,14 @@ def purged(machine):
         hold(machine.run("test", "-e", path).status != 0, f"{path} is still there")
 
 
+@scene("the tests that it brings for autopkgtest pass on a machine where it is new")
+def own_tests(machine):
+    machine.install("built")
+    for name in ("command-line", "service"):
+        said = machine.run("sh", "-c", f"AUTOPKGTEST_TMP=$(mktemp -d) sh /run/debs/tests/{name}")
+        hold(said.status == 0, f"{name}: exit status {said.status}: {said.text}")
+
+
 def play(machine, report):
     for sentence, act in SCENES:
         since = time.monotonic()
