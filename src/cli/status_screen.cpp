@@ -183,6 +183,7 @@ std::string sync_line(const SyncStatus& sync, const Status& status) {
     if (!sync.fault.empty()) line += ", PAUSED";
   }
   if (sync.open > 0) line += ", " + std::to_string(sync.open) + " to be done in Checkmk";
+  if (sync.dismissed > 0) line += ", " + std::to_string(sync.dismissed) + " resolved there, lasting";
   if (sync.given_up > 0) line += ", " + std::to_string(sync.given_up) + " given up";
   return line;
 }

@@ -18,7 +18,7 @@ std::vector<Key> all_rows() {
   return rows;
 }
 
-constexpr std::array<std::string_view, 2> other_versions{"sync.comments", "sync.resolve"};
+constexpr std::array<std::string_view, 1> other_versions{"sync.comments"};
 
 }  // namespace
 

@@ -12,6 +12,10 @@ using namespace std::chrono_literals;
 
 const Names<SyncAccept> acceptances{{"acknowledge", SyncAccept::acknowledge}, {"ignore", SyncAccept::ignore}};
 
+const Names<SyncResolve> resolutions{{"ignore", SyncResolve::ignore},
+                                     {"acknowledge", SyncResolve::acknowledge},
+                                     {"reopen", SyncResolve::reopen}};
+
 constexpr std::size_t longest_author = 40;
 
 // It stands in a command to Checkmk, where ';' separates.
@@ -45,6 +49,11 @@ std::vector<Key> sync_rows() {
        "an alert that was accepted in ilert",
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.config->sync.accept, read_choice(n, acceptances, c));
+       }},
+      {"sync.resolve", either(words_of(resolutions)), "\"ignore\"", "",
+       "an alert that was resolved in ilert while its problem lasts",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->sync.resolve, read_choice(n, resolutions, c));
        }},
       {"sync.author", "text", "\"ilert\"", "",
        "stands for ilert in Checkmk, behind the person's name: \"Ada Example (ilert)\"",

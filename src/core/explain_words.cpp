@@ -169,6 +169,13 @@ Text accepted_by(const Report& report) {
   return {};
 }
 
+Text why_dismissed(const Report& report) {
+  if (report.remark.empty())
+    return "No alert: the problem was adopted as known already, and nothing is sent until it is over.";
+  return "No alert: it was resolved in ilert while the problem lasts" + by(report.remark) +
+         ", and nothing is sent until it is over.";
+}
+
 Text at_time(const Explanation& one, Time due) {
   return rfc3339(due) + " (in " + age_text(due - one.at.now) + ")";
 }
@@ -199,7 +206,7 @@ std::string why_of(const Explanation& one) {
   if (!decision.step.tellings.empty())
     return "About to be told (" + types_of(decision.step.tellings) + "), because " + cause(one) + ".";
   if (decision.before.told == Told::dismissed && decision.step.after.told == Told::dismissed)
-    return "No alert: the problem was adopted as known already, and nothing is sent until it is over.";
+    return why_dismissed(decision.before);
   const bool accepted = decision.before.told == Told::accepted && decision.verdict.shows == Shows::alerting;
   if (accepted) return "Its alert is accepted, because " + accepted_by(decision.before) + ".";
   return as_it_is(decision) + ", because " + cause(one) + ".";

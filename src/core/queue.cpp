@@ -7,6 +7,7 @@ Waiting waiting_of(const Event& event) {
           .type = event.type,
           .priority = event.priority,
           .recorded_at = event.first_at.value_or(event.recorded_at),
+          .by_a_person = event.because == Because::commented,
           .as_it_is = event.reason == Reason::imported};
 }
 

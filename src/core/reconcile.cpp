@@ -9,8 +9,8 @@ namespace ilert_bridge {
 namespace {
 
 constexpr Words<4> event_types{"ALERT", "ACCEPT", "RESOLVE", "COMMENT"};
-constexpr Words<7> becauses{"verdict",  "worsened",     "state_changed", "ack_removed",
-                            "ack_lost", "ack_outlived", "remark_changed"};
+constexpr Words<8> becauses{"verdict",  "worsened",     "state_changed",  "ack_removed",
+                            "ack_lost", "ack_outlived", "remark_changed", "commented"};
 
 // One report's turn: what it was, what should be shown, and the step as it grows.
 struct Turn {

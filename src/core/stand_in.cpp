@@ -77,7 +77,8 @@ Event said_late(Event event, Time now) {
   const Time since = event.first_at.value_or(event.recorded_at);
   if (now - since < late) return event;
   const std::string text = lateness(event, since, now);
-  if (event.type == EventType::comment && event.because != Because::remark_changed)
+  if (event.type == EventType::comment && event.because != Because::remark_changed &&
+      event.because != Because::commented)
     event.remark.text = text + '\n' + event.remark.text;
   event.details = cut(event.details.empty() ? text : text + "\n\n" + event.details, details_limit);
   return event;

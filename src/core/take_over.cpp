@@ -31,12 +31,6 @@ bool is_newer(const ShownAlert& one, const ShownAlert& other) {
   return std::pair{one.reported_at, one.id} > std::pair{other.reported_at, other.id};
 }
 
-// Told again since, and this alert is from before.
-bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& acceptor) {
-  if (!alert.reported_at || !facts.last_alert_at) return false;
-  return *alert.reported_at + acceptor.clock_slack < *facts.last_alert_at + acceptor.ilert_ahead;
-}
-
 Order order_of(const ShownAlert& alert, const std::string& route, const Subject& subject,
                const Acceptor& acceptor) {
   Order order;
@@ -57,6 +51,11 @@ const Reported* find(const ReportedKeys& reported, const std::string& route, con
 }
 
 }  // namespace
+
+bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& acceptor) {
+  if (!alert.reported_at || !facts.last_alert_at) return false;
+  return *alert.reported_at + acceptor.clock_slack < *facts.last_alert_at + acceptor.ilert_ahead;
+}
 
 std::string source_of(const ShownAlert& alert) { return "alert " + std::to_string(alert.id); }
 

@@ -80,6 +80,8 @@ std::string changed(Because because, const Verdict& verdict, const Report& befor
       return lost_acceptance(before, "ended, for the state improved to " + state);
     case Because::remark_changed:
       return accepted(verdict);
+    case Because::commented:
+      return said("Commented in Checkmk", verdict.remark);
     case Because::verdict:
       break;
   }
@@ -122,7 +124,9 @@ std::string sentence(const Telling& telling, const Verdict& verdict, const Repor
 Remark remark_for(const Telling& telling, const Verdict& verdict, std::string_view sentence) {
   const bool is_accept = telling.type == EventType::accept;
   if (!is_accept && telling.type != EventType::comment) return {};
-  if (!is_accept && telling.because != Because::remark_changed) return {"Checkmk", std::string{sentence}};
+  const bool by_a_person =
+      is_accept || telling.because == Because::remark_changed || telling.because == Because::commented;
+  if (!by_a_person) return {"Checkmk", std::string{sentence}};
   Remark remark = clean_remark(verdict.remark);
   if (remark.text.empty()) remark.text = sentence;
   return remark;

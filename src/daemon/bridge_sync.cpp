@@ -1,5 +1,6 @@
 // The parts of Bridge that concern the way back, from ilert to Checkmk.
 #include <algorithm>
+#include <set>
 
 #include "ilert-bridge/daemon/bridge.hpp"
 #include "ilert-bridge/livestatus/command.hpp"
@@ -21,6 +22,12 @@ std::vector<SyncRoute> routes_with_keys(const Config& config) {
     if (settings.route.integration == Integration::api)
       routes.push_back({.name = settings.route.name, .integration_key = settings.integration_key});
   return routes;
+}
+
+std::set<std::string, std::less<>> names_of_sites(const Config& config) {
+  std::set<std::string, std::less<>> names;
+  for (const SiteSettings& site : config.sites) names.insert(site.name);
+  return names;
 }
 
 Result<std::string> command_for(const Order& order, Flavour flavour, Time now) {
@@ -72,7 +79,8 @@ void Bridge::start_sync() {
     return http.send(std::move(request));
   };
   to_ilert.ordered = [this] { orders_->notify(); };
-  sync_.emplace(config_.sync, config_.ilert.url, routes_with_keys(config_), std::move(to_ilert), ledger_);
+  sync_.emplace(config_.sync, config_.ilert.url, routes_with_keys(config_), names_of_sites(config_),
+                std::move(to_ilert), ledger_);
   syncing_.start(sync_->run());
 }
 
@@ -90,6 +98,7 @@ void Bridge::add_sync(Status& status) const {
   status.sync.fault = running.fault;
   status.sync.remedy = running.remedy;
   status.sync.fault_since = running.fault_since;
+  status.sync.disagreements = running.disagreements;
 }
 
 }  // namespace ilert_bridge

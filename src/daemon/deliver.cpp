@@ -134,6 +134,7 @@ void Deliver::recorded(const Recording::Change& change) {
     heard.told = Told::accepted;
     backlog_.hear(key, heard);
   }
+  if (change.heard) backlog_.hear(key, *change.heard);
   for (const Event& event : change.events) backlog_.add(waiting_row_of(event));
   backlog_.want(key, wanted_of(change.report, backlog_.heard(key)));
   if (backlog_.plan(key) != nullptr) wakeup_.notify();  // also where what waits has become pointless

@@ -63,6 +63,7 @@ void count(const Reports& reports, Status& status) {
     OwnAlert own{.kind = subject.own, .name = subject.site, .since = status.at, .routes = {}};
     for (const auto& [name, report] : by_route) {
       const bool is_open = report.told == Told::open;
+      if (report.told == Told::dismissed && !report.remark.empty()) ++status.sync.dismissed;
       if (!is_open && report.told != Told::accepted) continue;
       if (const auto found = routes.find(name); found != routes.end())
         ++(is_open ? found->second->open : found->second->accepted);

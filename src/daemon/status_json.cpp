@@ -92,6 +92,8 @@ json::object as_json(const HeartbeatStatus& heartbeat, const Status& status) {
 }
 
 json::object as_json(const SyncStatus& sync, const Status& status) {
+  json::array disagreements;
+  for (const std::string& one : sync.disagreements) disagreements.emplace_back(clean(one));
   json::object object{{"configured", sync.configured},
                       {"answeredAt", as_json(sync.answered_at)},
                       {"fault", clean(sync.fault)},
@@ -99,7 +101,9 @@ json::object as_json(const SyncStatus& sync, const Status& status) {
                       {"faultSince", as_json(sync.fault_since)},
                       {"open", sync.open},
                       {"oldestOpenAt", as_json(sync.oldest_open)},
-                      {"givenUp", sync.given_up}};
+                      {"givenUp", sync.given_up},
+                      {"dismissed", sync.dismissed},
+                      {"disagreements", std::move(disagreements)}};
   add(object, judge(sync, status));
   return object;
 }
@@ -133,6 +137,12 @@ class Reading {
     std::int64_t millis = into.count();
     get(key, millis);
     into = Span{millis};
+  }
+  void get(std::string_view key, std::vector<std::string>& into) const {
+    const json::value* value = find(key);
+    if (value == nullptr || !value->is_array()) return;
+    for (const json::value& one : value->get_array())
+      if (one.is_string()) into.emplace_back(one.get_string());
   }
   void get(std::string_view key, std::optional<Time>& into) const {
     std::string text;
@@ -240,6 +250,8 @@ SyncStatus sync_from(const Reading& in) {
   in.get("open", sync.open);
   in.get("oldestOpenAt", sync.oldest_open);
   in.get("givenUp", sync.given_up);
+  in.get("dismissed", sync.dismissed);
+  in.get("disagreements", sync.disagreements);
   return sync;
 }
 

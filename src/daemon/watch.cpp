@@ -167,7 +167,7 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   const auto first_look_on = ledger_.never_looked_at(site_.name, routes_);
   const Time at = now();
   const MissingCount missing = missing_in(look, ledger_.reports());
-  const std::vector<Decision> decisions = assess(look, ledger_.reports(), routes_, first_look_on, at);
+  std::vector<Decision> decisions = assess(look, ledger_.reports(), routes_, first_look_on, at);
   std::map<Subject, Texts> texts;
   std::vector<Subject> subjects = about_to_be_sent(decisions);
   if (!subjects.empty()) {
@@ -182,6 +182,10 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
       texts = std::move(*asked);
       textless_ = 0;
     }
+    // What was journalled meanwhile, because of a person in ilert, is not undone: the next look decides anew.
+    std::erase_if(decisions, [&](const Decision& one) {
+      return !(ledger_.report(one.subject, one.route->name) == one.before);
+    });
   }
   if (on_decisions_) on_decisions_(decisions);
   Recording recording = recording_of(decisions, texts, site_.web_url, bridge_name_, at);

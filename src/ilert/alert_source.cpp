@@ -65,6 +65,13 @@ std::vector<std::string> concerns_about(const json::object& source) {
   return all;
 }
 
+bool follows_keys_of(const json::object& source) {
+  const std::string status = word(source, "status");
+  return !is_other_than(word(source, "alertCreation"), "ONE_ALERT_PER_EMAIL") &&
+         field(source, "alertKeyTemplate") == nullptr && !is(source, "active", false) &&
+         status != "DISABLED" && status != "IN_MAINTENANCE" && !filters(source);
+}
+
 }  // namespace
 
 HttpRequest alert_source_request(std::string_view base_url, std::string_view token,
@@ -80,6 +87,7 @@ Result<AlertSource> read_alert_source(std::string_view body) {
     const json::object& object = value->get_object();
     source.id = rest::id_in(object, "id");
     source.name = one_line(text_in(object, "name"));
+    source.follows_keys = follows_keys_of(object);
     source.concerns = concerns_about(object);
   }
   if (source.id == 0) return error("what came back is no alert source");

@@ -42,6 +42,12 @@ std::string name_of(const json::object& user) {
   return login.empty() ? one_line(text_in(user, "email")) : login;
 }
 
+// Only the API of some accounts tells it.
+std::string resolver_of(const json::object& alert) {
+  return text_in(alert, "resolvedByType") == "SOURCE" ? std::string{}
+                                                      : name_of(object_in(alert, "resolvedBy"));
+}
+
 // The first responder who accepted; an event has none.
 std::string acceptor_of(const json::object& alert) {
   const json::value* responders = field(alert, "responders");
@@ -51,6 +57,13 @@ std::string acceptor_of(const json::object& alert) {
     if (std::string name = name_of(object_in(one.get_object(), "user")); !name.empty()) return name;
   }
   return {};
+}
+
+Subject subject_of(const json::object& labels) {
+  return {.site = text_in(labels, "site"),
+          .host = text_in(labels, "host"),
+          .service = text_in(labels, "service"),
+          .own = {}};
 }
 
 std::optional<ShownAlert> alert_of(const json::value& row) {
@@ -65,8 +78,20 @@ std::optional<ShownAlert> alert_of(const json::value& row) {
   alert.status = status_of(text_in(object, "status"));
   alert.reported_at = parse_ilert_time(text_in(object, "reportTime"));
   alert.accepted_by = acceptor_of(object);
+  alert.resolved_by = resolver_of(object);
+  const json::object& labels = object_in(object, "labels");
+  alert.subject = subject_of(labels);
+  alert.state = state_named(text_in(labels, "state"));
   if (text_in(object, "mergeState") == "MERGED") alert.merged_into = id_in(object, "mergedIntoId");
   return alert;
+}
+
+HttpRequest page_request(std::string url, std::string_view token, const std::vector<std::int64_t>& sources,
+                         int start) {
+  for (const std::int64_t source : sources) url.append("&sources=").append(std::to_string(source));
+  url.append("&start-index=").append(std::to_string(start));
+  url.append("&max-results=").append(std::to_string(alerts_per_page));
+  return rest::get(std::move(url), token);
 }
 
 void blot_out(std::string& text, std::string_view secret) {
@@ -111,11 +136,13 @@ std::string remedy_of(int status) {
 
 HttpRequest open_alerts_request(std::string_view base_url, std::string_view token,
                                 const std::vector<std::int64_t>& sources, int start) {
-  std::string url = rest::url(base_url, "/alerts?states=PENDING&states=ACCEPTED");
-  for (const std::int64_t source : sources) url.append("&sources=").append(std::to_string(source));
-  url.append("&start-index=").append(std::to_string(start));
-  url.append("&max-results=").append(std::to_string(alerts_per_page));
-  return rest::get(std::move(url), token);
+  return page_request(rest::url(base_url, "/alerts?states=PENDING&states=ACCEPTED"), token, sources, start);
+}
+
+HttpRequest resolved_alerts_request(std::string_view base_url, std::string_view token,
+                                    const std::vector<std::int64_t>& sources, Time from, int start) {
+  return page_request(rest::url(base_url, "/alerts?states=RESOLVED&from=" + rfc3339(from)), token, sources,
+                      start);
 }
 
 Result<AlertPage> read_alert_page(std::string_view body) {

@@ -123,15 +123,22 @@ void Journal::end_order(OrderId order, OrderEnd end, const std::string& fault, T
   });
 }
 
-std::optional<Time> Journal::last_alert_at(const std::string& route, const std::string& alert_key) const {
+// An attempt that ended in a time-out may have opened the alert that the next attempt found open.
+LastTold Journal::last_told(const std::string& route, const std::string& alert_key) const {
+  static const std::string alert =
+      "SELECT min(a.started_at) FROM attempts a WHERE (a.outcome IS NULL OR a.outcome IN ('delivered', "
+      "'unknown')) AND a.event = (SELECT max(e.id) FROM events e WHERE e.route = ? AND e.alert_key = ?"
+      " AND e.type = 'ALERT' AND e.settled = 'delivered')";
+  static const std::string anything =
+      "SELECT max(a.started_at) FROM events e JOIN attempts a ON a.event = e.id"
+      " WHERE e.route = ? AND e.alert_key = ? AND a.outcome = 'delivered'";
   return store_->watched([&] {
-    std::optional<Time> at;
-    SqlQuery row = store_->database().query(
-        "SELECT max(a.started_at) FROM events e JOIN attempts a ON a.event = e.id WHERE e.route = ?"
-        " AND e.alert_key = ? AND e.type = 'ALERT' AND a.outcome = 'delivered'",
-        route, alert_key);
-    if (row.step()) at = row.maybe_time();
-    return at;
+    LastTold told;
+    SqlQuery of_alert = store_->database().query(alert, route, alert_key);
+    if (of_alert.step()) told.alert_at = of_alert.maybe_time();
+    SqlQuery of_anything = store_->database().query(anything, route, alert_key);
+    if (of_anything.step()) told.at = of_anything.maybe_time();
+    return told;
   });
 }
 

@@ -120,6 +120,14 @@ std::map<std::string, Heard> Journal::heard(const std::string& route) const {
   });
 }
 
+Heard Journal::heard(const std::string& route, const std::string& alert_key) const {
+  return store_->watched([&] {
+    SqlQuery row = store_->database().query(
+        "SELECT told, state, priority FROM heard WHERE route = ? AND alert_key = ?", route, alert_key);
+    return row.step() ? journal::read_heard(row) : Heard{};
+  });
+}
+
 std::vector<Spent> Journal::attempts_since(const std::string& route, Time since) const {
   return store_->watched([&] {
     std::vector<Spent> attempts;

@@ -109,7 +109,7 @@ const std::string waiting_columns =
     "e.id, e.alert_key, e.site, e.host, e.service, e.own, e.groups, e.type, e.priority,"
     " coalesce(e.first_at, e.recorded_at),"
     " e.outcome_unknown OR EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.outcome IS NULL),"
-    " e.reason = 'imported'";
+    " e.because = 'commented', e.reason = 'imported'";
 
 WaitingRow read_waiting(SqlQuery& row) {
   WaitingRow read;
@@ -121,6 +121,7 @@ WaitingRow read_waiting(SqlQuery& row) {
   read.waiting.priority = known(row, "priority", priority_named);
   read.waiting.recorded_at = row.time();
   read.waiting.outcome_unknown = row.flag();
+  read.waiting.by_a_person = row.flag();
   read.waiting.as_it_is = row.flag();
   return read;
 }

@@ -19,15 +19,16 @@ void record_change(Database& database, Recording::Change& change, const std::str
     event.id = database.last_id();
   }
   // Accepted by a person in ilert: that is something ilert shows without having been told.
+  const std::string key = alert_key(change.subject, bridge_name);
   const Acceptance by = change.report.acceptance;
   if (change.report.told == Told::accepted && (by == Acceptance::ilert || by == Acceptance::mirrored))
     database.run("UPDATE heard SET told = 'accepted' WHERE route = ? AND alert_key = ? AND told = 'open'",
-                 change.route, alert_key(change.subject, bridge_name));
+                 change.route, key);
+  if (change.heard) journal::put_heard(database, change.route, key, *change.heard);
   if (change.report.is_blank()) {
     journal::forget_report(database, change.subject, change.route);
   } else {
-    journal::put_report(database, {change.subject, change.route, change.report},
-                        alert_key(change.subject, bridge_name));
+    journal::put_report(database, {change.subject, change.route, change.report}, key);
   }
 }
 

@@ -41,17 +41,20 @@ struct SyncLoop : testing::Test {
   SyncLoop() {
     said().clear();
     set_log_sink([](Level, std::string_view line) { said().emplace_back(line); });
+    settings.token = Secret{"t0ken"};
+    start();
+  }
+  // As after a start of the bridge.
+  void start() {
     SyncPorts ports;
     ports.ask = [this](HttpRequest request) -> asio::awaitable<HttpAnswer> {
       asked.push_back(request.url.substr(request.url.find("/api/") + 4));
       co_return answer(asked.back());
     };
     ports.ordered = [this] { ++ordered; };
-    SyncSettings settings;
-    settings.token = Secret{"t0ken"};
     sync.emplace(settings, "http://127.0.0.1:1/api",
                  std::vector<SyncRoute>{{.name = "oncall", .integration_key = Secret{"il1key"}}},
-                 std::move(ports), ledger);
+                 std::set<std::string, std::less<>>{"prod"}, std::move(ports), ledger);
   }
   ~SyncLoop() override { set_log_sink(nullptr); }
 
@@ -69,6 +72,7 @@ struct SyncLoop : testing::Test {
     }));
   }
 
+  SyncSettings settings;
   asio::io_context io{1};
   Ledger ledger{journal_in_memory()};
   std::function<HttpAnswer(const std::string& path)> answer = [this](const std::string& path) {

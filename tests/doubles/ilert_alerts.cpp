@@ -159,7 +159,17 @@ bool AlertBook::resolve(int id, const std::string& user, Time at) {
   if (alert == nullptr || alert->status == AlertStatus::resolved) return false;
   alert->status = AlertStatus::resolved;
   alert->resolved = at;
+  alert->resolved_by = user;
   alert->log.push_back("UserResponseLogEntry " + user + " resolved");
+  return true;
+}
+
+bool AlertBook::resolve_by_itself(int id, Time at) {
+  AlertView* const alert = by_id(id);
+  if (alert == nullptr || alert->status == AlertStatus::resolved) return false;
+  alert->status = AlertStatus::resolved;
+  alert->resolved = at;
+  alert->log.emplace_back("AlertAutoResolvedLogEntry after a while");
   return true;
 }
 

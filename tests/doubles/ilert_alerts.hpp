@@ -28,6 +28,7 @@ struct AlertView {
   Time reported{};
   std::optional<Time> resolved;
   std::string accepted_by;  // empty when an event did it
+  std::string resolved_by;  // likewise
   std::map<std::string, std::string> labels;
   std::vector<std::string> log;       // "AlertReceivedLogEntry …", oldest first
   std::vector<std::string> comments;  // "creator: content"
@@ -54,6 +55,7 @@ class AlertBook {
   bool accept(int id, const std::string& user, Time at);
   bool resolve(int id, const std::string& user, Time at);
   bool comment(int id, const std::string& user, const std::string& text);  // on a resolved one, too
+  bool resolve_by_itself(int id, Time at);  // ilert's own doing, after a time set in the source
 
   // Of the last alert with this key, if it is open.
   std::optional<AlertStatus> status(const std::string& source, std::string_view alert_key);

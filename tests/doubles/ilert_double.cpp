@@ -415,4 +415,11 @@ bool IlertDouble::comment(int id, const std::string& user, const std::string& te
   return ilert_->book.comment(id, user, text);
 }
 
+bool IlertDouble::resolve_by_itself(int id) {
+  const std::scoped_lock lock{ilert_->mutex};
+  ilert_->settle();
+  ilert_->tell();
+  return ilert_->book.resolve_by_itself(id, ilert_->options.clock());
+}
+
 }  // namespace ilert_bridge::doubles

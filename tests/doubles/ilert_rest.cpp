@@ -46,6 +46,12 @@ bool allows(const std::vector<std::string>& values, const std::string& value) {
   return values.empty() || std::find(values.begin(), values.end(), value) != values.end();
 }
 
+bool is_since(std::string_view target, Time reported) {
+  const std::vector<std::string> from = values_of(target, "from");
+  const std::optional<Time> since = from.empty() ? std::nullopt : parse_rfc3339(from.front());
+  return !since || reported >= *since;
+}
+
 int source_id(const RestShelf& shelf, const std::string& key) {
   const auto found = std::find(shelf.keys.begin(), shelf.keys.end(), key);
   return first_source_id + static_cast<int>(found - shelf.keys.begin());
@@ -72,6 +78,7 @@ json::object alert_json(const AlertView& alert, const RestShelf& shelf) {
                    {"mergeState", "NONE"},
                    {"addedTomorrow", json::object{{"kind", "NEVER_SEEN"}}}};
   if (alert.resolved) one["resolvedOn"] = rfc3339(*alert.resolved);
+  if (!alert.resolved_by.empty()) one["resolvedBy"] = user_json(alert.resolved_by);
   json::array responders{json::object{{"user", user_json("Paged First")}, {"status", "PENDING"}}};
   if (!alert.accepted_by.empty())
     responders.push_back(json::object{{"user", user_json(alert.accepted_by)}, {"status", "ACCEPTED"}});
@@ -85,7 +92,7 @@ HttpReply list_reply(std::string_view target, const RestShelf& shelf, bool count
   const std::vector<std::string> states = values_of(target, "states"), sources = values_of(target, "sources");
   std::vector<const AlertView*> rows;
   for (const AlertView& alert : shelf.alerts)
-    if (allows(states, std::string{to_text(alert.status)}) &&
+    if (allows(states, std::string{to_text(alert.status)}) && is_since(target, alert.reported) &&
         allows(sources, std::to_string(source_id(shelf, alert.source))))
       rows.insert(rows.begin(), &alert);
   if (count_only) return json_reply(200, json::object{{"count", rows.size()}});
@@ -97,16 +104,27 @@ HttpReply list_reply(std::string_view target, const RestShelf& shelf, bool count
   return json_reply(200, list);
 }
 
-json::array log_json(const AlertView& alert) {
+// Only what a person said has its words apart.
+json::object vars_of(std::string_view type, const std::string& text) {
+  const std::size_t colon = text.find(": ");
+  if (type != "AlertCommentAddedLogEntry" || colon == std::string::npos) return {};
+  return {{"comment", text.substr(colon + 2)}};
+}
+
+// Newest first, all of one page.
+json::array log_json(const AlertView& alert, bool with_vars) {
   json::array entries;
   for (std::size_t i = 0; i < alert.log.size(); ++i) {
     const std::string& line = alert.log[i];
     const std::size_t blank = line.find(' ');
-    entries.push_back(json::object{{"id", alert.id * 1000 + static_cast<int>(i)},
-                                   {"timestamp", rfc3339(alert.reported)},
-                                   {"logEntryType", line.substr(0, blank)},
-                                   {"text", line.substr(blank + 1)},
-                                   {"alertId", alert.id}});
+    json::object entry{{"id", alert.id * 1000 + static_cast<int>(i)},
+                       {"timestamp", rfc3339(alert.reported)},
+                       {"logEntryType", line.substr(0, blank)},
+                       {"text", line.substr(blank + 1)},
+                       {"alertId", alert.id},
+                       {"filterTypes", json::array{"ALERT_UPDATES"}}};
+    if (with_vars) entry["vars"] = vars_of(line.substr(0, blank), line.substr(blank + 1));
+    entries.insert(entries.begin(), std::move(entry));
   }
   return entries;
 }
@@ -117,7 +135,8 @@ HttpReply alerts_reply(std::string_view path, std::string_view target, const Res
   for (const AlertView& alert : shelf.alerts) {
     const std::string own = "/" + std::to_string(alert.id);
     if (path == own) return json_reply(200, alert_json(alert, shelf));
-    if (path == own + "/log-entries") return json_reply(200, log_json(alert));
+    if (path == own + "/log-entries")
+      return json_reply(200, log_json(alert, !values_of(target, "include").empty()));
   }
   return error_reply(404, "NOT_FOUND", "No such alert");
 }

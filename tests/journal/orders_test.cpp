@@ -95,7 +95,8 @@ TEST_F(OrdersTest, ThatEndedGoInTime) {
 TEST_F(OrdersTest, LastAlertIsTheNewestThatIlertTook) {
   Journal journal = opened();
   const std::string key = alert_key(http, "");
-  EXPECT_EQ(journal.last_alert_at("oncall", key), std::nullopt);
+  EXPECT_EQ(journal.last_told("oncall", key).alert_at, std::nullopt);
+  EXPECT_EQ(journal.last_told("oncall", key).at, std::nullopt);
   for (int i = 0; i < 3; ++i) {
     Recording recording;
     Recording::Change change{.subject = http, .route = "oncall", .report = {}, .events = {}};
@@ -114,8 +115,53 @@ TEST_F(OrdersTest, LastAlertIsTheNewestThatIlertTook) {
     attempt.outcome = i < 2 ? Outcome::delivered : Outcome::failed;
     journal.end_attempt(id, attempt, i < 2 ? Settled::delivered : Settled::waiting, false, {}, at);
   }
-  EXPECT_EQ(journal.last_alert_at("oncall", key), start + std::chrono::seconds{1});
-  EXPECT_EQ(journal.last_alert_at("night", key), std::nullopt);
+  EXPECT_EQ(journal.last_told("oncall", key).alert_at, start + std::chrono::seconds{1});
+  EXPECT_EQ(journal.last_told("oncall", key).at, start + std::chrono::seconds{1});
+  EXPECT_EQ(journal.last_told("night", key).alert_at, std::nullopt);
+}
+
+TEST_F(OrdersTest, AnAlertThatTimedOutMayHaveOpenedItBeforeItsNextAttempt) {
+  Journal journal = opened();
+  const std::string key = alert_key(http, "");
+  Recording recording;
+  Recording::Change change{.subject = http, .route = "oncall", .report = {}, .events = {}};
+  change.report.told = Told::open;
+  Event event;
+  event.route = "oncall";
+  event.alert_key = key;
+  event.subject = http;
+  change.events.push_back(event);
+  recording.changes.push_back(change);
+  journal.record(recording, start);
+  const EventId id = recording.changes[0].events[0].id;
+  int attempts = 0;
+  for (const Outcome outcome : {Outcome::failed, Outcome::unknown, Outcome::delivered}) {
+    const Time at = start + std::chrono::minutes{++attempts};
+    journal.begin_attempt(id, at);
+    Attempt attempt;
+    attempt.outcome = outcome;
+    const bool ends = outcome == Outcome::delivered;
+    journal.end_attempt(id, attempt, ends ? Settled::delivered : Settled::waiting, false, {}, at);
+  }
+  EXPECT_EQ(journal.last_told("oncall", key).alert_at, start + std::chrono::minutes{2});
+  EXPECT_EQ(journal.last_told("oncall", key).at, start + std::chrono::minutes{3});
+}
+
+TEST_F(OrdersTest, WhatIlertShowsUntoldIsHeardOfOnceItIsRecorded) {
+  Journal journal = opened();
+  const std::string key = alert_key(http, "");
+  Recording recording;
+  Recording::Change change{.subject = http, .route = "oncall", .report = {}, .events = {}};
+  change.report.told = Told::open;
+  change.heard = Heard{.told = Told::open, .state = State::critical, .priority = Priority::low};
+  recording.changes.push_back(change);
+  journal.record(recording, start);
+  EXPECT_EQ(journal.heard("oncall", key), *change.heard);
+  EXPECT_EQ(journal.heard("night", key), Heard{});
+  recording.changes[0].heard = Heard{};
+  journal.record(recording, start);
+  EXPECT_EQ(journal.heard("oncall", key), Heard{});
+  EXPECT_TRUE(journal.heard("oncall").empty());
 }
 
 }  // namespace

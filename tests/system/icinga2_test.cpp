@@ -128,7 +128,7 @@ TEST_F(RealIcinga2WithToken, WhoAcceptsInIlertAcknowledgesAndNothingComesBack) {
   rig->ilert.accept(rig->alert("web01", "HTTP")->id, "Ada Müller");
   ASSERT_TRUE(eventually([this] { return is_acknowledged(); }));
   EXPECT_NE(acknowledgement().find("Accepted in ilert"), std::string::npos) << acknowledgement();
-  ASSERT_TRUE(rig->says("acknowledged in Checkmk: prod/web01/HTTP"));
+  ASSERT_TRUE(rig->says("Z acknowledged in Checkmk: prod/web01/HTTP"));
   rig->kill();
   icinga.restart();
   rig->start();

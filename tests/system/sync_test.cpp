@@ -10,15 +10,16 @@ using namespace system_stage;
 using doubles::HttpFault;
 using std::chrono::seconds;
 
-rig::RigOptions with_token(rig::RigOptions options = {}) {
-  options.other_tables += "[sync]\napi_token_file = \"api.token\"\ninterval = \"1s\"\n";
+rig::RigOptions with_token(rig::RigOptions options = {}, const std::string& keys = {}) {
+  options.other_tables += "[sync]\napi_token_file = \"api.token\"\ninterval = \"1s\"\n" + keys;
   options.ilert.tokens = {"t0kenOfAda"};
   return options;
 }
 
 class Sync : public Stage {
  protected:
-  explicit Sync(rig::RigOptions options = {}) : Stage(with_token(std::move(options))) {
+  explicit Sync(rig::RigOptions options = {}, const std::string& keys = {})
+      : Stage(with_token(std::move(options), keys)) {
     rig.world.add_service("web01", "HTTP");
     rig.world.service_check("web01", "HTTP", 2, "connection refused");
   }
@@ -62,7 +63,7 @@ TEST_F(Sync, WhoAcceptsInIlertAcknowledgesInCheckmkAndNothingComesBack) {
   const std::string link = "https://app.ilert.com/alerts/" + std::to_string(rig.alert("web01", "HTTP")->id);
   EXPECT_EQ(acknowledgements(), Types{"Ada Example (ilert): Accepted in ilert: " + link});
   EXPECT_EQ(rig.world.row("web01", "HTTP").acknowledgement_type, 2) << "sticky";
-  ASSERT_TRUE(rig.says("acknowledged in Checkmk: prod/web01/HTTP"));
+  ASSERT_TRUE(rig.says("Z acknowledged in Checkmk: prod/web01/HTTP"));
   let_everything_go_round();
   EXPECT_EQ(rig.stop(), 0);
   rig.start();
@@ -80,7 +81,7 @@ TEST_F(Sync, WhoAcceptsInIlertAcknowledgesInCheckmkAndNothingComesBack) {
 TEST_F(Sync, AnAcknowledgementThatIsTakenBackInCheckmkPagesAgainAndStaysSo) {
   open_an_alert();
   ASSERT_TRUE(accept());
-  ASSERT_TRUE(rig.says("acknowledged in Checkmk: prod/web01/HTTP"));
+  ASSERT_TRUE(rig.says("Z acknowledged in Checkmk: prod/web01/HTTP"));
   const int first = rig.alert("web01", "HTTP")->id;
   rig.world.unacknowledge("web01", "HTTP");
   ASSERT_TRUE(eventually([&] { return rig.alert("web01", "HTTP")->id != first; }));
@@ -213,6 +214,84 @@ INSTANTIATE_TEST_SUITE_P(
                     BadDay{"AnotherJson", HttpFault::answer(200, R"({"rows":[]})"), "alert source"},
                     BadDay{"Closed", HttpFault::close_now(), "PAUSED"}),
     [](const auto& param) { return param.param.what; });
+
+TEST_F(Sync, WhoResolvesInIlertWhileItLastsHearsNothingUntilItIsOver) {
+  open_an_alert();
+  const int first = rig.alert("web01", "HTTP")->id;
+  ASSERT_TRUE(rig.ilert.resolve(first, "Ada Example"));
+  ASSERT_TRUE(rig.says("resolved in ilert while the problem lasts: prod/web01/HTTP"));
+  run({"status"});
+  EXPECT_TRUE(said_so("1 resolved there, lasting")) << said;
+  run({"explain", "web01", "HTTP"});
+  EXPECT_TRUE(said_so("resolved in ilert while the problem lasts by Ada")) << said;
+  rig.kill();
+  rig.start();
+  let_everything_go_round();
+  rig.world.service_check("web01", "HTTP", 1, "better");
+  rig.world.service_check("web01", "HTTP", 2, "no");
+  let_everything_go_round();
+  EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"});
+  rig.world.service_check("web01", "HTTP", 0, "fine");
+  EXPECT_TRUE(rig.looks_again());
+  rig.world.service_check("web01", "HTTP", 2, "another time");
+  ASSERT_TRUE(eventually([&] { return rig.alert("web01", "HTTP")->id != first; }));
+  EXPECT_EQ(rig.told("web01", "HTTP"), (Types{"ALERT", "ALERT"}));
+}
+
+TEST_F(Sync, OurOwnResolveIsNoPersons) {
+  open_an_alert();
+  for (int i = 0; i < 2; ++i) {
+    rig.world.service_check("web01", "HTTP", 0, "fine");
+    ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::resolved));
+    rig.world.service_check("web01", "HTTP", 2, "again");
+    ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
+  }
+  let_everything_go_round();
+  EXPECT_EQ(rig.log().find("resolved in ilert while"), std::string::npos);
+}
+
+TEST_F(Sync, WhatIlertResolvesByItselfIsNoPersons) {
+  open_an_alert();
+  ASSERT_TRUE(rig.ilert.resolve_by_itself(rig.alert("web01", "HTTP")->id));
+  let_everything_go_round();
+  EXPECT_EQ(rig.log().find("resolved in ilert while"), std::string::npos);
+  EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"});
+}
+
+class SyncThatAcknowledges : public Sync {
+ protected:
+  SyncThatAcknowledges() : Sync({}, "resolve = \"acknowledge\"\n") {}
+};
+
+TEST_F(SyncThatAcknowledges, WhoResolvesInIlertWhileItLastsAcknowledgesInCheckmk) {
+  open_an_alert();
+  const int first = rig.alert("web01", "HTTP")->id;
+  ASSERT_TRUE(rig.ilert.resolve(first, "Ada Example"));
+  ASSERT_TRUE(becomes_acknowledged());
+  const std::string link = "https://app.ilert.com/alerts/" + std::to_string(first);
+  EXPECT_EQ(acknowledgements(), Types{"Ada Example (ilert): Resolved in ilert: " + link});
+  rig.kill();
+  rig.start();
+  let_everything_go_round();
+  EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"});
+  EXPECT_EQ(acknowledgements().size(), 1U);
+  rig.world.unacknowledge("web01", "HTTP");
+  ASSERT_TRUE(eventually([&] { return rig.alert("web01", "HTTP")->id != first; })) << "taken back: it pages";
+}
+
+class SyncThatReopens : public Sync {
+ protected:
+  SyncThatReopens() : Sync({}, "resolve = \"reopen\"\n") {}
+};
+
+TEST_F(SyncThatReopens, WhoResolvesInIlertWhileItLastsIsPagedAgain) {
+  open_an_alert();
+  const int first = rig.alert("web01", "HTTP")->id;
+  ASSERT_TRUE(rig.ilert.resolve(first, "Ada Example"));
+  ASSERT_TRUE(eventually([&] { return rig.alert("web01", "HTTP")->id != first; }));
+  let_everything_go_round();
+  EXPECT_EQ(rig.told("web01", "HTTP"), (Types{"ALERT", "ALERT"})) << "once";
+}
 
 class ManyAlerts : public Sync {
  protected:

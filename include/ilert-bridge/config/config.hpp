@@ -62,7 +62,6 @@ struct HeartbeatSettings {
 };
 
 enum class SyncAccept : std::uint8_t { acknowledge, ignore };
-enum class SyncResolve : std::uint8_t { ignore, acknowledge, reopen };
 
 // The way back, from ilert to Checkmk; without a token it is off.
 struct SyncSettings {

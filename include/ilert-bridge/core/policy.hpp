@@ -20,6 +20,8 @@ enum class Worsened : std::uint8_t { reopen, comment, ignore };
 enum class AckRemoved : std::uint8_t { reopen, comment, ignore };
 enum class RemovedObject : std::uint8_t { resolve, keep };
 enum class FirstStart : std::uint8_t { alert, adopt };
+// An alert that a person resolved in ilert while its problem lasts.
+enum class SyncResolve : std::uint8_t { ignore, acknowledge, reopen };
 enum class Replay : std::uint8_t { collapse, full };  // after an outage: what matters now; or every event
 
 struct Policy {

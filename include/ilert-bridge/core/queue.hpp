@@ -24,7 +24,8 @@ struct Waiting {
   Priority priority = Priority::high;
   Time recorded_at{};  // of the first event it stands for
   bool outcome_unknown = false;
-  bool as_it_is = false;  // taken over from elsewhere: sent as it is, in order, and decided nothing about
+  bool by_a_person = false;  // a comment that nothing else can say
+  bool as_it_is = false;     // taken over from elsewhere: sent as it is, in order, and decided nothing about
 };
 
 Waiting waiting_of(const Event& event);

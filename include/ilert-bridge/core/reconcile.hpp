@@ -13,13 +13,14 @@ std::optional<EventType> event_type_named(std::string_view name);
 
 // Why an event besides the verdict's reason; decides what a COMMENT says.
 enum class Because : std::uint8_t {
-  verdict,        // the verdict alone
-  worsened,       // the priority rose above that of the last ALERT
-  state_changed,  // another state, no higher priority
-  ack_removed,    // the acknowledgement was taken back or expired
-  ack_lost,       // the acknowledgement did not survive a restart of the core
-  ack_outlived,   // the acknowledgement fell because the state improved
-  remark_changed  // another author or text
+  verdict,         // the verdict alone
+  worsened,        // the priority rose above that of the last ALERT
+  state_changed,   // another state, no higher priority
+  ack_removed,     // the acknowledgement was taken back or expired
+  ack_lost,        // the acknowledgement did not survive a restart of the core
+  ack_outlived,    // the acknowledgement fell because the state improved
+  remark_changed,  // another author or text
+  commented        // a person commented on it in Checkmk
 };
 std::string_view name(Because because);
 std::optional<Because> because_named(std::string_view name);

@@ -87,6 +87,7 @@ struct SyncStatus {
   std::size_t open = 0;      // orders that Checkmk has not shown yet
   std::size_t given_up = 0;  // in the last 24 hours
   std::optional<Time> oldest_open;
+  std::size_t dismissed = 0;               // problems whose alert a person resolved in ilert
   std::vector<std::string> disagreements;  // sentences, each with its likely cause and remedy
 };
 

@@ -23,6 +23,9 @@ struct ShownAlert {
   Status status = Status::other;
   std::optional<Time> reported_at;  // ilert's clock
   std::string accepted_by;          // the person's name; empty: by an event, or nobody knows
+  std::string resolved_by;          // likewise
+  Subject subject;                  // as its labels name it; without a host: they name none
+  std::optional<State> state;       // likewise
   std::int64_t merged_into = 0;     // the alert that speaks for it; 0: none
   bool operator==(const ShownAlert&) const = default;
 };
@@ -49,14 +52,19 @@ struct KeyFacts {
   bool waits = false;                 // something of it has not left yet
   bool taken_over = false;            // this very alert became an order before
   std::optional<Time> last_alert_at;  // when the newest ALERT that ilert took left us
+  std::optional<Time> last_told_at;   // the newest event of any kind
+  Told heard = Told::none;            // what ilert was told last
 };
 
 struct Acceptor {
   std::string author;  // [sync] author: the word for ilert in Checkmk
   Span ilert_ahead{};  // how far ilert's clock is ahead of ours
   Span clock_slack{};  // how far that may be wrong
-  std::function<KeyFacts(const std::string& route, const ShownAlert& alert)> facts;
+  std::function<KeyFacts(const std::string& route, const ShownAlert& alert)> facts;  // by id and key
 };
+
+// The alert is from before the newest ALERT told.
+bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& acceptor);
 
 // What an alert's acceptance is called as the source of an order.
 std::string source_of(const ShownAlert& alert);

@@ -1,41 +1,36 @@
-// The way back's first half: asks ilert what it shows of our alerts, and journals what Checkmk has to hear of
-// it. Delivery does not depend on it: whatever is wrong here, it pauses, says why, and tries again.
+// The way back's first half: asks ilert what it shows of our alerts, journals what Checkmk has to hear of it,
+// and sees to it that both agree. Delivery does not depend on it: whatever is wrong here, it pauses, says
+// why, and tries again.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <chrono>
-#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/core/agreement.hpp"
 #include "ilert-bridge/core/status.hpp"
+#include "ilert-bridge/daemon/alert_reader.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
-#include "ilert-bridge/ilert/alert_source.hpp"
-#include "ilert-bridge/ilert/alerts.hpp"
 #include "ilert-bridge/net/http_client.hpp"
 
 namespace ilert_bridge {
 
 struct SyncPorts {
-  std::function<boost::asio::awaitable<HttpAnswer>(HttpRequest request)> ask;
+  RestPort ask;
   std::function<void()> ordered;  // something is to be done in Checkmk
-};
-
-// A route whose alerts can be found by their key, and the integration key of its alert source.
-struct SyncRoute {
-  std::string name;
-  Secret integration_key;
 };
 
 class Sync {
  public:
-  Sync(SyncSettings settings, std::string url, std::vector<SyncRoute> routes, SyncPorts ports,
-       Ledger& ledger);
+  // `sites` are those that are looked at.
+  Sync(SyncSettings settings, std::string url, std::vector<SyncRoute> routes,
+       std::set<std::string, std::less<>> sites, SyncPorts ports, Ledger& ledger);
 
   // Asks until cancelled. Throws CommitFailed.
   boost::asio::awaitable<void> run();
@@ -45,26 +40,44 @@ class Sync {
   SyncStatus status() const;
 
  private:
-  using Steady = std::chrono::steady_clock;
-  boost::asio::awaitable<std::optional<HttpAnswer>> ask(HttpRequest request);
-  boost::asio::awaitable<void> keep_within_budget();
-  boost::asio::awaitable<bool> find_sources();
-  boost::asio::awaitable<bool> read_alerts(std::vector<ShownAlert>& into);
-  void take_over(const std::vector<ShownAlert>& shown);
+  using Alerts = std::vector<ShownAlert>;
+  using Place = std::pair<std::string, std::string>;  // route, key
+  // What became of a key that is unseen.
+  struct End {
+    enum class Kind : std::uint8_t { unknown, traceless, by_ilert };
+    Unseen unseen;
+    Kind kind = Kind::unknown;
+    bool again = false;  // the answer before said the same
+  };
+  using Ends = std::map<Place, End>;
+  boost::asio::awaitable<bool> ask_everything(bool agrees);
+  Acceptor acceptor() const;
   KeyFacts facts_of(const std::string& route, const ShownAlert& alert) const;
-  void failed(const RestFault& fault);
+  void take_over(const Alerts& open);
+  std::vector<Unseen> unseen(const Alerts& open) const;
+  bool is_worth_asking(const std::vector<Unseen>& missing, bool agrees);
+  boost::asio::awaitable<bool> find_ends(const Alerts& open, bool agrees);
+  boost::asio::awaitable<bool> judge(const std::vector<Unseen>& missing, const Alerts& resolved);
+  void conclude(const Alerts& open, const Alerts& resolved, bool complete);
+  End::Kind end_of(const ShownAlert* trace, bool complete);
+  void take_over_end(const Unseen& ended, const ShownAlert& alert);
+  void agree(const Alerts& open);
+  void correct(const std::vector<Correction>& corrections, Time at);
+  Span settles() const;
+  Span between_agreements() const;
+  void failed();
   void answered();
   Span pause();
-  std::vector<std::string> secrets() const;
 
   SyncSettings settings_;
-  std::string url_;
-  std::vector<SyncRoute> routes_;
-  SyncPorts ports_;
+  std::set<std::string, std::less<>> sites_;
+  std::function<void()> ordered_;
   Ledger& ledger_;
-  SourceRoutes sources_;
-  std::deque<Steady::time_point> asked_;  // in the last minute
-  std::optional<Span> ilert_ahead_;
+  AlertReader reader_;
+  std::map<std::int64_t, ResolvedBy> judged_;  // by alert: who resolved it
+  Ends ends_;                                  // of what is unseen
+  Agreement agreement_;
+  std::optional<Time> agreed_at_;
   std::optional<Time> answered_at_;
   std::optional<RestFault> fault_;
   std::optional<Time> fault_since_;

@@ -20,6 +20,8 @@ HttpRequest alert_source_request(std::string_view base_url, std::string_view tok
 struct AlertSource {
   std::int64_t id = 0;
   std::string name;
+  // Whether what is sent to it under a key becomes one alert of that key.
+  bool follows_keys = true;
   // What of its settings stands in the way: sentences, each with what follows and what to do.
   std::vector<std::string> concerns;
 };

@@ -18,6 +18,9 @@ inline constexpr int alerts_per_page = 50;  // ilert refuses more than it likes,
 // `base_url` is [ilert] url; the token goes into a header.
 HttpRequest open_alerts_request(std::string_view base_url, std::string_view token,
                                 const std::vector<std::int64_t>& sources, int start);
+// Those that are resolved, of alerts that ilert reports since `from`, by its clock.
+HttpRequest resolved_alerts_request(std::string_view base_url, std::string_view token,
+                                    const std::vector<std::int64_t>& sources, Time from, int start);
 struct AlertPage {
   std::vector<ShownAlert> alerts;
   std::size_t rows = 0;  // what came, understood or not: fewer than a page's worth is the last page

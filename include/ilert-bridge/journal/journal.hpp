@@ -79,6 +79,12 @@ struct Entry {
   std::vector<ByHand> by_hand;    // likewise
 };
 
+// When something of a key last left us and was taken; nothing: not known any more.
+struct LastTold {
+  std::optional<Time> alert_at;  // the newest ALERT; of several attempts the first that ilert may have taken
+  std::optional<Time> at;        // anything at all
+};
+
 // What of a route is not over.
 struct Stock {
   std::size_t waiting = 0;
@@ -110,6 +116,8 @@ struct Recording {
     std::string route;
     Report report;              // blank: the journal forgets it
     std::vector<Event> events;  // ids are given in this order
+    // What ilert shows of it without having been told: a person did it, or it was found out.
+    std::optional<Heard> heard{};
   };
   std::vector<Change> changes;
   std::vector<Order> orders;  // ids are given; one whose source was an order of the route before is left out
@@ -156,6 +164,7 @@ class Journal {
   std::vector<Queued> queue(const std::string& route, const std::string& alert_key) const;
   // What ilert has heard, by alert key. A key that is not there: nothing, or that it is over.
   std::map<std::string, Heard> heard(const std::string& route) const;
+  Heard heard(const std::string& route, const std::string& alert_key) const;
 
   // What is still to be done in Checkmk, oldest first; what was to be done for a subject on a route, newest
   // first.
@@ -167,8 +176,7 @@ class Journal {
   void begin_try(OrderId order, Time now);
   void note_fault(OrderId order, const std::string& fault);
   void end_order(OrderId order, OrderEnd end, const std::string& fault, Time now);
-  // When the newest ALERT of the key that ilert took left us; nothing if that is not known any more.
-  std::optional<Time> last_alert_at(const std::string& route, const std::string& alert_key) const;
+  LastTold last_told(const std::string& route, const std::string& alert_key) const;
 
   // The files of the old plugin's spool that were taken over so far.
   std::set<SpoolFileId> spool_files() const;

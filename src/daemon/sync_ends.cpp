@@ -1,0 +1,171 @@
+// The part of Sync that concerns alerts which ilert shows no longer open, and whether both sides agree.
+#include <algorithm>
+#include <utility>
+
+#include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/daemon/sync.hpp"
+
+namespace ilert_bridge {
+namespace asio = boost::asio;
+namespace {
+
+constexpr std::size_t most_logs_at_once = 10;
+
+std::string_view then(SyncResolve policy) {
+  switch (policy) {
+    case SyncResolve::ignore:
+      return "nothing is sent until it is over";
+    case SyncResolve::acknowledge:
+      return "to be acknowledged in Checkmk";
+    case SyncResolve::reopen:
+      return "it pages again";
+  }
+  return {};
+}
+
+std::string_view said_of(Gap gap) {
+  switch (gap) {
+    case Gap::no_alert:
+      return "an alert left no trace in ilert, what is there now is told again: ";
+    case Gap::not_ended:
+      return "an alert is open in ilert that nothing is told of, the next look decides about it: ";
+    case Gap::not_accepted:
+      return "an alert is not accepted in ilert, that is told again: ";
+    case Gap::ended_by_ilert:
+      break;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<Unseen> Sync::unseen(const Alerts& open) const {
+  return unseen_in_ilert(open, reader_.sources(), reported_keys(ledger_.reports()), acceptor());
+}
+
+// What ilert said of a key before is good until the next comparison: it is asked at length.
+bool Sync::is_worth_asking(const std::vector<Unseen>& missing, bool agrees) {
+  std::erase_if(ends_, [&](const auto& end) {
+    return std::none_of(missing.begin(), missing.end(), [&](const Unseen& one) {
+      return Place{one.route, one.key} == end.first && one.alert_at == end.second.unseen.alert_at;
+    });
+  });
+  return agrees ? !missing.empty() : missing.size() > ends_.size();
+}
+
+asio::awaitable<bool> Sync::find_ends(const Alerts& open, bool agrees) {
+  const std::vector<Unseen> missing = unseen(open);
+  if (!is_worth_asking(missing, agrees)) co_return true;
+  const auto oldest =
+      std::min_element(missing.begin(), missing.end(),
+                       [](const Unseen& one, const Unseen& other) { return one.alert_at < other.alert_at; });
+  Alerts rows;
+  bool complete = false;
+  const bool read = co_await reader_.resolved_alerts(oldest->alert_at, rows, complete);
+  if (!read) co_return false;
+  const Alerts resolved = newest_of_each_key(rows, reader_.sources());
+  const bool judged = co_await judge(missing, resolved);
+  if (!judged) co_return false;
+  conclude(open, resolved, complete);
+  co_return true;
+}
+
+// Asks who resolved what is not known yet; the rest comes with the next round.
+asio::awaitable<bool> Sync::judge(const std::vector<Unseen>& missing, const Alerts& resolved) {
+  std::size_t asked = 0;
+  for (const Unseen& one : missing) {
+    const ShownAlert* trace = trace_of(one, resolved, reader_.sources(), acceptor());
+    if (trace == nullptr || judged_.contains(trace->id)) continue;
+    if (++asked > most_logs_at_once) break;
+    std::vector<LogEntry> log;
+    const bool read = co_await reader_.log_of(trace->id, log);
+    if (!read) co_return false;
+    judged_[trace->id] = resolved_by(log);
+  }
+  co_return true;
+}
+
+// While ilert was asked, the world went on: only what is still unseen counts.
+void Sync::conclude(const Alerts& open, const Alerts& resolved, bool complete) {
+  if (!ledger_.has_room()) return;
+  Ends ends;
+  for (Unseen& one : unseen(open)) {
+    const Place place{one.route, one.key};
+    const ShownAlert* trace = trace_of(one, resolved, reader_.sources(), acceptor());
+    const auto by = trace == nullptr ? judged_.end() : judged_.find(trace->id);
+    if (by != judged_.end() && by->second == ResolvedBy::person) {
+      take_over_end(one, *trace);
+      continue;
+    }
+    if (trace != nullptr && by == judged_.end()) continue;
+    End end{.unseen = std::move(one), .kind = end_of(trace, complete)};
+    const auto before = ends_.find(place);
+    end.again = before != ends_.end() && before->second.kind == end.kind;
+    ends.emplace(place, std::move(end));
+  }
+  ends_ = std::move(ends);
+}
+
+// An event that resolved what nobody was told to resolve was processed too late, or is somebody else's: the
+// problem has no alert.
+Sync::End::Kind Sync::end_of(const ShownAlert* trace, bool complete) {
+  if (trace == nullptr) return complete ? End::Kind::traceless : End::Kind::unknown;
+  return judged_[trace->id] == ResolvedBy::ilert ? End::Kind::by_ilert : End::Kind::traceless;
+}
+
+void Sync::take_over_end(const Unseen& ended, const ShownAlert& alert) {
+  const Time at = now();
+  Aftermath aftermath = aftermath_of(ended, alert, settings_.resolve, acceptor(), at);
+  const std::string by =
+      aftermath.after.told == Told::none ? alert.resolved_by : aftermath.after.remark.author;
+  Recording recording;
+  recording.changes.push_back({.subject = ended.subject,
+                               .route = ended.route,
+                               .report = std::move(aftermath.after),
+                               .events = {},
+                               .heard = Heard{}});
+  if (aftermath.order) recording.orders.push_back(std::move(*aftermath.order));
+  if (!ledger_.record(recording, at)) return;
+  judged_.erase(alert.id);
+  log_notice("resolved in ilert while the problem lasts: " + to_text(ended.subject),
+             {{"route", ended.route},
+              {"by", by},
+              {"source", source_of(alert)},
+              {"then", std::string{then(settings_.resolve)}}});
+  if (!recording.orders.empty()) ordered_();
+}
+
+void Sync::agree(const Alerts& open) {
+  const Time at = now();
+  agreed_at_ = at;
+  const Acceptor with = acceptor();
+  const Outlook outlook{.open = open,
+                        .routes = reader_.sources(),
+                        .reports = ledger_.reports(),
+                        .sites = sites_,
+                        .acceptor = with,
+                        .settles = settles(),
+                        .now = at};
+  std::vector<Correction> found = not_ended(outlook);
+  for (Correction& one : not_accepted(outlook)) found.push_back(std::move(one));
+  for (const auto& [unused, end] : ends_) {
+    if (end.kind == End::Kind::unknown || !end.again || at - end.unseen.alert_at < settles()) continue;
+    Correction& one = found.emplace_back(correction_of(end.unseen));
+    if (end.kind == End::Kind::by_ilert) one.gap = Gap::ended_by_ilert;
+  }
+  correct(agreement_.due(found, reader_.source_states(), at), at);
+}
+
+void Sync::correct(const std::vector<Correction>& corrections, Time at) {
+  if (corrections.empty() || !ledger_.has_room()) return;
+  Recording recording;
+  for (const Correction& one : corrections)
+    recording.changes.push_back(
+        {.subject = one.subject, .route = one.route, .report = one.after, .events = {}, .heard = one.heard});
+  if (!ledger_.record(recording, at)) return;
+  for (const Correction& one : corrections)
+    log_warning(std::string{said_of(one.gap)} + to_text(one.subject),
+                {{"route", one.route}, {"key", one.key}});
+}
+
+}  // namespace ilert_bridge
