@@ -2,6 +2,7 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -58,11 +59,15 @@ void Tasks::start(asio::awaitable<void> task) {
                  asio::bind_cancellation_slot(place->stop.slot(), ended));
 }
 
+// Asio 1.81 hands a signal that comes from outside the loop on to it as a mere address, and the task may have
+// ended by then.
 void Tasks::cancel() {
-  for (auto at = running_.begin(); at != running_.end();) {
-    Task& task = *at++;  // a task that ends at once removes itself
-    task.stop.emit(asio::cancellation_type::terminal);
-  }
+  asio::dispatch(executor_, [this] {
+    for (auto at = running_.begin(); at != running_.end();) {
+      Task& task = *at++;  // a task that ends at once removes itself
+      task.stop.emit(asio::cancellation_type::terminal);
+    }
+  });
 }
 
 asio::awaitable<void> Tasks::join() {

@@ -155,7 +155,7 @@ TEST_F(WakingSite, ThePauseInForceIsSaid) {
   settings.poll_interval = 5s;
   effort = 2s;
   watch_for(20ms);
-  EXPECT_EQ(watch->manner().pause, 38s);
+  EXPECT_EQ(watch->manner().pause, 28s) << "nineteen times two, less the ten on credit";
   EXPECT_NE(watch->manner().words.find("a look costs it 2s"), std::string::npos) << watch->manner().words;
 }
 
