@@ -65,7 +65,8 @@ def make_root(folder, suite, packages):
     fresh = folder / "root.new"
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        made = subprocess.run(["mmdebstrap", "--mode=root", "--variant=essential", *SPARING, f"--include={names}", suite, fresh, source],
+        made = subprocess.run(["mmdebstrap", "--mode=root", "--variant=essential", *SPARING, f"--include={names}", suite, fresh,
+                               source],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
     except subprocess.TimeoutExpired as slow:
         raise NotHere(f"mmdebstrap has not made a {suite} from {source} in {slow.timeout:.0f} s") from slow

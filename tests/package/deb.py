@@ -24,11 +24,12 @@ SPARING = "-O1 -g0"
 
 
 def environment(jobs):
-    chosen = os.environ | {"DEB_BUILD_OPTIONS": f"nocheck noautodbgsym parallel={jobs}", "DEB_BUILD_PROFILES": "nocheck",
+    chosen = os.environ | {"DEB_BUILD_OPTIONS": f"nocheck noautodbgsym parallel={jobs}",
+                           "DEB_BUILD_PROFILES": "nocheck pkg.ilert-bridge.precompiled",
                            "DEB_CXXFLAGS_APPEND": SPARING, "LC_ALL": "C.UTF-8"}
     if shutil.which("ccache"):
         cache = subprocess.run(["ccache", "--get-config", "cache_dir"], capture_output=True, text=True).stdout.strip()
-        chosen |= {"CCACHE_DIR": cache, "CCACHE_NOHASHDIR": "1"}
+        chosen |= {"CCACHE_DIR": cache, "CCACHE_NOHASHDIR": "1", "CCACHE_SLOPPINESS": "pch_defines,time_macros"}
     return chosen
 
 
