@@ -6,13 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import deb
 from container import NotHere, mirror, release, require
 from run import SKIPPED, TREE
 
 WORK = TREE / "build/package"
+SOME_LEFT_OUT = (0, 2, 8)  # autopkgtest's exit status if nothing failed; 8: what was not left out is superficial
 
 
 def built():
@@ -22,16 +22,15 @@ def built():
     return found[0]
 
 
-def must(*words, **more):
+def must(*words, content=(0,), **more):
     print("$ " + " ".join(map(str, words)), flush=True)
-    if subprocess.run(words, stdin=subprocess.DEVNULL, **more).returncode != 0:
+    if subprocess.run(words, stdin=subprocess.DEVNULL, **more).returncode not in content:
         raise deb.Broken(f"{words[0]} is not content")
 
 
-def base(kind, suite, packages):
-    """A packed root of the suite."""
+def base(target, suite, packages):
+    """A root of the suite: a folder, or what the ending of its name says."""
     require("mmdebstrap")
-    target = WORK / f"{kind}-{suite}.tar"
     if os.geteuid() != 0:
         raise NotHere("only root can do this")
     must("mmdebstrap", "--quiet", "--mode=root", "--variant=apt", f"--include={packages}", suite, target, mirror())
@@ -42,19 +41,24 @@ def piuparts():
     require("piuparts")
     package = built()
     # With systemd in the base, else what it leaves behind would be ours.
-    tar = base("piuparts", release(), "ca-certificates,systemd,systemd-sysv,dbus")
-    must("gzip", "-kf", "-1", tar)
-    must("piuparts", "-d", release(), "-b", f"{tar}.gz", "--mirror", f"{mirror()} main", package)
+    tar = base(WORK / "piuparts.tar.gz", release(), "ca-certificates,systemd,systemd-sysv,dbus")
+    must("piuparts", "-d", release(), "-b", tar, "--mirror", f"{mirror()} main", package)
 
 
 def autopkgtest():
-    require("autopkgtest", "newuidmap")
+    """In a bare root: what needs a running systemd is left out there, and is the last scene of run.py."""
+    require("autopkgtest")
     package = built()
-    for names in ("/etc/subuid", "/etc/subgid"):
-        if "root:" not in Path(names).read_text():
-            raise NotHere(f"{names} has no line for root")
-    tar = base("autopkgtest", release(), "apt-utils")
-    must("autopkgtest", package, f"{WORK}/built/source/", "--", "unshare", "--release", release(), "--tarball", tar)
+    place = WORK / "autopkgtest"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    root = base(place / "root", release(), "apt-utils")
+    shutil.copy("/etc/resolv.conf", root / "etc/resolv.conf")
+    must("autopkgtest", "-B", "-U", "-o", place / "said", f"{WORK}/built/source/", package, "--", "chroot", root,
+         content=SOME_LEFT_OUT)
+    if "command-line         PASS" not in (place / "said/summary").read_text():
+        raise deb.Broken("autopkgtest has not run the test command-line")
+    shutil.rmtree(place)
 
 
 def reprotest():
@@ -66,6 +70,19 @@ def reprotest():
          "DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -us -uc -b -Pnocheck", "../*.deb", "--", "null", cwd=source)
 
 
+# As an administrator of the next Debian builds it, and then the tests, which the package leaves out: other compilers and libraries
+# find other faults. What looks at the tree alone has been run already.
+IN_TRIXIE = f"""set -eu
+cd /source
+apt-get -qq -y --no-install-recommends -P pkg.ilert-bridge.demo build-dep ./ >/dev/null
+DEB_BUILD_OPTIONS='nocheck noautodbgsym parallel={os.cpu_count()}' DEB_CXXFLAGS_APPEND='{deb.SPARING}' \\
+  dpkg-buildpackage -us -uc -b -Pnocheck >/build.log 2>&1 || {{ tail -30 /build.log; exit 1; }}
+cmake -S /source -B /tests -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG='-O0 -g0'
+cmake --build /tests -j {os.cpu_count()}
+ctest --test-dir /tests -j {os.cpu_count()} --output-on-failure -E '^(house|promtool)[.]'
+"""
+
+
 def trixie():
     require("mmdebstrap")
     if os.geteuid() != 0:
@@ -73,11 +90,9 @@ def trixie():
     place = WORK / "trixie"
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(TREE, place / "source", symlinks=True, ignore=deb.NOT_SOURCE)
-    build = ("cd /source && apt-get -qq -y --no-install-recommends -Pnocheck build-dep ./ >/dev/null && "
-             f"DEB_BUILD_OPTIONS='nocheck parallel={os.cpu_count()}' DEB_CXXFLAGS_APPEND='{deb.SPARING}' "
-             "dpkg-buildpackage -us -uc -b -Pnocheck >/build.log 2>&1 || { tail -30 /build.log; exit 1; }")
+    (place / "in_trixie.sh").write_text(IN_TRIXIE)
     must("mmdebstrap", "--quiet", "--mode=root", "--variant=apt", "--include=build-essential,debhelper",
-         f"--customize-hook=copy-in {place}/source /", f'--customize-hook=chroot "$1" sh -c "{build}"',
+         f"--customize-hook=copy-in {place}/source {place}/in_trixie.sh /", '--customize-hook=chroot "$1" sh /in_trixie.sh',
          f'--customize-hook=cp "$1"/ilert-bridge_*.deb {place}/', "--format=null", "trixie", "/dev/null", mirror())
     package = next(place.glob("ilert-bridge_*.deb"))
     must(sys.executable, "-B", TREE / "tests/package/run.py", TREE / "build/debug", "--suite", "trixie", "--deb", package)
