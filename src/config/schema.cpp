@@ -1,7 +1,6 @@
 #include "ilert-bridge/config/schema.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "ilert-bridge/config/schema_rows.hpp"
 
@@ -17,8 +16,6 @@ std::vector<Key> all_rows() {
   }
   return rows;
 }
-
-constexpr std::array<std::string_view, 1> other_versions{"sync.comments"};
 
 }  // namespace
 
@@ -47,10 +44,6 @@ std::vector<std::string_view> children_of(std::string_view pattern) {
     if (std::find(children.begin(), children.end(), child) == children.end()) children.push_back(child);
   }
   return children;
-}
-
-bool is_of_another_version(std::string_view pattern) {
-  return std::find(other_versions.begin(), other_versions.end(), pattern) != other_versions.end();
 }
 
 }  // namespace ilert_bridge

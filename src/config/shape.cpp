@@ -93,12 +93,7 @@ class Shape {
 
   void refuse(const Node& node, const Path& path, const Path& pattern,
               const std::vector<std::string_view>& known) {
-    if (is_of_another_version(pattern_text(pattern))) {
-      findings_.error(node.name,
-                      quoted_path(path) + " is not supported by this version of ilert-bridge; remove it");
-    } else {
-      findings_.error(node.name, "unknown key " + quoted_path(path) + advice(path, pattern, known));
-    }
+    findings_.error(node.name, "unknown key " + quoted_path(path) + advice(path, pattern, known));
   }
 
   Findings& findings_;

@@ -55,6 +55,11 @@ std::vector<Key> sync_rows() {
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.config->sync.resolve, read_choice(n, resolutions, c));
        }},
+      {"sync.comments", "boolean", "true", "",
+       "comments in ilert become comments in Checkmk, and comments there are told to ilert",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->sync.comments, read_boolean(n, c));
+       }},
       {"sync.author", "text", "\"ilert\"", "",
        "stands for ilert in Checkmk, behind the person's name: \"Ada Example (ilert)\"",
        [](const Node& n, const Slot& s, const Complain& c) {

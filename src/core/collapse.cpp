@@ -1,6 +1,7 @@
 #include "ilert-bridge/core/collapse.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "ilert-bridge/core/names.hpp"
 
@@ -136,16 +137,40 @@ void shortest_way(Turn& turn) {
   comment(turn);
 }
 
-void repeat(Turn& turn, Replay replay) {
+// Nothing is pointless before it has come to an end: only what a person said may stand before it.
+void repeat(Turn& turn, Place event, Replay replay) {
   const std::size_t after = turn.queue.size() - 1;
-  send_as_recorded(turn, turn.queue.begin(),
-                   replay == Replay::full ? after : std::min<std::size_t>(after, 1));
+  const auto words = static_cast<std::size_t>(
+      std::count_if(turn.queue.begin(), turn.queue.end(), [](const Waiting& it) { return it.by_a_person; }));
+  send_as_recorded(turn, event, replay == Replay::full ? after : std::min(after, words + 1));
+  turn.plan.pointless.clear();
   turn.plan.urgency = most_urgent(turn.queue.begin(), turn.queue.end());
 }
 
 void every_event(Turn& turn) {
   send_as_recorded(turn, turn.queue.begin(), turn.queue.size() - 1);
   turn.plan.urgency = most_urgent(turn.queue.begin(), turn.queue.end());
+}
+
+// What people said is told word by word, each in its turn: only what was decided before it is brought to its
+// shortest way. What they said of an alert that ended since is over, and so is all of it where ilert shall
+// show nothing, or shows nothing.
+void around_what_people_said(Turn& turn) {
+  const Place end = newest(turn.queue, EventType::resolve);
+  const Place since = end == turn.queue.end() ? turn.queue.begin() : std::next(end);
+  const Place said = std::find_if(since, turn.queue.end(), [](const Waiting& it) { return it.by_a_person; });
+  const bool is_first = said == turn.queue.begin();
+  const bool is_over = turn.shows_nothing || (is_first && turn.heard.told == Told::none);
+  if (said == turn.queue.end() || is_over) return shortest_way(turn);
+  const auto after = static_cast<std::size_t>(turn.queue.end() - said);
+  if (is_first) return send_as_recorded(turn, said, after - 1);
+  const Events before(turn.queue.begin(), said);
+  Turn decided{before, turn.heard, turn.shows_nothing, turn.wanted, {}};
+  shortest_way(decided);
+  if (!decided.plan.sends())
+    return turn.heard.told == Told::none ? shortest_way(turn) : send_as_recorded(turn, said, after - 1);
+  turn.plan = std::move(decided.plan);
+  turn.plan.requests += after;
 }
 
 bool holds(const Turn& turn, EventType type) { return newest(turn.queue, type) != turn.queue.end(); }
@@ -166,16 +191,18 @@ Plan plan_for(const std::vector<Waiting>& queue, const Heard& heard, Told wanted
   if (queue.empty()) return {};
   Turn turn{queue, heard, wanted == Told::none || wanted == Told::dismissed, wanted, {}};
   const Waiting& front = queue.front();
-  if (front.outcome_unknown && !front.as_it_is) {
-    const bool already = front.type == EventType::resolve;
-    turn.shows_nothing && !already ? resolve(turn) : repeat(turn, replay);
+  const Place dark =
+      std::find_if(queue.begin(), queue.end(), [](const Waiting& it) { return it.outcome_unknown; });
+  if (dark != queue.end() && !front.as_it_is) {
+    const bool already = dark->type == EventType::resolve;
+    turn.shows_nothing && !already ? resolve(turn) : repeat(turn, dark, replay);
   } else if (front.as_it_is || (replay == Replay::full && leads_to_the_present(turn))) {
     every_event(turn);
   } else {
-    shortest_way(turn);
+    around_what_people_said(turn);
   }
   turn.plan.since = front.recorded_at;
-  turn.plan.in_the_dark = front.outcome_unknown;
+  turn.plan.in_the_dark = dark != queue.end();
   return turn.plan;
 }
 

@@ -200,15 +200,15 @@ Judgement judge(const SyncStatus& sync, const Status& status) {
             .remedy = sync.remedy};
   if (sync.oldest_open && status.at - *sync.oldest_open >= waits_too_long)
     return {.condition = Condition::warning,
-            .cause = counted(sync.open, "alert") + " accepted in ilert, not acknowledged in Checkmk yet",
+            .cause = counted(sync.open, "act") + " of people in ilert not done in Checkmk yet",
             .since = sync.oldest_open,
             .remedy = "ilert-bridge explain HOST says why; until then acknowledge in Checkmk by hand"};
   if (sync.given_up > 0)
     return {.condition = Condition::warning,
-            .cause = counted(sync.given_up, "alert") +
-                     " accepted in ilert in the last day could not be acknowledged in Checkmk",
+            .cause = counted(sync.given_up, "act") +
+                     " of people in ilert in the last day could not be done in Checkmk",
             .since = std::nullopt,
-            .remedy = "ilert-bridge explain HOST says why; acknowledge in Checkmk by hand"};
+            .remedy = "ilert-bridge explain HOST says why; acknowledge or comment in Checkmk by hand"};
   if (!sync.disagreements.empty())
     return {.condition = Condition::warning, .cause = sync.disagreements.front()};
   return {};

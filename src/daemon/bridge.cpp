@@ -182,6 +182,7 @@ asio::awaitable<int> Bridge::look_and_deliver_once() {
     Site& site = sites_.emplace_back(source_options(config_, settings), settings, config_.plain_routes(),
                                      config_.name, ledger_);
     rehearse(site);
+    converse(site);
     const bool answered = co_await site.watch.look_once();
     complete = complete && answered;
   }
@@ -274,6 +275,7 @@ void Bridge::open_sites() {
     Site& site =
         sites_.emplace_back(std::move(options), settings, config_.plain_routes(), config_.name, ledger_);
     rehearse(site);
+    converse(site);
     watching_.start(site.watch.run());
     watching_.start(site.watch.heed());
   }

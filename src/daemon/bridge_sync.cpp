@@ -60,6 +60,23 @@ std::optional<Time> Bridge::last_look_began(const std::string& name) const {
   return std::nullopt;
 }
 
+// Without a token nobody is there to listen.
+void Bridge::converse(Site& site) const {
+  if (!config_.sync.token.empty() && config_.sync.comments)
+    site.watch.converse(config_.sync.author, config_.sync.interval);
+}
+
+OrderSight Bridge::sight_of(const Order& order) const {
+  for (const Site& site : sites_) {
+    const SiteComments* comments = site.watch.comments();
+    if (site.name != order.subject.site) continue;
+    if (comments == nullptr) return {.nobody_listens = true};
+    if (!site.watch.health().silent_since)
+      return {.read_began = comments->read_began(), .shown = comments->shows(order)};
+  }
+  return {};
+}
+
 // Orders that the journal has are carried out also where nothing new is taken over any more. In a dry run
 // nobody is told anything.
 void Bridge::start_sync() {
@@ -71,6 +88,7 @@ void Bridge::start_sync() {
     return std::any_of(config_.sites.begin(), config_.sites.end(),
                        [&](const SiteSettings& site) { return site.name == name; });
   };
+  to_checkmk.sight_of = [this](const Order& order) { return sight_of(order); };
   orders_.emplace(io_.get_executor(), std::move(to_checkmk), ledger_);
   syncing_.start(orders_->run());
   if (config_.sync.token.empty()) return;

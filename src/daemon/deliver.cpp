@@ -214,7 +214,10 @@ void Deliver::supersede(const std::string& key, const std::vector<EventId>& even
 }
 
 EventId Deliver::stand_in(const std::string& key, const Plan& plan, Time at) {
-  const std::vector<Queued> queue = ledger_.journal().queue(route_.name, key);
+  std::vector<Queued> queue = ledger_.journal().queue(route_.name, key);
+  std::erase_if(queue, [&](const Queued& one) {
+    return std::find(plan.pointless.begin(), plan.pointless.end(), one.event.id) == plan.pointless.end();
+  });
   Event event = stand_in_for(queue, *plan.stand_in, at);
   ledger_.journal().replace(plan.pointless, event, queue.front().required_only, at);
   for (const EventId pointless : plan.pointless) backlog_.remove(key, pointless);

@@ -13,6 +13,33 @@ namespace {
 
 constexpr Span pulse = std::chrono::seconds{1};
 
+// As an acknowledgement is looked for, so a comment is; that the problem is over makes no difference to it.
+OrderStep step_of_comment(const Order& order, const OrderSight& sight, Time at) {
+  if (sight.nobody_listens) return OrderStep::pointless;
+  Report report;
+  report.told = Told::accepted;
+  report.acceptance = sight.shown ? Acceptance::mirrored : Acceptance::ilert;
+  return next_for(order, report, sight.read_began, at);
+}
+
+struct OrderWords {
+  std::string sent, done, pointless, given_up, remedy;
+};
+
+OrderWords words_for(OrderKind kind) {
+  if (kind == OrderKind::comment)
+    return {.sent = "comment sent to Checkmk: ",
+            .done = "commented in Checkmk: ",
+            .pointless = "no comment in Checkmk, [sync] comments is off: ",
+            .given_up = "commented in ilert, but not in Checkmk: ",
+            .remedy = "comment in Checkmk by hand"};
+  return {.sent = "acknowledgement sent to Checkmk: ",
+          .done = "acknowledged in Checkmk: ",
+          .pointless = "no acknowledgement in Checkmk, the problem is over or paged again: ",
+          .given_up = "accepted in ilert, but not acknowledged in Checkmk: ",
+          .remedy = "acknowledge it in Checkmk by hand"};
+}
+
 asio::awaitable<bool> is_cancelled() {
   const auto state = co_await asio::this_coro::cancellation_state;
   co_return state.cancelled() != asio::cancellation_type::none;
@@ -35,6 +62,7 @@ asio::awaitable<void> Orders::run() {
 }
 
 OrderStep Orders::step_of(const Order& order, Time at) const {
+  if (order.kind == OrderKind::comment) return step_of_comment(order, ports_.sight_of(order), at);
   const std::string& site = order.subject.site;
   return next_for(order, ledger_.report(order.subject, order.route), ports_.last_look_began(site), at);
 }
@@ -84,7 +112,7 @@ asio::awaitable<void> Orders::carry_out(const Order& order) {
     co_return;
   }
   if (tried.fault != order.fault) ledger_.journal().note_fault(order.id, tried.fault);
-  log_info("acknowledgement sent to Checkmk: " + to_text(order.subject),
+  log_info(words_for(order.kind).sent + to_text(order.subject),
            {{"order", std::to_string(order.id)},
             {"try", std::to_string(order.tries + 1)},
             {"fault", tried.fault.empty() ? "-" : tried.fault}});
@@ -93,17 +121,15 @@ asio::awaitable<void> Orders::carry_out(const Order& order) {
 void Orders::end(const Order& order, OrderEnd how, const std::string& fault) {
   ledger_.journal().end_order(order.id, how, fault, now());
   const std::string id = std::to_string(order.id);
+  const OrderWords words = words_for(order.kind);
   switch (how) {
     case OrderEnd::done:
-      return log_notice("acknowledged in Checkmk: " + to_text(order.subject),
-                        {{"order", id}, {"by", order.remark.author}});
+      return log_notice(words.done + to_text(order.subject), {{"order", id}, {"by", order.remark.author}});
     case OrderEnd::pointless:
-      return log_info(
-          "no acknowledgement in Checkmk, the problem is over or paged again: " + to_text(order.subject),
-          {{"order", id}});
+      return log_info(words.pointless + to_text(order.subject), {{"order", id}});
     case OrderEnd::given_up:
-      log_warning("accepted in ilert, but not acknowledged in Checkmk: " + to_text(order.subject),
-                  {{"order", id}, {"because", fault}, {"remedy", "acknowledge it in Checkmk by hand"}});
+      log_warning(words.given_up + to_text(order.subject),
+                  {{"order", id}, {"because", fault}, {"remedy", words.remedy}});
   }
 }
 

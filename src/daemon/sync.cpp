@@ -60,6 +60,8 @@ asio::awaitable<bool> Sync::ask_everything(bool agrees) {
   take_over(open);
   const bool ended = co_await find_ends(open, agrees);
   if (!ended) co_return false;
+  const bool heard = co_await hear_comments(open);
+  if (!heard) co_return false;
   if (agrees) agree(open);
   co_return true;
 }

@@ -81,6 +81,7 @@ asio::awaitable<bool> Sync::judge(const std::vector<Unseen>& missing, const Aler
     const bool read = co_await reader_.log_of(trace->id, log);
     if (!read) co_return false;
     judged_[trace->id] = resolved_by(log);
+    write_down(*trace, log);
   }
   co_return true;
 }

@@ -9,6 +9,7 @@
 #include "ilert-bridge/core/retry.hpp"
 #include "ilert-bridge/daemon/adopt.hpp"
 #include "ilert-bridge/daemon/self.hpp"
+#include "ilert-bridge/livestatus/comment_reader.hpp"
 #include "ilert-bridge/livestatus/pulse_reader.hpp"
 
 namespace ilert_bridge {
@@ -57,6 +58,7 @@ WatchPorts ports_of(Source& source) {
   ports.wait = [&source] { return source.wait(); };
   ports.let_go = [&source] { source.let_go(); };
   ports.pulse = [&source](std::optional<PulseReading> before) { return read_pulse(source, before); };
+  ports.comments = [&source](Time since) { return read_comments(source, since); };
   ports.log = [&source](LogWindow window, Span patience) { return read_log(source, window, patience); };
   return ports;
 }
@@ -116,6 +118,16 @@ asio::awaitable<void> Watch::run() {
       co_await wakeup_->wait_until(pace_.next(asked_pause_));
     look_now_ = false;
   }
+}
+
+void Watch::converse(const std::string& author, Span interval) {
+  comments_.emplace(CommentSetting{.site = site_.name,
+                                   .web_url = site_.web_url,
+                                   .bridge_name = bridge_name_,
+                                   .author = author,
+                                   .interval = interval,
+                                   .routes = routes_},
+                    ports_.comments, ledger_);
 }
 
 void Watch::adopt(AdoptOrder order) {
@@ -198,6 +210,10 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   say_removal(missing, at);
   auto taking = core_.take(at);
   co_await std::move(taking);
+  if (comments_) {
+    auto listening = comments_->take(look.clock_ahead, now());
+    co_await std::move(listening);
+  }
   co_return true;
 }
 

@@ -119,8 +119,8 @@ struct Row {
 };
 
 const Row rows[] = {
-    {"a later feature is not a misspelling", "", "sync.comments = true", 6,
-     "'sync.comments' is not supported by this version of ilert-bridge; remove it"},
+    {"what people say is told or not", "", "sync.comments = \"all\"", 17,
+     "'sync.comments' must be true or false without quotes, got text \"all\""},
     {"a log read further back than any is kept", "[policy]\n", "look_back = \"30d\"", 13,
      "'policy.look_back' must be from 0s to 7d, got 30d"},
     {"a heartbeat key that travels in the open", "[heartbeat]\n", "url = \"http://beat.example.com\"", 7,

@@ -143,6 +143,37 @@ TEST_F(RealIcinga2WithToken, WhoAcceptsInIlertAcknowledgesAndNothingComesBack) {
   ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::resolved));
 }
 
+TEST_F(RealIcinga2WithToken, WhatPeopleSayGoesBothWaysOnce) {
+  icinga.service_result("web01", "HTTP", 2, "connection refused");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending));
+  ASSERT_TRUE(rig->settles());
+  const auto said_in_icinga = [this] {
+    return icinga.ask("GET comments\nColumns: author comment\nFilter: entry_type = 1");
+  };
+  const auto times = [](const std::string& text, const std::string& words) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) ++count;
+    return count;
+  };
+  rig->ilert.comment(rig->alert("web01", "HTTP")->id, "Ada Müller", "looking; at it");
+  ASSERT_TRUE(eventually([&] { return times(said_in_icinga(), "looking, at it") == 1; })) << said_in_icinga();
+  ASSERT_TRUE(rig->says("Z commented in Checkmk: prod/web01/HTTP"));
+  rig->kill();
+  icinga.restart();
+  rig->start();
+  icinga.command("ADD_SVC_COMMENT;web01;HTTP;1;carl;rebooting it");
+  ASSERT_TRUE(eventually([&] { return rig->told("web01", "HTTP").size() == 2; }));
+  ASSERT_TRUE(rig->settles());
+  rig->kill();
+  rig->start();
+  ASSERT_TRUE(rig->says("ilert shows its alerts"));
+  const std::size_t calls = rig->ilert.rest_calls().size();
+  ASSERT_TRUE(eventually([&] { return rig->ilert.rest_calls().size() > calls + 4; }));
+  EXPECT_EQ(times(said_in_icinga(), "looking, at it"), 1U) << said_in_icinga();
+  EXPECT_EQ(rig->told("web01", "HTTP"), (std::vector<std::string>{"ALERT", "COMMENT"}));
+  EXPECT_EQ(rig->alert("web01", "HTTP")->comments.back(), "carl: rebooting it");
+}
+
 INSTANTIATE_TEST_SUITE_P(Over, RealIcinga2, testing::Values(By::unix_socket, By::tcp),
                          [](const auto& param) { return param.param == By::tcp ? "Tcp" : "UnixSocket"; });
 

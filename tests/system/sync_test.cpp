@@ -42,6 +42,14 @@ class Sync : public Stage {
       if (comment.entry_type == 4) all.push_back(comment.author + ": " + comment.text);
     return all;
   }
+  // What people said, as Checkmk shows it.
+  Types comments() const {
+    Types all;
+    for (const doubles::Comment& comment : rig.world.comments())
+      if (comment.entry_type == 1) all.push_back(comment.author + ": " + comment.text);
+    return all;
+  }
+  Types comments_in_ilert() const { return rig.alert("web01", "HTTP")->comments; }
   // Two rounds with ilert, and two looks.
   void let_everything_go_round() {
     const std::size_t calls = rig.ilert.rest_calls().size();
@@ -90,6 +98,24 @@ TEST_F(Sync, AnAcknowledgementThatIsTakenBackInCheckmkPagesAgainAndStaysSo) {
   EXPECT_FALSE(is_acknowledged());
   ASSERT_TRUE(accept("Bea"));
   ASSERT_TRUE(becomes_acknowledged()) << "another alert is another matter";
+}
+
+TEST_F(Sync, AnAcknowledgementThatExpiresWhileNobodyLooksPagesAgainOnce) {
+  open_an_alert();
+  ASSERT_TRUE(accept());
+  ASSERT_TRUE(rig.says("Z acknowledged in Checkmk: prod/web01/HTTP"));
+  const int first = rig.alert("web01", "HTTP")->id;
+  rig.kill();
+  rig.world.unacknowledge("web01", "HTTP");
+  rig.start();
+  ASSERT_TRUE(eventually([&] { return rig.alert("web01", "HTTP")->id != first; }));
+  ASSERT_TRUE(rig.settles()) << "or the kill leaves an outcome unknown";
+  rig.kill();
+  rig.start();
+  let_everything_go_round();
+  EXPECT_EQ(rig.told("web01", "HTTP"), (Types{"ALERT", "RESOLVE", "ALERT"}));
+  EXPECT_FALSE(is_acknowledged()) << "the old alert's acceptance is of an earlier time";
+  EXPECT_EQ(rig.alert("web01", "HTTP")->status, AlertStatus::pending);
 }
 
 TEST_F(Sync, AcknowledgesInCheckmkAcceptsInIlertAndThatDoesNotComeBackEither) {
@@ -155,7 +181,7 @@ TEST_F(Sync, ANameThatWouldBeAnotherCommandIsNotSaid) {
   EXPECT_EQ(acknowledgements(), Types{});
   EXPECT_FALSE(is_acknowledged()) << "nor another service's problem";
   run({"status"});
-  EXPECT_TRUE(said_so("1 alert accepted in ilert in the last day could not be")) << said;
+  EXPECT_TRUE(said_so("1 act of people in ilert in the last day could not be")) << said;
   run({"explain", "web01", name});
   EXPECT_TRUE(said_so("given up")) << said;
 }
@@ -291,6 +317,55 @@ TEST_F(SyncThatReopens, WhoResolvesInIlertWhileItLastsIsPagedAgain) {
   ASSERT_TRUE(eventually([&] { return rig.alert("web01", "HTTP")->id != first; }));
   let_everything_go_round();
   EXPECT_EQ(rig.told("web01", "HTTP"), (Types{"ALERT", "ALERT"})) << "once";
+}
+
+TEST_F(Sync, WhatPeopleSayInIlertIsSaidInCheckmkOnceAndDoesNotComeBack) {
+  open_an_alert();
+  const int id = rig.alert("web01", "HTTP")->id;
+  ASSERT_TRUE(rig.ilert.comment(id, "Ada Example", "looking at it"));
+  ASSERT_TRUE(rig.ilert.comment(id, "Bea", "me; too"));
+  ASSERT_TRUE(eventually([&] { return comments().size() == 2; }));
+  const Types said_there{"Ada Example (ilert): looking at it", "Bea (ilert): me, too"};
+  EXPECT_EQ(comments(), said_there);
+  ASSERT_TRUE(eventually([this] { return open_orders() == 0; }));
+  rig.kill();
+  rig.start();
+  let_everything_go_round();
+  EXPECT_EQ(comments(), said_there);
+  EXPECT_EQ(comments_in_ilert(), (Types{"Ada Example: looking at it", "Bea: me; too"}));
+  EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"});
+}
+
+TEST_F(Sync, WhatPeopleSayInCheckmkIsToldOnceInOrderAndDoesNotComeBack) {
+  open_an_alert();
+  rig.ilert.stop();
+  rig.world.comment("web01", "HTTP", "carl", "rebooting it");
+  rig.world.comment("web01", "HTTP", "dora", "no, wait");
+  ASSERT_TRUE(eventually([this] { return rig.waiting() >= 2; }));
+  rig.kill();
+  rig.ilert.start();
+  rig.start();
+  ASSERT_TRUE(eventually([&] { return comments_in_ilert().size() >= 2; }));
+  ASSERT_TRUE(rig.settles()) << "or the kill leaves an outcome unknown";
+  rig.kill();
+  rig.start();
+  let_everything_go_round();
+  EXPECT_EQ(comments_in_ilert(), (Types{"carl: rebooting it", "dora: no, wait"}));
+  EXPECT_EQ(comments().size(), 2U);
+}
+
+class SyncWithoutComments : public Sync {
+ protected:
+  SyncWithoutComments() : Sync({}, "comments = false\n") {}
+};
+
+TEST_F(SyncWithoutComments, WhatPeopleSayStaysWhereItWasSaid) {
+  open_an_alert();
+  ASSERT_TRUE(rig.ilert.comment(rig.alert("web01", "HTTP")->id, "Ada", "looking at it"));
+  rig.world.comment("web01", "HTTP", "carl", "rebooting it");
+  let_everything_go_round();
+  EXPECT_EQ(comments(), Types{"carl: rebooting it"});
+  EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"});
 }
 
 class ManyAlerts : public Sync {

@@ -37,7 +37,4 @@ const std::vector<Key>& schema();
 // The parts that may follow `pattern` ("route.*"), each once: "match", "delay", …
 std::vector<std::string_view> children_of(std::string_view pattern);
 
-// Keys of features that later versions have. They are refused, but with other words than a misspelling.
-bool is_of_another_version(std::string_view pattern);
-
 }  // namespace ilert_bridge

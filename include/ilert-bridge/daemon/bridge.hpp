@@ -93,6 +93,8 @@ class Bridge {
   Page page_for(std::string_view path);
   void open_sites();
   void rehearse(Site& site);
+  void converse(Site& site) const;
+  OrderSight sight_of(const Order& order) const;
   void open_outlets();
   Outlet& add_outlet(const RouteSettings& settings);
   void close_outlets_that_changed(const Config& loaded);

@@ -20,10 +20,18 @@ struct OrderTry {
   std::string fault;     // one sentence; empty if it was heard
 };
 
+// Of a comment: when what people said was last read, and whether it was there.
+struct OrderSight {
+  std::optional<Time> read_began;
+  bool shown = false;
+  bool nobody_listens = false;  // what people say is not read any more
+};
+
 struct OrderPorts {
   std::function<boost::asio::awaitable<OrderTry>(Order order)> carry_out;
   // When the last complete look at the site began; nothing: it does not answer, or has not yet.
   std::function<std::optional<Time>(const std::string& site)> last_look_began;
+  std::function<OrderSight(const Order& order)> sight_of;
   std::function<bool(const std::string& site)> is_configured;
 };
 

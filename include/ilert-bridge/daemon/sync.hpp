@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -14,6 +15,7 @@
 
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/agreement.hpp"
+#include "ilert-bridge/core/conversation.hpp"
 #include "ilert-bridge/core/status.hpp"
 #include "ilert-bridge/daemon/alert_reader.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
@@ -61,6 +63,17 @@ class Sync {
   void conclude(const Alerts& open, const Alerts& resolved, bool complete);
   End::Kind end_of(const ShownAlert* trace, bool complete);
   void take_over_end(const Unseen& ended, const ShownAlert& alert);
+  // An open alert whose history is asked for.
+  struct Hearing {
+    Time changed_at{};
+    std::optional<Time> asked_at{};
+    ShownAlert::Status status = ShownAlert::Status::other;
+    std::size_t entries = 0;
+  };
+  Alerts worth_hearing(const Alerts& open, Time at);
+  boost::asio::awaitable<bool> hear_comments(const Alerts& open);
+  std::vector<Remark> told_of(const std::string& route, const Subject& subject) const;
+  void write_down(const ShownAlert& alert, const std::vector<LogEntry>& log);
   void agree(const Alerts& open);
   void correct(const std::vector<Correction>& corrections, Time at);
   Span settles() const;
@@ -76,6 +89,8 @@ class Sync {
   AlertReader reader_;
   std::map<std::int64_t, ResolvedBy> judged_;  // by alert: who resolved it
   Ends ends_;                                  // of what is unseen
+  std::map<std::int64_t, Hearing> hearings_;   // by alert
+  std::deque<Time> histories_;                 // asked for in the last minute
   Agreement agreement_;
   std::optional<Time> agreed_at_;
   std::optional<Time> answered_at_;

@@ -20,6 +20,7 @@
 #include "ilert-bridge/daemon/core_watch.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/lookback.hpp"
+#include "ilert-bridge/daemon/site_comments.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/livestatus/source.hpp"
 
@@ -36,6 +37,7 @@ struct WatchPorts {
   std::function<void()> let_go;
   LogPort log;
   PulsePort pulse;
+  CommentPort comments;
 };
 WatchPorts ports_of(Source& source);
 
@@ -74,6 +76,11 @@ class Watch {
   void adopt(AdoptOrder order);
   void adopt_no_more() { order_.reset(); }
   std::optional<Adopted> adopted() { return std::exchange(adopted_, std::nullopt); }  // once, when it is done
+
+  // From now on what people say in Checkmk is told: `author` stands for ilert there.
+  void converse(const std::string& author, Span interval);
+  // Null while nobody listens.
+  const SiteComments* comments() const { return comments_ ? &*comments_ : nullptr; }
 
   // Told of every complete look's decisions, before they are journalled.
   void on_decisions(std::function<void(const std::vector<Decision>&)> callback) {
@@ -121,6 +128,7 @@ class Watch {
   Ledger& ledger_;
   Lookback lookback_;
   CoreWatch core_;
+  std::optional<SiteComments> comments_;
   Health health_;
   Repeats fault_;
   Time started_at_;

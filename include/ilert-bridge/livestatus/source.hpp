@@ -70,6 +70,7 @@ class Source {
 
   // Known after the first successful question.
   const Capabilities& capabilities() const { return capabilities_; }
+  const std::string& site() const { return options_.site; }
   // The names of the site's hosts or, of a host, of its services; some of them if there are very many.
   boost::asio::awaitable<Asked<std::vector<std::string>>> host_names();
   boost::asio::awaitable<Asked<std::vector<std::string>>> service_names(const std::string& host);

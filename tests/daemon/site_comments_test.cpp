@@ -1,0 +1,121 @@
+#include "ilert-bridge/daemon/site_comments.hpp"
+
+#include "tests/daemon/stage.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+namespace asio = boost::asio;
+using namespace stage;
+
+const Time start = from_unix(1'750'000'000);
+
+struct Listening : testing::Test {
+  Listening() {
+    begin();
+    report(Told::open);
+  }
+  // As after a start of the bridge.
+  void begin() {
+    comments.emplace(
+        CommentSetting{.site = "prod",
+                       .web_url = {},
+                       .bridge_name = "mon1",
+                       .author = "ilert",
+                       .interval = std::chrono::seconds{30},
+                       .routes = {route()}},
+        [this](Time since) -> asio::awaitable<Asked<std::vector<SiteComment>>> {
+          asked.push_back(since);
+          co_return shown;
+        },
+        ledger);
+  }
+  void report(Told told) {
+    Recording recording;
+    Report report;
+    report.told = told;
+    report.state = State::critical;
+    report.told_at = start;
+    recording.changes.push_back({.subject = service(), .route = "oncall", .report = report, .events = {}});
+    ledger.record(recording, start);
+  }
+  void take(Span after) { run(io, comments->take(Span{}, start + after)); }
+  void said(const std::string& text, std::int64_t id) {
+    shown.push_back({.subject = service(),
+                     .remark = {"carl", text},
+                     .entered_at = start + std::chrono::seconds{10},
+                     .id = id});
+  }
+  // The newest last.
+  std::vector<std::string> told() const {
+    std::vector<std::string> texts;
+    for (const Entry& entry : ledger.journal().list({}))
+      texts.insert(texts.begin(), entry.queued.event.remark.author + ": " + entry.queued.event.remark.text);
+    return texts;
+  }
+  using Lines = std::vector<std::string>;
+
+  asio::io_context io{1};
+  Ledger ledger{journal_in_memory()};
+  std::vector<SiteComment> shown;
+  std::vector<Time> asked;
+  std::optional<SiteComments> comments;
+};
+
+constexpr Span minute = std::chrono::minutes{1};
+
+TEST_F(Listening, TellsWhatIsSaidAboutAnOpenAlertOnceAndInOrder) {
+  said("second", 2);
+  said("first", 1);
+  take(minute);
+  EXPECT_EQ(told(), (Lines{"carl: first", "carl: second"}));
+  take(2 * minute);
+  begin();
+  take(3 * minute);
+  EXPECT_EQ(told().size(), 2U) << "also after a restart";
+  said("third", 3);
+  take(4 * minute);
+  EXPECT_EQ(told().back(), "carl: third");
+}
+
+TEST_F(Listening, TellsNothingOfWhatHasNoAlert) {
+  report(Told::dismissed);
+  said("first", 1);
+  take(minute);
+  EXPECT_EQ(told(), Lines{});
+}
+
+TEST_F(Listening, ReadsADayAtFirstAndAnHourThen) {
+  take(minute);
+  take(minute + std::chrono::seconds{10});
+  take(2 * minute);
+  EXPECT_EQ(asked, (std::vector<Time>{start + minute - std::chrono::hours{24},
+                                      start + minute - std::chrono::hours{1}}));
+}
+
+TEST_F(Listening, ReadsNothingWhileNothingIsTold) {
+  report(Told::none);
+  take(minute);
+  EXPECT_TRUE(asked.empty());
+}
+
+TEST_F(Listening, LooksForWhatWasWrittenAfterEveryLook) {
+  Recording recording;
+  Order order;
+  order.route = "oncall";
+  order.subject = service();
+  order.kind = OrderKind::comment;
+  order.source = "comment 1 of alert 7001";
+  order.remark = {"Ada (ilert)", "looking"};
+  recording.orders.push_back(order);
+  ledger.record(recording, start);
+  take(minute);
+  EXPECT_FALSE(comments->shows(ledger.journal().open_orders().at(0)));
+  shown.push_back({.subject = service(), .remark = order.remark, .entered_at = start, .id = 1});
+  take(minute + Span{100});
+  EXPECT_TRUE(comments->shows(ledger.journal().open_orders().at(0)));
+  EXPECT_EQ(told(), Lines{}) << "our own words";
+}
+
+}  // namespace
+}  // namespace ilert_bridge
