@@ -1,0 +1,6 @@
+// As src/precompiled.hpp, for the tests.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include "../src/precompiled.hpp"
