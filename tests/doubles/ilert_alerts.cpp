@@ -123,7 +123,16 @@ void AlertBook::open(const std::string& source, const boost::json::object& event
   alert.reported = at;
   alert.labels = labels_of(event);
   alert.log.push_back("AlertReceivedLogEntry " + alert.summary);
+  if (const std::string key = same_key(alert.alert_key); !key.empty()) open_[{source, key}] = alerts_.size();
+  ++open_count_;
   alerts_.push_back(std::move(alert));
+}
+
+void AlertBook::close(AlertView& alert, Time at) {
+  alert.status = AlertStatus::resolved;
+  alert.resolved = at;
+  open_.erase({alert.source, same_key(alert.alert_key)});
+  --open_count_;
 }
 
 // Summary, details, priority and labels stay those of the event that opened it.
@@ -136,8 +145,7 @@ void AlertBook::change(AlertView& alert, const boost::json::object& event, Time 
     alert.log.emplace_back("AlertSourceResponseLogEntry ACCEPT");
     add_comments(alert, event);
   } else if (type == "RESOLVE") {
-    alert.status = AlertStatus::resolved;
-    alert.resolved = at;
+    close(alert, at);
     alert.log.emplace_back("AlertSourceResponseLogEntry RESOLVE");
   } else if (type == "COMMENT") {
     add_comments(alert, event);
@@ -157,8 +165,7 @@ bool AlertBook::accept(int id, const std::string& user, Time) {
 bool AlertBook::resolve(int id, const std::string& user, Time at) {
   AlertView* const alert = by_id(id);
   if (alert == nullptr || alert->status == AlertStatus::resolved) return false;
-  alert->status = AlertStatus::resolved;
-  alert->resolved = at;
+  close(*alert, at);
   alert->resolved_by = user;
   alert->log.push_back("UserResponseLogEntry " + user + " resolved");
   return true;
@@ -167,8 +174,7 @@ bool AlertBook::resolve(int id, const std::string& user, Time at) {
 bool AlertBook::resolve_by_itself(int id, Time at) {
   AlertView* const alert = by_id(id);
   if (alert == nullptr || alert->status == AlertStatus::resolved) return false;
-  alert->status = AlertStatus::resolved;
-  alert->resolved = at;
+  close(*alert, at);
   alert->log.emplace_back("AlertAutoResolvedLogEntry after a while");
   return true;
 }
@@ -182,11 +188,8 @@ bool AlertBook::comment(int id, const std::string& user, const std::string& text
 }
 
 AlertView* AlertBook::open_alert(const std::string& source, std::string_view alert_key) {
-  const auto found = std::find_if(alerts_.rbegin(), alerts_.rend(), [&](const AlertView& alert) {
-    return alert.status != AlertStatus::resolved && alert.source == source &&
-           same_key(alert.alert_key) == same_key(alert_key);
-  });
-  return found == alerts_.rend() ? nullptr : &*found;
+  const auto found = open_.find({source, same_key(alert_key)});
+  return found == open_.end() ? nullptr : &alerts_[found->second];
 }
 
 std::optional<AlertStatus> AlertBook::status(const std::string& source, std::string_view alert_key) {

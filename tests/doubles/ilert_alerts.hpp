@@ -3,10 +3,12 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ilert-bridge/base/time.hpp"
@@ -61,14 +63,18 @@ class AlertBook {
   std::optional<AlertStatus> status(const std::string& source, std::string_view alert_key);
 
   const std::vector<AlertView>& alerts() const { return alerts_; }  // oldest first
+  int open_alerts() const { return open_count_; }
 
  private:
   AlertView* open_alert(const std::string& source, std::string_view alert_key);
   AlertView* by_id(int id);
+  void close(AlertView& alert, Time at);
   void open(const std::string& source, const boost::json::object& event, Time at);
   void change(AlertView& alert, const boost::json::object& event, Time at);
 
   std::vector<AlertView> alerts_;
+  std::map<std::pair<std::string, std::string>, std::size_t> open_;  // source and key: where in alerts_
+  int open_count_ = 0;                                               // with those that have no key
 };
 
 }  // namespace ilert_bridge::doubles

@@ -350,9 +350,9 @@ std::optional<AlertView> IlertDouble::last_alert(const std::string& alert_key) c
 }
 
 int IlertDouble::open_alerts() const {
-  const std::vector<AlertView> all = alerts();
-  return static_cast<int>(std::count_if(
-      all.begin(), all.end(), [](const AlertView& alert) { return alert.status != AlertStatus::resolved; }));
+  const std::scoped_lock lock{ilert_->mutex};
+  ilert_->settle();
+  return ilert_->book.open_alerts();
 }
 
 int IlertDouble::pages() const {

@@ -195,8 +195,8 @@ void Columns::add_own() {
     add("tag_values", "list", [](auto& row, auto&) { return values(row.tags); });
   }
   if (!is(Flavour::lmd)) return;
-  add("peer_key", "string", [](auto&, auto&) { return std::string("a1b2c"); });
-  add("peer_name", "string", [](auto&, auto&) { return std::string("backend"); });
+  add("peer_key", "string", [](auto& row, auto&) { return "key of " + row.peer; });
+  add("peer_name", "string", [](auto& row, auto&) { return row.peer; });
   add("lmd_last_cache_update", "float",
       [](auto& row, auto&) { return static_cast<double>(row.last_update); });
 }

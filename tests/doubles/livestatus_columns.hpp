@@ -7,6 +7,7 @@ namespace ilert_bridge::doubles {
 
 std::vector<Column> object_columns(Flavour flavour, bool of_services);
 std::vector<Column> status_columns(Flavour flavour);
+std::vector<Column> site_columns();  // of the servers behind LMD
 std::vector<Column> comment_columns();
 std::vector<Column> downtime_columns(Flavour flavour);
 std::vector<Column> log_columns(Flavour flavour);

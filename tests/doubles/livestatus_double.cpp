@@ -38,8 +38,23 @@ void LivestatusDouble::cut_connections() {
 void LivestatusDouble::restart(bool keep_states) {
   server_->on_thread([&] {
     server_->world().restart(keep_states);
+    server_->drop_commands();
     server_->cut();
   });
+}
+
+void LivestatusDouble::restart_as_a_core_does(CoreRestart how) {
+  server_->on_thread([&] { server_->begin_restart(how); });
+}
+
+bool LivestatusDouble::restarting() const {
+  bool is_so = false;
+  server_->on_thread([&] { is_so = server_->restarting(); });
+  return is_so;
+}
+
+void LivestatusDouble::delay_commands(std::chrono::milliseconds delay) {
+  server_->on_thread([&] { server_->delay_commands(delay); });
 }
 
 void LivestatusDouble::lose_triggers(int percent) {
@@ -60,6 +75,10 @@ std::vector<std::string> LivestatusDouble::commands() const {
   return all;
 }
 
+std::vector<std::string> LivestatusDouble::complaints() const { return server_->notebook.complaints(); }
+void LivestatusDouble::looked_at_as(int sites) {
+  server_->on_thread([&] { server_->looked_at_as(sites); });
+}
 std::size_t LivestatusDouble::accepted() const { return server_->notebook.accepted(); }
 std::size_t LivestatusDouble::connected() const { return server_->notebook.connected(); }
 void LivestatusDouble::forget_requests() { server_->notebook.forget_requests(); }

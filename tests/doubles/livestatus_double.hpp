@@ -33,7 +33,9 @@ class LivestatusDouble {
     // as the flavour has (Checkmk 20, Nagios 10, Icinga 2 four, others any number).
     std::size_t threads = 0;
     std::size_t max_response = 0;  // bytes of an answer's body; 0: the flavour's own limit
-    bool old = false;  // naemon before 1.5; Nagios with a Livestatus before 1.5, which waits as naemon does
+    // Naemon before 1.5; Nagios with a Livestatus before 1.5, which waits as naemon does. Both cut an answer
+    // that is too large without a word.
+    bool old = false;
   };
 
   LivestatusDouble(World& world, Options options);  // listens when it returns; throws if it cannot
@@ -52,6 +54,18 @@ class LivestatusDouble {
   void start();
   void restart(
       bool keep_states = true);  // the core: connections end, another program_start; no gap in listening
+  // As a real core does it: it hears no more, waits for those that wait, ends all connections, is gone for a
+  // while, then lets everybody in and answers nobody until it has read what it saved. Commands under way are
+  // lost. Returns at once.
+  struct CoreRestart {
+    std::chrono::milliseconds gone{200}, reads{300};
+    bool keep_states = true;
+    std::chrono::seconds until_downtimes_count{};
+  };
+  void restart_as_a_core_does(CoreRestart how);
+  bool restarting() const;
+  // Until a command has its effect, where the core carries it out in its own time (Checkmk, Nagios).
+  void delay_commands(std::chrono::milliseconds delay);
   void cut_connections();
   void lose_triggers(int percent);  // of those that would wake a waiting query; evenly spread
   std::size_t waiting() const;      // queries that wait now
@@ -59,6 +73,9 @@ class LivestatusDouble {
   std::vector<std::string> requests()
       const;  // each as it came, without the empty line; commands are among them
   std::vector<std::string> commands() const;
+  // What no client may do (livestatus_manners.hpp, livestatus_guests.hpp) and one did, since the start.
+  std::vector<std::string> complaints() const;
+  void looked_at_as(int sites);   // by one client
   std::size_t accepted() const;   // connections since the start
   std::size_t connected() const;  // connections now, waiting ones included
   void forget_requests();

@@ -93,6 +93,10 @@ class Condition : public Filter {
   bool accepts(const RowView& row) const override {
     return compares(operation_, column_ ? column_->value(row) : Value{std::string()}, operand_, flavour_);
   }
+  const std::string* only_host() const override {
+    const bool names_host = column_ && (column_->name == "host_name" || column_->name == "name");
+    return names_host && operation_ == "=" ? &operand_ : nullptr;
+  }
 
  private:
   const Column* column_;  // null: naemon and LMD compare an unknown column as empty text

@@ -19,6 +19,8 @@ class Filter {
  public:
   virtual ~Filter() = default;
   virtual bool accepts(const RowView& row) const = 0;
+  // The one host whose rows it accepts, if it is as simple as that; null: any may be.
+  virtual const std::string* only_host() const { return nullptr; }
 };
 using FilterPtr = std::shared_ptr<const Filter>;
 

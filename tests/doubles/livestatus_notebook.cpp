@@ -50,6 +50,16 @@ bool Notebook::wait_for_requests(std::size_t count, std::chrono::milliseconds wi
   return changed_.wait_for(lock, within, [&] { return requests_.size() >= count; });
 }
 
+void Notebook::complain(const std::vector<std::string>& complaints) {
+  const std::lock_guard lock(mutex_);
+  complaints_.insert(complaints_.end(), complaints.begin(), complaints.end());
+}
+
+std::vector<std::string> Notebook::complaints() const {
+  const std::lock_guard lock(mutex_);
+  return complaints_;
+}
+
 void Notebook::opened() {
   const std::lock_guard lock(mutex_);
   ++accepted_;

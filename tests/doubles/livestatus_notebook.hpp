@@ -25,6 +25,9 @@ class Notebook {
   std::vector<std::string> requests() const;
   bool wait_for_requests(std::size_t count, std::chrono::milliseconds within) const;
 
+  void complain(const std::vector<std::string>& complaints);
+  std::vector<std::string> complaints() const;
+
   void opened();
   void closed();
   std::size_t accepted() const;
@@ -34,7 +37,7 @@ class Notebook {
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   std::deque<Fault> faults_;
-  std::vector<std::string> requests_;
+  std::vector<std::string> requests_, complaints_;
   std::size_t accepted_ = 0, connected_ = 0;
 };
 

@@ -215,8 +215,9 @@ std::optional<ServerQuery> waiting_query(Flavour flavour, const std::vector<std:
 }
 
 ServerAnswer answer_query(Flavour flavour, const std::vector<std::string>& lines, const World& world,
-                          std::size_t max_response) {
+                          std::size_t max_response, bool cuts) {
   ServerQuery query = query_of(flavour, lines);
+  query.is_cut = cuts;
   ServerAnswer answer;
   try {
     if (!query.table) {

@@ -41,6 +41,7 @@ struct ServerQuery {
   std::int64_t limit = -1, offset = 0;
   std::string sort, contact, format = "csv";
   bool header_row = true, fixed16 = false, keep_alive = false;
+  bool is_cut = false;  // an answer that is too large ends early and looks whole, instead of a 413
   WaitHeaders wait = {};
 };
 
@@ -54,7 +55,8 @@ std::string run(const ServerQuery& query, const WorldState& world, std::size_t m
 // What a GET request waits for; nothing if it does not wait, or is refused before it comes to that.
 std::optional<ServerQuery> waiting_query(Flavour flavour, const std::vector<std::string>& lines);
 // A whole GET request, as it is answered when it has waited.
+// `cuts`: as older servers do with what is too large.
 ServerAnswer answer_query(Flavour flavour, const std::vector<std::string>& lines, const World& world,
-                          std::size_t max_response);
+                          std::size_t max_response, bool cuts = false);
 
 }  // namespace ilert_bridge::doubles

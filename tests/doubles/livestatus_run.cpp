@@ -51,9 +51,10 @@ class Writer {
     if (rows_ == 0 && query_.flavour == Flavour::icinga2) head();
     line(values);
     ++rows_;
-    if (text_.size() > max_)
+    if (text_.size() > max_ && !query_.is_cut)
       throw QueryRefusal{413, "Maximum response size of " + std::to_string(max_) + " bytes exceeded!"};
   }
+  bool is_full() const { return query_.is_cut && text_.size() > max_; }
   void head() {
     if (!query_.header_row || query_.format == "wrapped_json") return;
     ValueRow names;
@@ -108,6 +109,14 @@ ValueRow values_of(const ServerQuery& query, const RowView& view) {
   return values;
 }
 
+// Where the server has an index for it: Icinga 2 looks at every row.
+const std::string* indexed_host(const ServerQuery& query) {
+  if (query.flavour == Flavour::icinga2) return nullptr;
+  for (const auto& filter : query.filters)
+    if (const std::string* host = filter->only_host()) return host;
+  return nullptr;
+}
+
 bool fits(const ServerQuery& query, const RowView& view) {
   return std::all_of(query.filters.begin(), query.filters.end(),
                      [&](auto& filter) { return filter->accepts(view); });
@@ -128,7 +137,7 @@ std::string run_stats(const ServerQuery& query, const WorldState& world, std::si
   const Group blank{{}, std::vector<Tally>(query.stats.size())};
   if (query.columns.empty()) groups.emplace("", blank);
   std::int64_t rows = 0;
-  each_row(*query.table, query.flavour, world, query.contact, [&](const RowView& view) {
+  each_row(*query.table, query.flavour, world, query.contact, indexed_host(query), [&](const RowView& view) {
     if (!fits(query, view)) return true;
     auto values = values_of(query, view);
     std::string key;
@@ -163,7 +172,7 @@ std::string run_sorted(const ServerQuery& query, const WorldState& world, std::s
   const auto blank = query.sort.find(' ');
   const auto* by = query.table->find(query.sort.substr(0, blank));
   std::vector<std::pair<Value, ValueRow>> rows;
-  each_row(*query.table, query.flavour, world, query.contact, [&](const RowView& view) {
+  each_row(*query.table, query.flavour, world, query.contact, indexed_host(query), [&](const RowView& view) {
     if (fits(query, view)) rows.emplace_back(value_of(by, view, query.flavour), values_of(query, view));
     return true;
   });
@@ -182,10 +191,11 @@ std::string run_rows(const ServerQuery& query, const WorldState& world, std::siz
   Writer writer(query, max_response);
   if (query.flavour != Flavour::icinga2) writer.head();
   std::int64_t found = 0, written = 0;
-  each_row(*query.table, query.flavour, world, query.contact, [&](const RowView& view) {
+  each_row(*query.table, query.flavour, world, query.contact, indexed_host(query), [&](const RowView& view) {
     if (query.limit == 0) return false;
     if (!fits(query, view) || ++found <= query.offset) return true;
     writer.row(values_of(query, view));
+    if (writer.is_full()) return false;
     return query.limit < 0 || ++written < query.limit;
   });
   return writer.finish(found);

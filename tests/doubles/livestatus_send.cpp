@@ -49,7 +49,7 @@ asio::awaitable<void> without_end(Wire& wire, std::string_view body) {
   if (rows.empty()) rows = "[\"never\",0]";
   std::string piece = rows;
   while (piece.size() < 64 * 1024) (piece += ",\n") += rows;
-  const std::string head = "200 99999999999\n[" + piece;
+  const std::string head = "200  1000000000\n[" + piece;
   bool written = co_await wire.write(head);
   piece.insert(0, ",\n");
   while (written) written = co_await wire.write(piece);

@@ -51,6 +51,12 @@ std::size_t max_response_of(Flavour flavour) {
   }
 }
 
+// The others carry it out before they answer, or before they read on.
+std::chrono::milliseconds delay_of_commands(Flavour flavour) {
+  const bool queues = flavour == Flavour::checkmk || flavour == Flavour::nagios;
+  return std::chrono::milliseconds{queues ? 20 : 0};
+}
+
 std::string joined(const std::vector<std::string>& lines) {
   std::string text;
   for (const auto& line : lines) (text += line) += '\n';
@@ -67,7 +73,9 @@ LivestatusDouble::Server::Server(World& world, Options options)
     : world_(world),
       options_(std::move(options)),
       threads_(options_.threads != 0 ? options_.threads : threads_of(options_.flavour)),
-      max_response_(options_.max_response != 0 ? options_.max_response : max_response_of(options_.flavour)) {
+      max_response_(options_.max_response != 0 ? options_.max_response : max_response_of(options_.flavour)),
+      guests_(options_.flavour),
+      command_delay_(delay_of_commands(options_.flavour)) {
   if (is_tls()) {
     tls_.use_certificate_chain_file(options_.certificate_file);
     tls_.use_private_key_file(options_.key_file, asio::ssl::context::pem);
@@ -78,7 +86,11 @@ LivestatusDouble::Server::Server(World& world, Options options)
 
 LivestatusDouble::Server::~Server() {
   world_.stop_listening(listener_);
-  on_thread([this] { stop(Path::vanishes); });
+  on_thread([this] {
+    ended_ = true;
+    stop(Path::vanishes);
+    for (auto* timer : sleeping_) timer->cancel();
+  });
   guard_.reset();
   thread_.join();
 }
@@ -104,10 +116,15 @@ void LivestatusDouble::Server::start() {
 }
 
 void LivestatusDouble::Server::stop(Path path) {
+  stop_listening();
+  if (path == Path::vanishes && !options_.unix_path.empty()) ::unlink(options_.unix_path.c_str());
+  drop_commands();
+  cut();
+}
+
+void LivestatusDouble::Server::stop_listening() {
   tcp_.reset();
   local_.reset();
-  if (path == Path::vanishes && !options_.unix_path.empty()) ::unlink(options_.unix_path.c_str());
-  cut();
 }
 
 void LivestatusDouble::Server::cut() {
@@ -145,6 +162,7 @@ asio::awaitable<void> LivestatusDouble::Server::accept_from(std::weak_ptr<Accept
     }
     auto wire = is_tls() ? tls_wire(std::move(socket), tls_) : plain_wire(std::move(socket));
     wires_.insert(wire.get());
+    guests_.came(wire.get(), wire->client());
     notebook.opened();
     asio::co_spawn(io_, serve(std::move(wire)), rethrow);
   }
@@ -159,12 +177,13 @@ asio::awaitable<void> LivestatusDouble::Server::serve(std::unique_ptr<Wire> wire
     free_the_thread();
   }
   wires_.erase(wire.get());
+  guests_.left(wire.get());
   wire->close();
   notebook.closed();
 }
 
 asio::awaitable<bool> LivestatusDouble::Server::wait_for_a_thread() {
-  if (busy_ < threads_) {
+  if (busy_ < threads_ && !reads_) {
     ++busy_;
     co_return true;
   }
@@ -237,6 +256,7 @@ asio::awaitable<bool> LivestatusDouble::Server::respond(Wire& wire, const std::v
   if (fault && fault->kind == Fault::Kind::restart_before) world_.restart();
   std::optional<ServerAnswer> right;
   const auto waits = waiting_query(options_.flavour, lines);
+  watch_manners(wire, joined(lines));
   if (waits) {
     notebook.heard(joined(lines));
     right = co_await wait_for(*waits);
@@ -245,13 +265,15 @@ asio::awaitable<bool> LivestatusDouble::Server::respond(Wire& wire, const std::v
   if (!waits) notebook.heard(joined(lines));
   const auto said = spoiled(*right, fault);
   const bool sent = co_await send(wire, said, options_.flavour, fault);
+  guests_.answered(&wire);
   co_return sent && right->keep_alive;
 }
 
 ServerAnswer LivestatusDouble::Server::answer_to(const std::vector<std::string>& lines) {
   const auto& first = lines.front();
-  if (first.starts_with("COMMAND")) return obey(options_.flavour, lines, world_);
-  if (first.starts_with("GET")) return answer_query(options_.flavour, lines, world_, max_response_);
+  if (first.starts_with("COMMAND")) return take_command(lines);
+  if (first.starts_with("GET"))
+    return answer_query(options_.flavour, lines, world_, max_response_, options_.old);
   return {.code = 452, .body = "Invalid request method\n"};
 }
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "tests/doubles/livestatus_double.hpp"
+#include "tests/doubles/livestatus_guests.hpp"
 #include "tests/doubles/livestatus_notebook.hpp"
 #include "tests/doubles/livestatus_query.hpp"
 #include "tests/doubles/livestatus_wait.hpp"
@@ -37,6 +38,11 @@ class LivestatusDouble::Server {
   void stop(Path path);
   void cut();  // every connection, those that wait for a thread too
 
+  void begin_restart(CoreRestart how);
+  bool restarting() const { return restarting_; }
+  void delay_commands(std::chrono::milliseconds delay) { command_delay_ = delay; }
+  void drop_commands();
+  void looked_at_as(int sites) { guests_.looked_at_as(sites); }
   void lose_triggers(int percent) { lost_percent_ = percent; }
   std::size_t blocked() const { return blocked_.size(); }
 
@@ -67,6 +73,13 @@ class LivestatusDouble::Server {
   void free_the_thread();
   boost::asio::awaitable<bool> respond(Wire& wire, const std::vector<std::string>& lines);
   ServerAnswer answer_to(const std::vector<std::string>& lines);
+  ServerAnswer take_command(const std::vector<std::string>& lines);
+  boost::asio::awaitable<void> obey_later(std::vector<std::string> lines);
+  boost::asio::awaitable<void> restart(CoreRestart how);
+  boost::asio::awaitable<void> sleep(std::chrono::milliseconds span);
+  void stop_listening();
+  void serve_those_who_wait();
+  void watch_manners(Wire& wire, const std::string& request);
 
   World& world_;
   Options options_;
@@ -81,6 +94,10 @@ class LivestatusDouble::Server {
   std::deque<Waiter*> waiters_;
   std::set<Blocked*> blocked_;
   std::size_t busy_ = 0;
+  Guests guests_;
+  bool restarting_ = false, reads_ = false, ended_ = false;
+  std::chrono::milliseconds command_delay_;
+  std::set<boost::asio::steady_timer*> commands_, sleeping_;
   int lost_percent_ = 0, lost_so_far_ = 0;
   int listener_ = 0;
   std::thread thread_;

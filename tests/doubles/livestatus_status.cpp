@@ -25,7 +25,33 @@ Versions versions(Flavour flavour) {
   }
 }
 
+// One row for each server behind LMD. Of one that it does not reach nothing is known.
+std::vector<Column> behind_lmd(std::vector<Column> list) {
+  for (Column& column : list) {
+    const Value nothing = column.type == "string" ? Value{std::string()} : number(0);
+    column.value = [of = std::move(column.value), nothing](const RowView& view) {
+      return view.peer && view.peer->second.is_away() ? nothing : of(view);
+    };
+  }
+  const auto name = [](const RowView& view) { return Value{view.peer ? view.peer->first : ""}; };
+  list.push_back({"peer_key", "string", [=](const RowView& view) { return name(view); }});
+  list.push_back({"peer_name", "string", name});
+  return list;
+}
+
 }  // namespace
+
+std::vector<Column> site_columns() {
+  const auto of = [](auto read) {
+    return [=](const RowView& view) -> Value { return read(*view.peer, view.world->now); };
+  };
+  return {{"key", "string", of([](auto& peer, auto) { return "key of " + peer.first; })},
+          {"name", "string", of([](auto& peer, auto) { return peer.first; })},
+          {"status", "int", of([](auto& peer, auto) { return number(peer.second.status); })},
+          {"last_error", "string", of([](auto& peer, auto) { return peer.second.last_error; })},
+          {"last_update", "time", of([](auto&, auto now) { return number(now); })},
+          {"idling", "int", of([](auto&, auto) { return number(0); })}};
+}
 
 std::vector<Column> status_columns(Flavour flavour) {
   std::vector<Column> list;
@@ -47,8 +73,6 @@ std::vector<Column> status_columns(Flavour flavour) {
     add("num_services", "int", [](auto& world) { return number(world.service_count()); });
   } else {
     add("localtime", "float", [](auto& world) { return static_cast<double>(world.now); });
-    add("peer_key", "string", [](auto&) { return std::string("a1b2c"); });
-    add("peer_name", "string", [](auto&) { return std::string("backend"); });
   }
   const bool doubles = flavour == Flavour::checkmk || flavour == Flavour::nagios;
   const auto count = [&](std::string name, std::function<std::int64_t(const WorldState&)> of) {
@@ -61,6 +85,7 @@ std::vector<Column> status_columns(Flavour flavour) {
   count("neb_callbacks", [=](auto& world) { return silent ? 0 : world.checks + world.commands; });
   count("log_messages", [=](auto& world) { return silent ? 0 : world.logged; });
   if (flavour != Flavour::naemon) count("external_commands", [](auto& world) { return world.commands; });
+  if (flavour == Flavour::lmd) return behind_lmd(std::move(list));
   if (flavour != Flavour::checkmk) return list;
   add("core_pid", "int", [](auto& world) { return number(world.pid); });
   add("edition", "string", [](auto& world) { return std::string(world.commercial ? "pro" : "community"); });

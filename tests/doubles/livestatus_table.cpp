@@ -32,6 +32,7 @@ std::vector<Table> tables_of(Flavour flavour) {
   all.push_back({"comments", comment_columns() + about});
   all.push_back({"downtimes", downtime_columns(flavour) + about});
   all.push_back({"log", log_columns(flavour) + prefixed("current_", about)});
+  if (flavour == Flavour::lmd) all.push_back({"sites", site_columns()});
   if (flavour == Flavour::icinga2) return all;
   static constexpr std::array names = {"table", "name", "description", "type"};
   Columns described;
@@ -49,6 +50,13 @@ bool may_see(const RowView& view, const std::string& contact) {
   return contact.empty() || may_see(view.host, contact) || may_see(view.service, contact);
 }
 
+// LMD leaves out the rows of a server that it does not reach, and says nothing of it.
+bool is_left_out(Flavour flavour, const RowView& view) {
+  if (flavour != Flavour::lmd || !view.host) return false;
+  const auto peer = view.world->peers.find(view.host->peer);
+  return peer != view.world->peers.end() && peer->second.is_away();
+}
+
 using Take = std::function<bool(const RowView&)>;
 
 // Servers give rows in no order, and in another one after a restart.
@@ -64,27 +72,51 @@ std::vector<const ObjectRow*> shuffled(const WorldState& world, bool services) {
   return rows;
 }
 
-bool each_host(const WorldState& world, const Take& take) {
+void each_host(const WorldState& world, const Take& take) {
   for (const auto* host : shuffled(world, false))
-    if (!take({.world = &world, .host = host})) return false;
+    if (!take({.world = &world, .host = host})) return;
   ObjectRow host;
   for (std::int64_t i = 0; i < world.crowd.hosts(); ++i) {
     crowd_host(world, i, host);
-    if (!take({.world = &world, .host = &host})) return false;
+    if (!take({.world = &world, .host = &host})) return;
   }
-  return true;
 }
 
-bool each_service(const WorldState& world, const Take& take) {
-  for (const auto* service : shuffled(world, true))
-    if (!take({.world = &world, .host = world.find(service->host), .service = service})) return false;
+bool each_crowd_service(const WorldState& world, std::int64_t from, std::int64_t to, const Take& take) {
   ObjectRow host, service;
-  for (std::int64_t i = 0; i < world.crowd.services; ++i) {
-    if (i % world.crowd.per_host == 0) crowd_host(world, i / world.crowd.per_host, host);
+  for (std::int64_t i = from; i < to; ++i) {
+    if (i == from || i % world.crowd.per_host == 0) crowd_host(world, i / world.crowd.per_host, host);
     crowd_service(world, i, service);
     if (!take({.world = &world, .host = &host, .service = &service})) return false;
   }
   return true;
+}
+
+void each_service(const WorldState& world, const Take& take) {
+  for (const auto* service : shuffled(world, true))
+    if (!take({.world = &world, .host = world.find(service->host), .service = service})) return;
+  each_crowd_service(world, 0, world.crowd.services, take);
+}
+
+void host_by_index(const WorldState& world, const std::string& name, const Take& take) {
+  if (const auto* host = world.find(name)) take({.world = &world, .host = host});
+  const auto index = crowd_index(world, name);
+  if (!index) return;
+  ObjectRow host;
+  crowd_host(world, *index, host);
+  take({.world = &world, .host = &host});
+}
+
+void services_by_index(const WorldState& world, const std::string& name, const Take& take) {
+  const auto* host = world.find(name);
+  for (auto at = world.objects.lower_bound({name, {}}); at != world.objects.end() && at->first.first == name;
+       ++at)
+    if (!at->second.description.empty() && !take({.world = &world, .host = host, .service = &at->second}))
+      return;
+  if (const auto index = crowd_index(world, name)) {
+    const auto from = *index * world.crowd.per_host;
+    each_crowd_service(world, from, std::min(from + world.crowd.per_host, world.crowd.services), take);
+  }
 }
 
 template <class Listed>
@@ -128,6 +160,11 @@ void each_line(Flavour flavour, const WorldState& world, const Take& take) {
   }
 }
 
+void each_peer(const WorldState& world, const Take& take) {
+  for (const auto& peer : world.peers)
+    if (!take({.world = &world, .peer = &peer})) return;
+}
+
 void each_column(Flavour flavour, const WorldState& world, const Take& take) {
   for (const auto& table : tables(flavour))
     for (const auto& column : table.columns) {
@@ -164,14 +201,21 @@ const Table* find_table(Flavour flavour, std::string_view name) {
 }
 
 void each_row(const Table& table, Flavour flavour, const WorldState& world, const std::string& contact,
-              const Take& row) {
-  const Take seen = [&](const RowView& view) { return may_see(view, contact) ? row(view) : true; };
-  if (table.name == "hosts") each_host(world, seen);
-  if (table.name == "services") each_service(world, seen);
+              const std::string* only_host, const Take& row) {
+  const Take seen = [&](const RowView& view) {
+    return may_see(view, contact) && !is_left_out(flavour, view) ? row(view) : true;
+  };
+  if (table.name == "hosts") only_host ? host_by_index(world, *only_host, seen) : each_host(world, seen);
+  if (table.name == "services")
+    only_host ? services_by_index(world, *only_host, seen) : each_service(world, seen);
   if (table.name == "comments") each_comment(world, seen);
   if (table.name == "downtimes") each_downtime(world, seen);
   if (table.name == "log") each_line(flavour, world, seen);
-  if (table.name == "status") row({.world = &world});
+  if (table.name == "sites" || (table.name == "status" && flavour == Flavour::lmd)) {
+    each_peer(world, row);
+  } else if (table.name == "status") {
+    row({.world = &world});
+  }
   if (table.name == "columns") each_column(flavour, world, row);
 }
 

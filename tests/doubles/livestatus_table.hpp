@@ -19,6 +19,7 @@ struct RowView {
   const Comment* comment = nullptr;
   const Downtime* downtime = nullptr;
   const LogLine* line = nullptr;
+  const std::pair<const std::string, Backend>* peer = nullptr;  // tables status and sites of LMD
   const std::vector<std::string>* described = nullptr;  // table columns: table, name, description, type
 };
 
@@ -39,8 +40,9 @@ const Table* find_table(Flavour flavour, std::string_view name);
 const std::vector<Table>& tables(Flavour flavour);
 
 // Each row that the contact may see (an empty name sees everything), in no useful order; false from `row`
-// ends it.
+// ends it. Of hosts and services those of `only_host` alone, unless it is null: a server has an index for
+// that.
 void each_row(const Table& table, Flavour flavour, const WorldState& world, const std::string& contact,
-              const std::function<bool(const RowView&)>& row);
+              const std::string* only_host, const std::function<bool(const RowView&)>& row);
 
 }  // namespace ilert_bridge::doubles

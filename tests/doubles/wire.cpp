@@ -1,5 +1,7 @@
 #include "tests/doubles/wire.hpp"
 
+#include <poll.h>
+#include <sys/socket.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/socket_base.hpp>
@@ -37,6 +39,17 @@ class WireOver : public Wire {
     const auto all = asio::buffer(bytes.data(), bytes.size());
     const auto [failed, written] = co_await asio::async_write(stream_, all, as_result);
     co_return !failed;
+  }
+  pid_t client() override {
+    ucred who{};
+    socklen_t size = sizeof who;
+    const bool told = ::getsockopt(socket().native_handle(), SOL_SOCKET, SO_PEERCRED, &who, &size) == 0;
+    return told && who.pid > 0 ? who.pid : 0;
+  }
+  bool is_there() override {
+    pollfd about{.fd = socket().native_handle(), .events = POLLRDHUP, .revents = 0};
+    return socket().is_open() && ::poll(&about, 1, 0) >= 0 &&
+           (about.revents & (POLLRDHUP | POLLHUP | POLLERR)) == 0;
   }
   void close() override {
     boost::system::error_code ignored;

@@ -307,8 +307,9 @@ void World::change(const std::string& host, const std::string& description,
   happens(Trigger::command);
 }
 
-void World::restart(bool keep_states) {
+void World::restart(bool keep_states, std::chrono::seconds until_downtimes_count) {
   const Change change(*this);
+  state_.downtimes_count_from = clock() + until_downtimes_count.count();
   state_.program_start = std::max(clock(), state_.program_start + 1);
   ++state_.pid;
   state_.checks = state_.commands = state_.last_command = state_.logged = 0;
@@ -331,6 +332,11 @@ void World::restart(bool keep_states) {
     row.output.clear();
     row.long_output.clear();
   }
+}
+
+void World::peer(const std::string& name, int status, const std::string& last_error) {
+  const std::lock_guard lock(mutex_);
+  state_.peers[name] = {status, last_error};
 }
 
 void World::clock_ahead(std::chrono::seconds by) {

@@ -48,6 +48,14 @@ struct ObjectRow {
   std::vector<std::string> contact_groups = {};
   std::map<std::string, std::string> labels = {};
   std::map<std::string, std::string> tags = {};
+  std::string peer = "backend";  // of LMD, behind which the object is
+};
+
+// A server behind LMD.
+struct Backend {
+  int status = 0;  // 0 up, 1 stale, 2 down, 4 pending
+  std::string last_error = {};
+  bool is_away() const { return status >= 2; }
 };
 
 struct Comment {
@@ -85,17 +93,22 @@ struct WorldState {
   std::int64_t pid = 0;
   bool notifications = true;
   std::int64_t checks = 0, commands = 0, last_command = 0;
-  std::int64_t logged = 0;  // lines since the start of the core
-  std::deque<LogLine> log;  // oldest first, over restarts
-  bool commercial = false;  // Checkmk's own core
+  std::int64_t logged = 0;                                   // lines since the start of the core
+  std::deque<LogLine> log;                                   // oldest first, over restarts
+  bool commercial = false;                                   // Checkmk's own core
+  std::map<std::string, Backend> peers = {{"backend", {}}};  // LMD's
+  // From then on a running downtime is counted: after a restart the core first has to get to it.
+  std::int64_t downtimes_count_from = 0;
 
   const ObjectRow* find(const std::string& host, const std::string& description = {}) const;
-  int downtime_depth(const ObjectRow& object) const;
+  int downtimes_running(const ObjectRow& object) const;
+  int downtime_depth(const ObjectRow& object) const;  // as the core shows it
   std::int64_t host_count() const, service_count() const;
 };
 // Fill `into` with one object of a crowd; its strings are reused.
 void crowd_host(const WorldState& world, std::int64_t index, ObjectRow& into);
 void crowd_service(const WorldState& world, std::int64_t index, ObjectRow& into);
+std::optional<std::int64_t> crowd_index(const WorldState& world, const std::string& host);
 
 enum class Certainty { soft, hard };
 // What the core tells those that wait.
@@ -153,8 +166,11 @@ class World {
   void commercial_core();  // Checkmk's own core instead of Nagios
 
   // Another program_start and pid; the log says so, with the state of every object. Without its states
-  // everything is pending and nothing is acknowledged or in a downtime.
-  void restart(bool keep_states = true);
+  // everything is pending and nothing is acknowledged or in a downtime. With them it takes a while until it
+  // counts the downtimes that run.
+  void restart(bool keep_states = true, std::chrono::seconds until_downtimes_count = {});
+  // A server behind LMD: what LMD does not reach is not in its answers.
+  void peer(const std::string& name, int status, const std::string& last_error = {});
   void clock_ahead(std::chrono::seconds by);  // the core's clock, against ours
 
   ObjectRow row(const std::string& host, const std::string& description = {}) const;

@@ -1,15 +1,22 @@
 #include <algorithm>
-#include <cstdio>
+#include <charconv>
+#include <cstdlib>
+#include <iterator>
+#include <string_view>
 
 #include "tests/doubles/world.hpp"
 
 namespace ilert_bridge::doubles {
 namespace {
 
-void numbered(std::string& into, const char* word, std::int64_t number) {
-  char text[40];
-  into.assign(text, static_cast<std::size_t>(
-                        std::snprintf(text, sizeof text, "%s%06lld", word, static_cast<long long>(number))));
+// Called for every row of a crowd, at every question.
+void numbered(std::string& into, std::string_view word, std::int64_t number) {
+  char digits[20];
+  const char* const end = std::to_chars(std::begin(digits), std::end(digits), number).ptr;
+  const auto count = static_cast<std::size_t>(end - digits);
+  into.assign(word);
+  if (count < 6) into.append(6 - count, '0');
+  into.append(digits, count);
 }
 
 void settle_since(const WorldState& world, ObjectRow& row, int state) {
@@ -26,6 +33,10 @@ const ObjectRow* WorldState::find(const std::string& host, const std::string& de
 }
 
 int WorldState::downtime_depth(const ObjectRow& object) const {
+  return now < downtimes_count_from ? 0 : downtimes_running(object);
+}
+
+int WorldState::downtimes_running(const ObjectRow& object) const {
   if (downtimes.empty()) return object.downtime_depth;
   const auto running = std::count_if(downtimes.begin(), downtimes.end(), [&](const Downtime& downtime) {
     return downtime.runs_at(now) && downtime.host == object.host &&
@@ -49,6 +60,12 @@ void crowd_host(const WorldState& world, std::int64_t index, ObjectRow& into) {
   into.address = "192.0.2.1";
   into.output = "PING OK - rta 0.5 ms";
   settle_since(world, into, 0);
+}
+
+std::optional<std::int64_t> crowd_index(const WorldState& world, const std::string& host) {
+  if (!host.starts_with("crowd-")) return {};
+  const std::int64_t index = std::strtoll(host.c_str() + 6, nullptr, 10);
+  return index < world.crowd.hosts() ? std::optional{index} : std::nullopt;
 }
 
 void crowd_service(const WorldState& world, std::int64_t index, ObjectRow& into) {
