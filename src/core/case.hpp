@@ -33,6 +33,11 @@ inline bool is_open(const Report& report) {
   return report.told == Told::open || report.told == Told::accepted;
 }
 
+// A downtime runs, but a core that has just started does not count it yet.
+inline bool downtime_is_to_count(const Case& it) {
+  return !it.seen.in_downtime && !it.seen.downtime.empty() && it.policy.downtime != Downtime::alert;
+}
+
 // UP, OK, or a state that is known and not worth an alert here.
 inline bool may_clear(const Case& it) {
   const State state = it.seen.state;

@@ -97,8 +97,8 @@ RuleValues below_threshold(const Case& it) {
 RuleValues unclear_state(const Case& it) { return {state(it), alert_on(it)}; }
 
 RuleValues downtime(const Case& it) {
-  if (!it.seen.in_downtime) return {{"in downtime", "no"}};
-  return {{"in downtime", "yes"},
+  if (!it.seen.in_downtime && it.seen.downtime.empty()) return {{"in downtime", "no"}};
+  return {{"in downtime", it.seen.in_downtime ? "yes" : "one runs, the core has just started"},
           {"set by", remark_text(it.seen.downtime)},
           policy("downtime", name_in(downtime_words, it.policy.downtime))};
 }

@@ -71,6 +71,7 @@ Ruling unclear_state(const Case& it) {
 }
 
 Ruling downtime(const Case& it) {
+  if (downtime_is_to_count(it)) return hold(Reason::downtime);
   if (!it.seen.in_downtime) return {};
   switch (it.policy.downtime) {
     case Downtime::resolve:

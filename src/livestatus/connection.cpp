@@ -159,7 +159,8 @@ asio::awaitable<Asked<void>> Connection::refusal(ReplyHeader header) {
   co_return failure;
 }
 
-asio::awaitable<Asked<void>> Connection::receive(ReplyHeader header, RowReader::OnRow on_row) {
+asio::awaitable<Asked<void>> Connection::receive(ReplyHeader header, std::size_t most_rows,
+                                                 RowReader::OnRow on_row) {
   if (header.code != 200) {
     auto reading = refusal(header);
     co_return co_await std::move(reading);
@@ -167,7 +168,9 @@ asio::awaitable<Asked<void>> Connection::receive(ReplyHeader header, RowReader::
   if (header.length > longest_answer)
     co_return failed(Kind::too_large,
                      "the server announces " + std::to_string(header.length) + " bytes of answer");
-  RowReader rows{std::move(on_row)};
+  ReplyLimits limits;
+  limits.rows = most_rows;
+  RowReader rows{std::move(on_row), limits};
   auto reading = body(header.length, rows);
   co_return co_await std::move(reading);
 }
@@ -202,7 +205,7 @@ asio::awaitable<Asked<void>> Connection::ask(const Query& query, bool keep_alive
     close();
     co_return header.error();
   }
-  auto receiving = receive(*header, std::move(on_row));
+  auto receiving = receive(*header, query.most_rows(), std::move(on_row));
   const Asked<void> received = co_await std::move(receiving);
   lost_ = !received;
   if (!received || !keep_alive) close();

@@ -51,7 +51,7 @@ Tables icinga2_tables() {
                                          "service_description"};
   std::set<std::string> comments = remarks, downtimes = remarks;
   comments.insert("entry_type");
-  downtimes.insert({"start_time", "end_time"});
+  downtimes.insert({"start_time", "end_time", "fixed"});
   return {{"hosts", hosts},
           {"services", services},
           {"comments", comments},
@@ -109,6 +109,7 @@ Capabilities capabilities_of(std::string_view program_version, std::string_view 
   const bool delicate = capabilities.flavour == Flavour::icinga2 || capabilities.flavour == Flavour::unknown;
   capabilities.keep_alive = !delicate;
   capabilities.auth_user = !delicate;
+  capabilities.finds_by_host = !delicate;
   const bool pages = capabilities.flavour == Flavour::naemon || capabilities.flavour == Flavour::lmd;
   capabilities.parts = pages ? Parts::offsets : Parts::host_ranges;
   // LMD would ask its backends five times a second as long as somebody waits.

@@ -13,14 +13,27 @@ namespace ilert_bridge {
 namespace asio = boost::asio;
 namespace {
 
+// For servers that do not say how much they monitor (LMD, Icinga 2): no answer to a look is worth more
+// memory.
+constexpr std::size_t plenty = 1'000'000;
+constexpr std::size_t slack = 10'000;  // what came into the configuration since it was said
+
 constexpr Table both_tables[] = {Table::hosts, Table::services};
 
 }  // namespace
+
+// Of one answer about hosts or services, twice as many as there are: a server that counts them rarely may be
+// late.
+std::size_t Source::rows_at_most(Table table) const {
+  const std::int64_t objects = table == Table::hosts ? monitored_.hosts : monitored_.services;
+  return objects <= 0 ? plenty : 2 * static_cast<std::size_t>(objects) + slack;
+}
 
 asio::awaitable<Asked<void>> Source::named(const std::vector<Subject>& batch, Sightings& into) {
   const Observer observer{table_of(batch), capabilities_, options_.attributes};
   Query query{name(observer.table())};
   query.columns(observer.columns().names()).auth_user(options_.auth_user);
+  query.at_most(rows_at_most(observer.table()));
   only(query, batch);
   Sightings seen;
   RowReader::OnRow on_row = [&](Row&& row) { seen.push_back(observer.sighting(options_.site, row)); };
@@ -80,7 +93,7 @@ asio::awaitable<Asked<void>> Source::gather(const std::vector<Subject>& by_name,
       odd.example = to_text(subject);
     }
   }
-  const std::vector<std::vector<Subject>> all = batches(std::move(to_ask));
+  const std::vector<std::vector<Subject>> all = batches(std::move(to_ask), batching());
   for (const std::vector<Subject>& batch : all) {
     auto asking = named(batch, into);
     const Asked<void> asked = co_await std::move(asking);

@@ -12,16 +12,25 @@ void only_hosts(Query& query, std::span<const Subject> hosts) {
   query.any_of(static_cast<int>(hosts.size()));
 }
 
-// One host filter for all its services: the server has an index for that.
+void only_descriptions(Query& query, std::span<const Subject> services) {
+  for (const Subject& service : services) query.filter_equals("description", service.service);
+  query.any_of(static_cast<int>(services.size()));
+}
+
+// The host filter stands alone where there is one host: only so every server uses its index.
 void only_services(Query& query, std::span<const Subject> services) {
+  if (services.front().host == services.back().host) {
+    query.filter_equals("host_name", services.front().host);
+    return only_descriptions(query, services);
+  }
   int hosts = 0;
   for (auto at = services.begin(); at != services.end(); ++hosts) {
     const auto next =
         std::find_if(at, services.end(), [&](const Subject& other) { return other.host != at->host; });
     query.filter_equals("host_name", at->host);
-    const auto count = static_cast<int>(next - at);
-    for (; at != next; ++at) query.filter_equals("description", at->service);
-    query.any_of(count).all_of(2);
+    only_descriptions(query, {at, next});
+    query.all_of(2);
+    at = next;
   }
   query.any_of(hosts);
 }
@@ -59,14 +68,21 @@ void only(Query& query, std::span<const Subject> subjects) {
   only_services(query, subjects);
 }
 
-std::vector<std::vector<Subject>> batches(std::vector<Subject> subjects) {
+std::vector<std::vector<Subject>> batches(std::vector<Subject> subjects, Batching how) {
   const auto services =
       std::partition(subjects.begin(), subjects.end(), [](const Subject& s) { return s.is_host(); });
   std::sort(subjects.begin(), services);
   std::sort(services, subjects.end());
   std::vector<std::vector<Subject>> all;
   cut_into_batches({subjects.begin(), services}, all);
-  cut_into_batches({services, subjects.end()}, all);
+  const auto step = [&](auto from) {
+    const auto other_host = [&](const Subject& subject) { return subject.host != from->host; };
+    return how == Batching::mixed ? subjects.end() : std::find_if(from, subjects.end(), other_host);
+  };
+  for (auto from = services, to = from; from != subjects.end(); from = to) {
+    to = step(from);
+    cut_into_batches({from, to}, all);
+  }
   return all;
 }
 

@@ -52,6 +52,7 @@ asio::awaitable<Asked<void>> Source::problems_where(Table table, const std::func
   if (!observer.columns().fault().empty()) co_return unsure(observer.columns().fault());
   Query query{name(table)};
   query.columns(observer.columns().names()).filter(not_good).auth_user(options_.auth_user);
+  query.at_most(rows_at_most(table));
   limit(query);
   RowReader::OnRow on_row = [&](Row&& row) { observer.read(options_.site, row, into.emplace_back()); };
   auto asking = ask(query, std::move(on_row));
@@ -66,7 +67,7 @@ asio::awaitable<void> Source::take_breath() {
 
 asio::awaitable<Asked<void>> Source::problems_by_host(Table table, InParts& parts, Sightings& into) {
   Query names_of_hosts{"hosts"};
-  names_of_hosts.columns({"name"}).auth_user(options_.auth_user);
+  names_of_hosts.columns({"name"}).auth_user(options_.auth_user).at_most(rows_at_most(Table::hosts));
   auto naming = names(names_of_hosts);
   Asked<std::vector<std::string>> hosts = co_await std::move(naming);
   if (!hosts) co_return hosts.error();

@@ -39,6 +39,11 @@ Query& Query::sort(std::string_view column) { return line("Sort", std::string{co
 Query& Query::all_of(int filters) { return filters < 2 ? *this : line("And", std::to_string(filters)); }
 Query& Query::any_of(int filters) { return filters < 2 ? *this : line("Or", std::to_string(filters)); }
 
+Query& Query::at_most(std::size_t rows) {
+  most_rows_ = rows;
+  return *this;
+}
+
 Query& Query::compare(std::string_view column, std::string_view relation, std::string_view value) {
   if (!can_be_said(value))
     fault_ = cut_bytes(quoted(value), 200).append(" cannot be asked for in a Livestatus request");

@@ -1,6 +1,11 @@
 #include "ilert-bridge/livestatus/remarks.hpp"
 
 namespace ilert_bridge {
+namespace {
+
+constexpr std::size_t most_remarks = 1'000'000;
+
+}  // namespace
 
 Remarks::Remarks(std::string table, const Capabilities& capabilities, const std::string& dated_by)
     : table_(table), columns_(std::move(table), capabilities) {
@@ -26,8 +31,17 @@ Remarks Remarks::of_downtimes(const Capabilities& capabilities, std::int64_t ser
   return remarks;
 }
 
+Remarks Remarks::of_fixed_downtimes(const Capabilities& capabilities, std::int64_t server_now) {
+  Remarks remarks{"downtimes", capabilities, "start_time"};
+  remarks.columns_.need("fixed");
+  const std::string at = std::to_string(server_now);
+  remarks.filters_ = {"start_time <= " + at, "end_time > " + at, "fixed = 1"};
+  return remarks;
+}
+
 Query Remarks::query() const {
   Query query{table_};
+  query.at_most(most_remarks);
   query.columns(columns_.names());
   for (const std::string& filter : filters_) query.filter(filter);
   return query;
@@ -43,6 +57,10 @@ void Remarks::add(const Row& row) {
 Remark Remarks::of(const Subject& subject) const {
   const auto found = newest_.find({subject.host, subject.service});
   return found == newest_.end() ? Remark{} : found->second.remark;
+}
+
+bool Remarks::has_subject_or_its_host(const Subject& subject) const {
+  return newest_.contains({subject.host, subject.service}) || newest_.contains({subject.host, {}});
 }
 
 Remark Remarks::of_subject_or_its_host(const Subject& subject) const {

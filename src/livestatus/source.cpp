@@ -70,7 +70,11 @@ asio::awaitable<Asked<CoreStatus>> Source::status() {
   const Asked<void> asked = co_await std::move(asking);
   if (!asked) co_return asked.error();
   if (!reader.any()) co_return unsure("table status is empty");
-  if (!reader.status().complete) co_return unsure("the core is still starting (program_start is 0)");
+  if (!reader.status().complete) {
+    auto asking_peers = peers_are_up();
+    const Asked<void> peers = co_await std::move(asking_peers);
+    co_return peers ? unsure("the core is still starting (program_start is 0)") : peers.error();
+  }
   monitored_ = {.hosts = reader.status().hosts, .services = reader.status().services};
   co_return reader.status();
 }
@@ -113,30 +117,6 @@ asio::awaitable<Asked<Look>> Source::look(const std::vector<Subject>& by_name) {
   if (!look || (!(program_ == Program{}) && !(program_ == look->program))) probed_ = false;
   if (look) program_ = look->program;
   co_return look;
-}
-
-asio::awaitable<Asked<std::map<Subject, Texts>>> Source::texts(const std::vector<Subject>& subjects) {
-  auto probing = probe();
-  const Asked<void> known = co_await std::move(probing);
-  if (!known) co_return known.error();
-  std::vector<Subject> to_ask;
-  for (const Subject& subject : not_among({}, subjects))
-    if (names_subject(subject, options_.site) && can_be_asked_for(subject)) to_ask.push_back(subject);
-  std::map<Subject, Texts> texts;
-  const std::vector<std::vector<Subject>> all = batches(std::move(to_ask));
-  for (const std::vector<Subject>& batch : all) {
-    const TextReader reader{table_of(batch), capabilities_, options_.texts};
-    Query query{name(table_of(batch))};
-    query.columns(reader.columns().names()).auth_user(options_.auth_user);
-    only(query, batch);
-    RowReader::OnRow on_row = [&](Row&& row) {
-      texts[reader.subject(options_.site, row)] = reader.texts(row);
-    };
-    auto asking = ask(query, std::move(on_row));
-    const Asked<void> asked = co_await std::move(asking);
-    if (!asked) co_return asked.error();
-  }
-  co_return texts;
 }
 
 asio::awaitable<Asked<Source::Size>> Source::size() {

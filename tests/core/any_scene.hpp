@@ -26,7 +26,8 @@ inline Observation any_observation(bool is_service) {
   it.acknowledged = seldom();
   it.acknowledgement = any_bool() ? anna : Remark{};
   it.in_downtime = seldom();
-  it.downtime = any_bool() ? move : Remark{};
+  // One that is not counted yet is as rare as one that is.
+  if (it.in_downtime ? any_bool() : seldom()) it.downtime = move;
   it.flapping = seldom();
   it.notifications_enabled = !seldom();
   it.in_notification_period = !seldom();

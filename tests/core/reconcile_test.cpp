@@ -11,6 +11,11 @@ using namespace ilert_bridge;
 
 namespace {
 
+void end_downtime(Scene& scene) {
+  scene.sighting.observation.in_downtime = false;
+  scene.sighting.observation.downtime = {};
+}
+
 struct Row {
   std::string name;  // verdict, report and case
   std::string why;
@@ -326,7 +331,7 @@ TEST(Acknowledgement, BesideADowntimeOutlivesIt) {
   EXPECT_EQ(text_of(scene.step().tellings), "COMMENT/remark_changed");
   scene.report = scene.step().after;
   EXPECT_EQ(scene.report.acceptance, Acceptance::downtime);
-  scene.sighting.observation.in_downtime = false;
+  end_downtime(scene);
   EXPECT_EQ(text_of(scene.step().tellings), "COMMENT/remark_changed");
   EXPECT_EQ(scene.step().after.acceptance, Acceptance::checkmk);
 }
@@ -347,14 +352,14 @@ TEST(Overruled, EndsWhenTheAcknowledgementIsGone) {
 TEST(Overruled, StaysSoBehindADowntime) {
   Scene scene = accepts_downtimes.acknowledged().in_downtime().open().overruled(anna);
   scene.report = scene.step().after;
-  scene.sighting.observation.in_downtime = false;
+  end_downtime(scene);
   EXPECT_EQ(text_of(scene.step().tellings), "RESOLVE ALERT");
 }
 
 TEST(Worse, DuringADowntimePagesTheOneWhoAcceptedInIlertAtItsEnd) {
   Scene scene = accepted_low(accepts_downtimes.in_downtime(anna), ilert);
   scene.report = scene.step().after;
-  scene.sighting.observation.in_downtime = false;
+  end_downtime(scene);
   EXPECT_EQ(text_of(scene.step().tellings), "RESOLVE/worsened ALERT/worsened");
 }
 

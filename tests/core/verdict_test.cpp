@@ -44,6 +44,9 @@ Scene unrouted(const Scene& scene) {
 Scene many_missing(const Scene& scene) {
   return scene.with([](Scene& it) { it.at.many_missing = true; });
 }
+Scene uncounted(const Scene& scene) {
+  return scene.with([](Scene& it) { it.sighting.observation.downtime = Remark{"ben", "work"}; });
+}
 // One that every later rule would hold or clear.
 const Scene everything = critical.soft().acknowledged().in_downtime().flapping().silenced();
 
@@ -141,6 +144,13 @@ const std::vector<Row> table{
      critical.open().in_downtime().policy(&Policy::downtime, Downtime::accept), "accepted downtime"},
     {"rule_8_keep", "in a downtime all stays as it is",
      critical.open().in_downtime().policy(&Policy::downtime, Downtime::keep), "hold downtime"},
+    {"rule_8_not_counted", "a core that has just started shows it before it counts it", uncounted(critical),
+     "hold downtime"},
+    {"rule_8_not_counted_accept", "what is accepted by it must not page",
+     uncounted(critical.open()).policy(&Policy::downtime, Downtime::accept), "hold downtime"},
+    {"rule_8_not_counted_alert", "downtimes are ignored then too",
+     uncounted(critical).policy(&Policy::downtime, Downtime::alert), "alerting problem"},
+    {"rule_8_not_counted_good", "it is over all the same", uncounted(ok.open()), "clear recovered"},
     {"rule_8_alert", "downtimes are ignored",
      critical.in_downtime().policy(&Policy::downtime, Downtime::alert), "alerting problem"},
     {"rule_8_soft", "a downtime decides about soft problems too", critical.open().soft().in_downtime(),

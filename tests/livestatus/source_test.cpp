@@ -258,6 +258,40 @@ TEST(Source, ADowntimeOfTomorrowIsNobodysRemark) {
   EXPECT_EQ(find(*site.look(), service("web01", "HTTP"))->observation.downtime, (Remark{"ada", "now"}));
 }
 
+TEST(Source, AServiceHasWhatItsHostHasBesidesItsOwn) {
+  using Words = std::vector<std::string>;
+  Site site;
+  site.options.attributes = {.host_groups = true,
+                             .service_groups = true,
+                             .contacts = true,
+                             .contact_groups = true,
+                             .labels = true,
+                             .tags = true};
+  site.world.add_host({.host = "web01",
+                       .groups = {"linux"},
+                       .contacts = {"hal"},
+                       .contact_groups = {"hosters"},
+                       .labels = {{"rack", "7"}},
+                       .tags = {{"dc", "fra"}}});
+  site.world.add_service({.host = "web01",
+                          .description = "HTTP",
+                          .state = 2,
+                          .groups = {"web"},
+                          .contacts = {"ann"},
+                          .contact_groups = {"webbers"},
+                          .labels = {{"team", "a"}},
+                          .tags = {{"crit", "prod"}}});
+  const Attributes all = find(*site.look(), service("web01", "HTTP"))->observation.attributes;
+  EXPECT_EQ(all.host_groups, Words{"linux"});
+  EXPECT_EQ(all.service_groups, Words{"web"});
+  EXPECT_EQ(all.contacts, (Words{"ann", "hal"}));
+  EXPECT_EQ(all.contact_groups, (Words{"hosters", "webbers"}));
+  EXPECT_EQ(all.labels, (Words{"rack:7", "team:a"}));
+  EXPECT_EQ(all.tags, (Words{"crit:prod", "dc:fra"}));
+  EXPECT_EQ(all.on_host_contacts, Words{"hal"}) << "to ask whether a route takes the host";
+  EXPECT_EQ(all.on_host_contact_groups, Words{"hosters"});
+}
+
 TEST(Source, TakesTheNewestAcknowledgement) {
   Site site;
   site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});

@@ -69,6 +69,9 @@ BadAnswer bad_answer(const Step& step) {
   }
 }
 
+// So long a core that starts may show no downtime where one runs.
+std::chrono::seconds downtimes_count_after(const Step& step) { return std::chrono::seconds{9 * step.kind}; }
+
 std::string clock_text() { return rfc3339(now()).substr(11, 8); }
 
 }  // namespace
@@ -134,14 +137,14 @@ void Schedule::save() {
   world_.read([&](const doubles::WorldState& world) { saved_ = world.objects; });
 }
 
-void Schedule::restart(bool keep_states) {
-  world_.restart(keep_states);
+void Schedule::restart(bool keep_states, std::chrono::seconds until_downtimes_count) {
+  world_.restart(keep_states, until_downtimes_count);
   truth_.core_restarted();
 }
 
 // What was not there when it was saved is not touched.
 void Schedule::crash() {
-  restart(true);
+  restart(true, std::chrono::seconds{30});
   for (const auto& saved : saved_) {
     const ObjectRow& row = saved.second;
     bool there = false;
@@ -236,7 +239,9 @@ void Schedule::look_badly(const Step& step) {
     return look(mishap, before);
   }
   const bool crashes = step.act == Act::look_and_crash;
-  mishap.meanwhile = [this, crashes, states = step.kind % 4 != 0] { crashes ? crash() : restart(states); };
+  mishap.meanwhile = [this, crashes, states = step.kind % 4 != 0, counts = downtimes_count_after(step)] {
+    crashes ? crash() : restart(states, counts);
+  };
   look(mishap, std::string(" the core ") +
                    (crashes              ? "crashed"
                     : step.kind % 4 != 0 ? "restarted"
@@ -276,7 +281,7 @@ void Schedule::take(const Step& step) {
       return;
     case Act::restart:
     case Act::lose_states:
-      restart(step.act == Act::restart);
+      restart(step.act == Act::restart, downtimes_count_after(step));
       return say(step.act == Act::restart ? "the core restarts"
                                           : "the core restarts and has lost its states");
     case Act::save:

@@ -25,7 +25,7 @@ class Schedule {
   void change_world(const Step& step, const Thing& thing, bool is_there);
   void check(const Thing& thing, int kind, doubles::Certainty certainty);
   void toggle(const Step& step, const Thing& thing);
-  void restart(bool keep_states);
+  void restart(bool keep_states, std::chrono::seconds until_downtimes_count);
   void crash();
   void save();
   void look(Mishap mishap, const std::string& words);

@@ -63,7 +63,8 @@ Truth::Should Truth::should_now(const doubles::WorldState& world, const Thing& t
   if (better && !row->flapping && !stale) return Should::clear;
   const auto* host = world.find(thing.host);
   const bool of_service = !thing.description.empty();
-  const bool resting = world.downtime_depth(*row) > 0 || (of_service && world.downtime_depth(*host) > 0);
+  const bool resting =
+      world.downtimes_running(*row) > 0 || (of_service && world.downtimes_running(*host) > 0);
   if (resting && route_.policy.downtime == Downtime::resolve) return Should::clear;
   if (resting && route_.policy.downtime == Downtime::accept) return Should::accept;
   if (resting && route_.policy.downtime == Downtime::keep) return Should::hold;

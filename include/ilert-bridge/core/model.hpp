@@ -96,7 +96,7 @@ struct Observation {
   Time host_last_state_change{};
   // The acknowledgement's newest comment, the running downtime's author and text; empty if not (yet) known.
   Remark acknowledgement;
-  Remark downtime;
+  Remark downtime;  // without in_downtime: one runs that a core which has just started does not count yet
   Attributes attributes;
 };
 

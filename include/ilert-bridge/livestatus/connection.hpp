@@ -62,7 +62,8 @@ class Connection {
   boost::asio::awaitable<Asked<ReplyHeader>> header();
   boost::asio::awaitable<Asked<ReplyHeader>> request_and_header(const std::string& text);
   boost::asio::awaitable<Asked<ReplyHeader>> first_answer(const std::string& text);
-  boost::asio::awaitable<Asked<void>> receive(ReplyHeader header, RowReader::OnRow on_row);
+  boost::asio::awaitable<Asked<void>> receive(ReplyHeader header, std::size_t most_rows,
+                                              RowReader::OnRow on_row);
   boost::asio::awaitable<Asked<void>> body(std::uint64_t length, RowReader& rows);
   boost::asio::awaitable<Asked<void>> refusal(ReplyHeader header);
   AskFailure failed(AskFailure::Kind kind, std::string_view why) const;

@@ -31,6 +31,7 @@ struct Capabilities {
   std::string version;  // as the server says it
   Waits waits = Waits::never;
   Parts parts = Parts::host_ranges;
+  bool finds_by_host = true;   // has an index for "host_name = …"; false: looks at every row for it
   bool lists_columns = false;  // has a table `columns`
   bool keep_alive = true;      // false on Icinga 2, where four idle connections block everyone
   bool auth_user = true;       // false: the server ignores it

@@ -22,8 +22,13 @@ bool can_be_asked_for(const Subject& subject);
 // Lets only these through: hosts by name, or services by host and description. All of one table, sorted.
 void only(Query& query, std::span<const Subject> subjects);
 
+// How the services of many hosts are asked for.
+enum class Batching {
+  mixed,    // together: one look of the server at all its services for each batch
+  by_host,  // of one host each: the server has an index for that
+};
 // The hosts and the services of `subjects`, each sorted and in batches.
-std::vector<std::vector<Subject>> batches(std::vector<Subject> subjects);
+std::vector<std::vector<Subject>> batches(std::vector<Subject> subjects, Batching how = Batching::mixed);
 Table table_of(const std::vector<Subject>& batch);
 
 class TextReader {

@@ -2,6 +2,7 @@
 // not be able to end a line: names with line breaks or NUL are refused.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,11 @@ class Query {
   Result<std::string> text(bool keep_alive) const;
   const std::string& table() const { return table_; }
 
+  // How many rows the answer can need, a hundred thousand unless said: one with more is a fault of the
+  // server, and given up.
+  Query& at_most(std::size_t rows);
+  std::size_t most_rows() const { return most_rows_; }
+
  private:
   Query& line(std::string_view header, std::string_view value);
   Query& compare(std::string_view column, std::string_view relation, std::string_view value);
@@ -48,6 +54,7 @@ class Query {
   std::string head_;
   std::string lines_;
   std::string fault_;
+  std::size_t most_rows_ = 100'000;
 };
 
 // Whether a server would understand `value` in a filter as exactly these bytes: no line break or NUL, no

@@ -20,12 +20,15 @@ class Remarks {
   static Remarks of_acknowledgements(const Capabilities& capabilities);
   // Downtimes that run at `server_now`, seconds of the server's clock.
   static Remarks of_downtimes(const Capabilities& capabilities, std::int64_t server_now);
+  // Likewise, only those that surely are in effect: fixed ones.
+  static Remarks of_fixed_downtimes(const Capabilities& capabilities, std::int64_t server_now);
 
   const Columns& columns() const { return columns_; }
   Query query() const;
   void add(const Row& row);
   Remark of(const Subject& subject) const;                      // empty if there is none
   Remark of_subject_or_its_host(const Subject& subject) const;  // a host's downtime covers its services
+  bool has_subject_or_its_host(const Subject& subject) const;
 
  private:
   struct Dated {

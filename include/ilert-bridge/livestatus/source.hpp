@@ -2,6 +2,8 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -15,6 +17,7 @@
 #include "ilert-bridge/core/route.hpp"
 #include "ilert-bridge/livestatus/connection.hpp"
 #include "ilert-bridge/livestatus/flavour.hpp"
+#include "ilert-bridge/livestatus/named.hpp"
 #include "ilert-bridge/livestatus/observe.hpp"
 #include "ilert-bridge/livestatus/odd_names.hpp"
 #include "ilert-bridge/livestatus/remarks.hpp"
@@ -104,11 +107,19 @@ class Source {
   boost::asio::awaitable<Asked<void>> problems_by_host(Table table, InParts& parts, Sightings& into);
   boost::asio::awaitable<Asked<void>> problems_by_offset(Table table, InParts& parts, Sightings& into);
   boost::asio::awaitable<void> take_breath();
+  boost::asio::awaitable<Asked<void>> texts_of_problems(Table table, const std::vector<Subject>& wanted,
+                                                        std::map<Subject, Texts>& into);
+  boost::asio::awaitable<Asked<void>> texts_by_name(std::vector<Subject> subjects,
+                                                    std::map<Subject, Texts>& into);
+  Batching batching() const;
+  std::size_t rows_at_most(Table table) const;
   boost::asio::awaitable<Asked<void>> named(const std::vector<Subject>& batch, Sightings& into);
   boost::asio::awaitable<Asked<void>> missing(const std::vector<Subject>& subjects, Sightings& into);
   boost::asio::awaitable<Asked<void>> anything_is_visible();
   boost::asio::awaitable<Asked<std::int64_t>> count(Table table);
   boost::asio::awaitable<Asked<void>> remarks(const CoreStatus& before, Sightings& into);
+  boost::asio::awaitable<Asked<void>> running_downtimes(const CoreStatus& before, Sightings& into);
+  bool has_just_started(const CoreStatus& status);
   boost::asio::awaitable<Asked<void>> fill(Remarks& remarks);
   boost::asio::awaitable<Asked<std::vector<std::string>>> names(const Query& query);
   void say_odd_names(const OddNames& odd);
@@ -128,7 +139,9 @@ class Source {
   std::optional<Effort> quickest_;  // answer: what the way takes
   std::map<Table, InParts> in_parts_;
   Repeats odd_names_;
-  int scans_ = 0;  // questions that effort_ is of
+  int scans_ = 0;                                     // questions that effort_ is of
+  std::optional<Program> started_;                    // the run of the core that was seen last,
+  std::chrono::steady_clock::time_point first_seen_;  // and since when
 };
 
 }  // namespace ilert_bridge
