@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -72,6 +74,14 @@ Rig::Rig(RigOptions options) : ilert(options.ilert) {
   if (!options.ilert.tokens.empty())
     write_secret(folder_ / "secrets/api.token", options.ilert.tokens.front());
   write_config(configuration(options, folder(), options.address, ilert.url()));
+}
+
+Rig::~Rig() {
+  if (!livestatus) return;
+  const std::vector<std::string> complaints = livestatus->complaints();
+  for (const std::string& complaint : complaints)
+    std::fprintf(stderr, "bad manners: %s\n", complaint.c_str());
+  if (!complaints.empty()) std::abort();
 }
 
 std::string Rig::config_text() const { return read(config_file()); }

@@ -38,6 +38,8 @@ struct Launcher {
 class Rig {
  public:
   explicit Rig(RigOptions options = {});
+  // Ends the program if a daemon did to the Livestatus double what no client may do.
+  ~Rig();
 
   doubles::World world;
   std::unique_ptr<doubles::LivestatusDouble> livestatus;  // none with another address

@@ -141,6 +141,7 @@ class TwoSites : public Reload {
     const std::size_t address = text.find("address = ");
     other_site_ = "[site.other]\n" + text.substr(address, text.find('\n', address) - address) + "\n";
     rig.write_config(text + other_site_);
+    rig.livestatus->looked_at_as(2);
   }
   void drop_other_site() { replace_in_config(rig, other_site_, ""); }
   std::string others() const {
