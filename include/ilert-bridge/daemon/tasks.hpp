@@ -35,7 +35,7 @@ class Tasks {
   Tasks& operator=(const Tasks&) = delete;
 
   void start(boost::asio::awaitable<void> task);  // nothing of it runs before this returns
-  void cancel();  // from outside the loop: once it runs again
+  void cancel();                                  // from outside the loop: once it runs again
   std::size_t running() const { return running_.size(); }
   // Called after each task that ended, also by an exception.
   void on_end(std::function<void()> callback) { on_end_ = std::move(callback); }
