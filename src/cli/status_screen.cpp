@@ -162,9 +162,14 @@ std::string journal_line(const JournalStatus& journal, Time at) {
   return line;
 }
 
+// A process that owns the journal and cannot be asked goes on with its work.
+std::string without_answer(const Status& status) {
+  return status.pid == 0 ? "stopped with the daemon" : "only the daemon knows, and it does not answer";
+}
+
 std::string heartbeat_line(const HeartbeatStatus& heartbeat, const Status& status) {
   if (!heartbeat.configured) return "heartbeat  not configured";
-  if (!status.running) return "heartbeat  stopped with the daemon";
+  if (!status.running) return "heartbeat  " + without_answer(status);
   std::string line = "heartbeat  every " + age_text(heartbeat.interval) + ", last one taken " +
                      ago(heartbeat.pinged_at, status.at);
   if (heartbeat.failures > 0) line += ", " + std::to_string(heartbeat.failures) + " failed since";
@@ -177,7 +182,7 @@ std::string sync_line(const SyncStatus& sync, const Status& status) {
   if (!sync.configured) {
     line += "not configured";
   } else if (!status.running) {
-    line += "stopped with the daemon";
+    line += without_answer(status);
   } else {
     line += "ilert asked " + ago(sync.answered_at, status.at);
     if (!sync.fault.empty()) line += ", PAUSED";

@@ -215,6 +215,7 @@ TEST(StatusScreen, WithoutADaemonSaysSoFirst) {
 TEST(StatusScreen, ADaemonThatCannotBeAskedIsNotTakenForNone) {
   Status status = healthy();
   status.running = false;
+  status.sync.configured = true;
   status.why_not = "nobody answers at /run/ilert-bridge/control.sock";
   const std::string screen = status_screen(status, {.width = 80, .height = 24});
   EXPECT_NE(screen.find("\nthe daemon does not answer; this is what the journal says\n"), std::string::npos)
@@ -222,6 +223,7 @@ TEST(StatusScreen, ADaemonThatCannotBeAskedIsNotTakenForNone) {
   EXPECT_NE(screen.find("WARNING   daemon: it runs (process 4711), but its control socket does not\n"),
             std::string::npos)
       << screen;
+  EXPECT_EQ(screen.find("stopped with the daemon"), std::string::npos) << screen;
   expect_fits(screen, 80, 24);
 }
 
