@@ -1,68 +1,15 @@
 // The way back: what a person does in ilert reaches Checkmk, once, and does not come back.
 #include <algorithm>
 
-#include "tests/system/stage.hpp"
+#include "tests/system/sync_stage.hpp"
 
 namespace ilert_bridge {
 namespace {
 
 using namespace system_stage;
 using doubles::HttpFault;
-using std::chrono::seconds;
 
-rig::RigOptions with_token(rig::RigOptions options = {}, const std::string& keys = {}) {
-  options.other_tables += "[sync]\napi_token_file = \"api.token\"\ninterval = \"1s\"\n" + keys;
-  options.ilert.tokens = {"t0kenOfAda"};
-  return options;
-}
-
-class Sync : public Stage {
- protected:
-  explicit Sync(rig::RigOptions options = {}, const std::string& keys = {})
-      : Stage(with_token(std::move(options), keys)) {
-    rig.world.add_service("web01", "HTTP");
-    rig.world.service_check("web01", "HTTP", 2, "connection refused");
-  }
-  void open_an_alert() {
-    rig.start();
-    ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
-    ASSERT_TRUE(rig.settles()) << "or a kill leaves its outcome unknown";
-  }
-  bool accept(const std::string& who = "Ada Example") {
-    return rig.ilert.accept(rig.alert("web01", "HTTP")->id, who);
-  }
-  bool is_acknowledged() const { return rig.world.row("web01", "HTTP").acknowledged; }
-  bool becomes_acknowledged() const {
-    return eventually([this] { return is_acknowledged(); });
-  }
-  // What Checkmk shows of acknowledgements, as "author: text".
-  Types acknowledgements() const {
-    Types all;
-    for (const doubles::Comment& comment : rig.world.comments())
-      if (comment.entry_type == 4) all.push_back(comment.author + ": " + comment.text);
-    return all;
-  }
-  // What people said, as Checkmk shows it.
-  Types comments() const {
-    Types all;
-    for (const doubles::Comment& comment : rig.world.comments())
-      if (comment.entry_type == 1) all.push_back(comment.author + ": " + comment.text);
-    return all;
-  }
-  Types comments_in_ilert() const { return rig.alert("web01", "HTTP")->comments; }
-  // Two rounds with ilert, and two looks.
-  void let_everything_go_round() {
-    const std::size_t calls = rig.ilert.rest_calls().size();
-    EXPECT_TRUE(eventually([&] { return rig.ilert.rest_calls().size() >= calls + 2; }));
-    EXPECT_TRUE(rig.looks_again());
-    EXPECT_TRUE(rig.looks_again());
-    EXPECT_TRUE(rig.settles());
-  }
-  std::size_t open_orders() const {
-    Result<Journal> journal = Journal::open(rig.journal_file(), Journal::Access::read_only, "rig", now());
-    return journal->open_orders().size();
-  }
-};
+using Sync = SyncStage;
 
 TEST_F(Sync, WhoAcceptsInIlertAcknowledgesInCheckmkAndNothingComesBack) {
   open_an_alert();
@@ -317,55 +264,6 @@ TEST_F(SyncThatReopens, WhoResolvesInIlertWhileItLastsIsPagedAgain) {
   ASSERT_TRUE(eventually([&] { return rig.alert("web01", "HTTP")->id != first; }));
   let_everything_go_round();
   EXPECT_EQ(rig.told("web01", "HTTP"), (Types{"ALERT", "ALERT"})) << "once";
-}
-
-TEST_F(Sync, WhatPeopleSayInIlertIsSaidInCheckmkOnceAndDoesNotComeBack) {
-  open_an_alert();
-  const int id = rig.alert("web01", "HTTP")->id;
-  ASSERT_TRUE(rig.ilert.comment(id, "Ada Example", "looking at it"));
-  ASSERT_TRUE(rig.ilert.comment(id, "Bea", "me; too"));
-  ASSERT_TRUE(eventually([&] { return comments().size() == 2; }));
-  const Types said_there{"Ada Example (ilert): looking at it", "Bea (ilert): me, too"};
-  EXPECT_EQ(comments(), said_there);
-  ASSERT_TRUE(eventually([this] { return open_orders() == 0; }));
-  rig.kill();
-  rig.start();
-  let_everything_go_round();
-  EXPECT_EQ(comments(), said_there);
-  EXPECT_EQ(comments_in_ilert(), (Types{"Ada Example: looking at it", "Bea: me; too"}));
-  EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"});
-}
-
-TEST_F(Sync, WhatPeopleSayInCheckmkIsToldOnceInOrderAndDoesNotComeBack) {
-  open_an_alert();
-  rig.ilert.stop();
-  rig.world.comment("web01", "HTTP", "carl", "rebooting it");
-  rig.world.comment("web01", "HTTP", "dora", "no, wait");
-  ASSERT_TRUE(eventually([this] { return rig.waiting() >= 2; }));
-  rig.kill();
-  rig.ilert.start();
-  rig.start();
-  ASSERT_TRUE(eventually([&] { return comments_in_ilert().size() >= 2; }));
-  ASSERT_TRUE(rig.settles()) << "or the kill leaves an outcome unknown";
-  rig.kill();
-  rig.start();
-  let_everything_go_round();
-  EXPECT_EQ(comments_in_ilert(), (Types{"carl: rebooting it", "dora: no, wait"}));
-  EXPECT_EQ(comments().size(), 2U);
-}
-
-class SyncWithoutComments : public Sync {
- protected:
-  SyncWithoutComments() : Sync({}, "comments = false\n") {}
-};
-
-TEST_F(SyncWithoutComments, WhatPeopleSayStaysWhereItWasSaid) {
-  open_an_alert();
-  ASSERT_TRUE(rig.ilert.comment(rig.alert("web01", "HTTP")->id, "Ada", "looking at it"));
-  rig.world.comment("web01", "HTTP", "carl", "rebooting it");
-  let_everything_go_round();
-  EXPECT_EQ(comments(), Types{"carl: rebooting it"});
-  EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"});
 }
 
 class ManyAlerts : public Sync {

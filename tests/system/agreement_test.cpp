@@ -1,0 +1,105 @@
+// What ilert shows and what it should show are compared, and what does not agree is put right: once, without
+// a page for what is over, and without touching what is not ours.
+#include <filesystem>
+
+#include "tests/doubles/plain_client.hpp"
+#include "tests/system/sync_stage.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using namespace system_stage;
+using doubles::HttpFault;
+
+// A filter or a maintenance of the alert source: the event is answered well, and nothing comes of it.
+const HttpFault swallowed = HttpFault::answer(202, "{}");
+// ilert is given ten seconds to show what it was told, and the comparison comes every ten.
+constexpr auto two_comparisons = seconds{50};
+
+class AgreementWithIlert : public SyncStage {
+ protected:
+  void add_problem(const std::string& service) {
+    rig.world.add_service("web01", service);
+    rig.world.service_check("web01", service, 2, "down");
+  }
+  bool becomes(const std::string& service, AlertStatus status) {
+    return rig.becomes("web01", service, status, two_comparisons);
+  }
+  // What somebody else told the same alert source.
+  void tell_of_something_else() {
+    const std::string body =
+        R"({"apiKey":"il1apiTESTKEY","eventType":"ALERT","summary":"backup failed","alertKey":"backup/1"})";
+    const std::string url = rig.ilert.url();
+    const std::size_t host = url.find("//") + 2, port = url.find(':', host) + 1, path = url.find('/', port);
+    const Endpoint where{
+        .kind = Endpoint::Kind::tcp, .host = "127.0.0.1", .port = url.substr(port, path - port)};
+    doubles::ask_once(where,
+                      "POST /api/events HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                      "Connection: close\r\nContent-Length: " +
+                          std::to_string(body.size()) + "\r\n\r\n" + body);
+    ASSERT_TRUE(rig.ilert.last_alert("backup/1"));
+  }
+};
+
+TEST_F(AgreementWithIlert, WhatLeftNoTraceIsToldAgainAndNobodyIsPagedTwice) {
+  for (const char* service : {"Lost", "Stays", "Taken"}) add_problem(service);
+  rig.ilert.fault_for(rig.key("web01", "Lost"), swallowed);
+  tell_of_something_else();
+  rig.start();
+  ASSERT_TRUE(becomes("HTTP", AlertStatus::pending));
+  ASSERT_TRUE(becomes("Stays", AlertStatus::pending));
+  ASSERT_TRUE(becomes("Taken", AlertStatus::pending));
+  ASSERT_TRUE(rig.settles());
+  EXPECT_FALSE(rig.alert("web01", "Lost"));
+  rig.ilert.fault_for(rig.key("web01", "Stays"), swallowed);
+  rig.ilert.fault_for(rig.key("web01", "Taken"), swallowed);
+  rig.world.service_check("web01", "Stays", 0, "fine");
+  rig.world.acknowledge("web01", "Taken", "carl", "on it");
+
+  EXPECT_TRUE(becomes("Lost", AlertStatus::pending));
+  EXPECT_TRUE(becomes("Stays", AlertStatus::resolved));
+  EXPECT_TRUE(becomes("Taken", AlertStatus::accepted));
+  EXPECT_EQ(rig.ilert.pages(), 5) << "four problems and the other matter, each once";
+  ASSERT_TRUE(rig.settles()) << "or a kill leaves its outcome unknown";
+  rig.kill();
+  rig.start();
+  let_everything_go_round();
+  EXPECT_EQ(rig.told("web01", "Lost"), Types{"ALERT"});
+  EXPECT_EQ(rig.told("web01", "Stays"), (Types{"ALERT", "RESOLVE"}));
+  EXPECT_EQ(rig.told("web01", "Taken"), (Types{"ALERT", "ACCEPT"}));
+  EXPECT_EQ(rig.ilert.last_alert("backup/1")->status, AlertStatus::pending) << "it is not ours";
+}
+
+TEST_F(AgreementWithIlert, WhatDoesNotHealIsNamedWithItsLikelyCause) {
+  rig.ilert.fault_for(rig.key("web01", "HTTP"), swallowed, doubles::FaultScript::always);
+  rig.start();
+  const auto is_named = [this] {
+    run({"status"});
+    return said_so("1 alert does not show up in ilert, though it took the events") && said_so("a filter");
+  };
+  EXPECT_TRUE(eventually(is_named, two_comparisons)) << said;
+  rig.world.service_check("web01", "HTTP", 0, "fine");
+  EXPECT_TRUE(eventually([&] { return rig.ilert.events().back().type == "RESOLVE"; }));
+  EXPECT_EQ(rig.ilert.pages(), 0) << "it is over";
+}
+
+TEST_F(AgreementWithIlert, AlertsOfALostJournalAreResolvedWhenTheirProblemsAreOver) {
+  add_problem("Lasts");
+  rig.start();
+  ASSERT_TRUE(becomes("HTTP", AlertStatus::pending));
+  ASSERT_TRUE(becomes("Lasts", AlertStatus::pending));
+  tell_of_something_else();
+  rig.kill();
+  for (const char* suffix : {"", "-wal", "-shm", ".reserve"})
+    std::filesystem::remove(rig.journal_file() + suffix);
+  rig.world.service_check("web01", "HTTP", 0, "fine");
+  rig.start();
+  EXPECT_TRUE(becomes("HTTP", AlertStatus::resolved));
+  let_everything_go_round();
+  EXPECT_EQ(rig.alert("web01", "Lasts")->status, AlertStatus::pending);
+  EXPECT_EQ(rig.ilert.pages(), 3) << "two problems and the other matter, each once";
+  EXPECT_EQ(rig.ilert.last_alert("backup/1")->status, AlertStatus::pending) << "it is not ours";
+}
+
+}  // namespace
+}  // namespace ilert_bridge
