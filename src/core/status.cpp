@@ -121,6 +121,8 @@ Judgement judge(const SiteStatus& site, const Status& status) {
             .cause = "the core does not work: " + site.core_fault,
             .since = site.core_still_since,
             .remedy = site.core_remedy};
+  if (quiet < look_overdue(site) && site.unread_since && status.at - *site.unread_since >= waits_long)
+    return {.condition = Condition::warning, .cause = site.unread, .since = site.unread_since};
   if (quiet < look_overdue(site)) return {};
   return {.condition = quiet >= site.silent_after ? Condition::critical : Condition::warning,
           .cause = "a question to the site has not been answered yet",

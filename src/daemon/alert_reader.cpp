@@ -1,11 +1,11 @@
 #include "ilert-bridge/daemon/alert_reader.hpp"
 
 #include <algorithm>
-#include <boost/asio/this_coro.hpp>
 #include <set>
 #include <utility>
 
 #include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/ilert/alert_log.hpp"
 #include "ilert-bridge/ilert/alert_source.hpp"
 #include "ilert-bridge/net/stream.hpp"
@@ -23,11 +23,6 @@ constexpr int most_log_pages = 5;
 // What is asked for by ilert's clock begins so much earlier: its answers tell their time in seconds.
 constexpr Span known_slack = std::chrono::seconds{5};
 constexpr Span unknown_slack = std::chrono::minutes{1};
-
-asio::awaitable<bool> is_cancelled() {
-  const auto state = co_await asio::this_coro::cancellation_state;
-  co_return state.cancelled() != asio::cancellation_type::none;
-}
 
 const RestFault senseless{.text = {}, .remedy = "is a proxy in between? check [ilert] url and proxy"};
 

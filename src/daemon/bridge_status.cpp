@@ -25,6 +25,11 @@ void add(const Watch& watch, const Source& source, SiteStatus& site) {
   site.core_still_since = watch.pulse().still_since();
   site.core_fault = watch.pulse().cause();
   site.core_remedy = watch.pulse().remedy();
+  for (const SideReading* reading : watch.side_readings()) {
+    if (!reading->failing_since() || site.unread_since) continue;
+    site.unread_since = reading->failing_since();
+    site.unread = reading->words();
+  }
   site.problems = health.problems;
   site.look_took = health.took;
   if (!health.answered_at) return;

@@ -4,6 +4,7 @@
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/daemon/self.hpp"
+#include "ilert-bridge/daemon/tasks.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -19,7 +20,8 @@ CoreWatch::CoreWatch(std::string site, std::string bridge_name, std::vector<Rout
       bridge_name_(std::move(bridge_name)),
       routes_(std::move(routes)),
       port_(std::move(port)),
-      ledger_(ledger) {}
+      ledger_(ledger),
+      reading_(site_, "the core's counters", "a core that stops would not be noticed") {}
 
 asio::awaitable<void> CoreWatch::take(Time now) {
   const bool is_first = !asked_at_;  // a start has enough to ask
@@ -28,10 +30,13 @@ asio::awaitable<void> CoreWatch::take(Time now) {
   if (is_first) co_return;
   auto asking = port_(last_);
   const Asked<PulseReading> reading = co_await std::move(asking);
+  const bool cancelled = co_await is_cancelled();
+  if (cancelled) co_return;
   if (!reading) {
-    log_debug("the core's counters cannot be read", {{"site", site_}, {"fault", reading.error().text}});
+    reading_.failed(reading.error().text, now);
     co_return;
   }
+  reading_.succeeded();
   const Pulse::Beat before = pulse_.beat();
   pulse_.read(*reading);
   last_ = *reading;

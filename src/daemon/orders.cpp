@@ -1,6 +1,5 @@
 #include "ilert-bridge/daemon/orders.hpp"
 
-#include <boost/asio/this_coro.hpp>
 #include <chrono>
 #include <set>
 #include <utility>
@@ -38,11 +37,6 @@ OrderWords words_for(OrderKind kind) {
           .pointless = "no acknowledgement in Checkmk, the problem is over or paged again: ",
           .given_up = "accepted in ilert, but not acknowledged in Checkmk: ",
           .remedy = "acknowledge it in Checkmk by hand"};
-}
-
-asio::awaitable<bool> is_cancelled() {
-  const auto state = co_await asio::this_coro::cancellation_state;
-  co_return state.cancelled() != asio::cancellation_type::none;
 }
 
 }  // namespace

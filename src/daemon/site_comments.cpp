@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/daemon/tasks.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -19,7 +19,10 @@ bool is_shown(const Report& report) { return report.told == Told::open || report
 }  // namespace
 
 SiteComments::SiteComments(CommentSetting setting, CommentPort port, Ledger& ledger)
-    : setting_(std::move(setting)), port_(std::move(port)), ledger_(ledger) {}
+    : setting_(std::move(setting)),
+      port_(std::move(port)),
+      ledger_(ledger),
+      reading_(setting_.site, "the comments", "what people say in Checkmk does not reach ilert") {}
 
 bool SiteComments::is_told_of() const {
   const auto first =
@@ -47,10 +50,13 @@ asio::awaitable<void> SiteComments::take(Span clock_ahead, Time now) {
   clock_ahead_ = clock_ahead;
   auto asking = port_(since(now));
   Asked<std::vector<SiteComment>> read = co_await std::move(asking);
+  const bool cancelled = co_await is_cancelled();
+  if (cancelled) co_return;
   if (!read) {
-    log_debug("the comments cannot be read", {{"site", setting_.site}, {"fault", read.error().text}});
+    reading_.failed(read.error().text, now);
     co_return;
   }
+  reading_.succeeded();
   shown_ = std::move(*read);
   read_began_ = now;
   tell(now);

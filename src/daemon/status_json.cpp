@@ -30,6 +30,8 @@ json::object as_json(const SiteStatus& site, const Status& status) {
                       {"coreStillSince", as_json(site.core_still_since)},
                       {"coreFault", clean(site.core_fault)},
                       {"coreRemedy", clean(site.core_remedy)},
+                      {"unreadSince", as_json(site.unread_since)},
+                      {"unread", clean(site.unread)},
                       {"pollIntervalMs", site.poll_interval.count()},
                       {"silentAfterMs", site.silent_after.count()},
                       {"lookMs", site.look_took.count()},
@@ -192,6 +194,8 @@ SiteStatus site_from(const Reading& in) {
   in.get("coreStillSince", site.core_still_since);
   in.get("coreFault", site.core_fault);
   in.get("coreRemedy", site.core_remedy);
+  in.get("unreadSince", site.unread_since);
+  in.get("unread", site.unread);
   in.get("pollIntervalMs", site.poll_interval);
   in.get("silentAfterMs", site.silent_after);
   in.get("lookMs", site.look_took);

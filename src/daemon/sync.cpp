@@ -1,7 +1,6 @@
 #include "ilert-bridge/daemon/sync.hpp"
 
 #include <algorithm>
-#include <boost/asio/this_coro.hpp>
 #include <utility>
 
 #include "ilert-bridge/base/log.hpp"

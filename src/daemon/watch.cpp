@@ -32,12 +32,6 @@ std::vector<Subject> about_to_be_sent(const std::vector<Decision>& decisions) {
   return subjects;
 }
 
-// A question that is cut off by the end of this watch fails like any other, and says nothing about the site.
-asio::awaitable<bool> is_cancelled() {
-  const auto state = co_await asio::this_coro::cancellation_state;
-  co_return state.cancelled() != asio::cancellation_type::none;
-}
-
 }  // namespace
 
 WatchPorts ports_of(Source& source) {
@@ -130,6 +124,12 @@ void Watch::converse(const std::string& author, Span interval) {
                     ports_.comments, ledger_);
 }
 
+std::vector<const SideReading*> Watch::side_readings() const {
+  std::vector<const SideReading*> readings{&core_.reading()};
+  if (comments_) readings.push_back(&comments_->reading());
+  return readings;
+}
+
 void Watch::adopt(AdoptOrder order) {
   order_ = std::move(order);
   adopted_.reset();
@@ -161,7 +161,8 @@ asio::awaitable<bool> Watch::look_and_decide() {
   const auto began = std::chrono::steady_clock::now();
   auto looking = lookback_.look(ports_.look, std::move(by_name));
   Asked<Look> look = co_await std::move(looking);
-  if (co_await is_cancelled()) co_return false;
+  const bool cancelled = co_await is_cancelled();
+  if (cancelled) co_return false;
   if (!look) {
     unanswered(look.error());
     co_return false;
@@ -184,7 +185,8 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   std::vector<Subject> subjects = about_to_be_sent(decisions);
   if (!subjects.empty()) {
     Asked<std::map<Subject, Texts>> asked = co_await ports_.texts(std::move(subjects));
-    if (co_await is_cancelled()) co_return false;
+    const bool cancelled = co_await is_cancelled();
+    if (cancelled) co_return false;
     // A site that answers looks but no texts must not keep an alert back: the second time it goes without.
     if (!asked && ++textless_ < 2) {
       unanswered(asked.error());

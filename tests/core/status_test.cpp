@@ -85,6 +85,17 @@ TEST(Judgement, ASilentSiteSaysItsFaultAndSinceWhen) {
   EXPECT_EQ(found[0].judgement.since, at - 10min);
 }
 
+TEST(Judgement, ASiteOfWhichNotAllCanBeReadSaysSoAfterAMinute) {
+  Status status = healthy();
+  SiteStatus& site = status.sites.front();
+  site.unread = "the comments cannot be read: timeout";
+  site.unread_since = at - 59s;
+  EXPECT_EQ(condition_of(status), Condition::ok);
+  site.unread_since = at - 60s;
+  EXPECT_EQ(condition_of(status), Condition::warning);
+  EXPECT_EQ(findings(status).at(0).judgement.cause, site.unread);
+}
+
 TEST(Judgement, AQueueIsFineForAMinuteAndBadWhenNothingLeavesForFive) {
   Status status = healthy();
   RouteStatus& route = status.routes.front();

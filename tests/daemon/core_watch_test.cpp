@@ -72,6 +72,19 @@ TEST_F(CoreWatchTest, ACoreThatCannotBeAskedIsNotJudged) {
   EXPECT_EQ(told(ledger.journal()), Lines{});
 }
 
+TEST_F(CoreWatchTest, ACoreThatCannotBeAskedIsSaid) {
+  pass(10, 60);
+  EXPECT_FALSE(core.reading().failing_since());
+  fault = AskFailure{.text = "no table status"};
+  pass(2, 60);
+  EXPECT_EQ(core.reading().failing_since(), at - minutes{1});
+  EXPECT_EQ(core.reading().words(),
+            "the core's counters cannot be read, a core that stops would not be noticed: no table status");
+  fault.reset();
+  pass(1, 60);
+  EXPECT_FALSE(core.reading().failing_since());
+}
+
 TEST_F(CoreWatchTest, ARestartOfTheBridgeEndsNothing) {
   pass(10, 60);
   pass(20, 0);

@@ -1,5 +1,6 @@
 #include "ilert-bridge/daemon/site_comments.hpp"
 
+#include "ilert-bridge/base/log.hpp"
 #include "tests/daemon/stage.hpp"
 
 namespace ilert_bridge {
@@ -26,6 +27,7 @@ struct Listening : testing::Test {
                        .routes = {route()}},
         [this](Time since) -> asio::awaitable<Asked<std::vector<SiteComment>>> {
           asked.push_back(since);
+          if (fault) co_return *fault;
           co_return shown;
         },
         ledger);
@@ -58,6 +60,7 @@ struct Listening : testing::Test {
   asio::io_context io{1};
   Ledger ledger{journal_in_memory()};
   std::vector<SiteComment> shown;
+  std::optional<AskFailure> fault;
   std::vector<Time> asked;
   std::optional<SiteComments> comments;
 };
@@ -97,6 +100,29 @@ TEST_F(Listening, ReadsNothingWhileNothingIsTold) {
   report(Told::none);
   take(minute);
   EXPECT_TRUE(asked.empty());
+}
+
+TEST_F(Listening, WhatCannotBeReadIsSaidOnceAndAgainWhenItCan) {
+  std::vector<std::string> lines;
+  static std::vector<std::string>* heard = nullptr;
+  heard = &lines;
+  set_log_sink([](Level level, std::string_view line) {
+    if (level != Level::debug) heard->emplace_back(line);
+  });
+  fault = AskFailure{.text = "no answer within 10 s"};
+  for (int i = 1; i < 10; ++i) take(i * minute);
+  EXPECT_EQ(comments->reading().failing_since(), start + minute);
+  fault.reset();
+  take(10 * minute);
+  set_log_sink(nullptr);
+  EXPECT_FALSE(comments->reading().failing_since());
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_NE(
+      lines[0].find("the comments cannot be read, what people say in Checkmk does not reach ilert: no answer "
+                    "within 10 s"),
+      std::string::npos)
+      << lines[0];
+  EXPECT_NE(lines[1].find("the comments can be read again"), std::string::npos) << lines[1];
 }
 
 TEST_F(Listening, LooksForWhatWasWrittenAfterEveryLook) {

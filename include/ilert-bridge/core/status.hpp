@@ -24,6 +24,9 @@ struct SiteStatus {
   std::optional<Time> core_still_since;  // it answers, but its checks do not run; while that lasts
   std::string core_fault;                // then: why, as far as it says
   std::string core_remedy;
+  std::optional<Time>
+      unread_since;    // it answers, but not all that is asked beside the looks; while that lasts
+  std::string unread;  // then: what is missed, and why
   Span poll_interval{};
   Span silent_after{};
   Span look_took{};      // the last complete one

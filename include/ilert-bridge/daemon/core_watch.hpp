@@ -10,6 +10,7 @@
 
 #include "ilert-bridge/core/pulse.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/daemon/side_reading.hpp"
 #include "ilert-bridge/livestatus/connection.hpp"
 
 namespace ilert_bridge {
@@ -27,6 +28,7 @@ class CoreWatch {
   boost::asio::awaitable<void> take(Time now);
 
   const Pulse& pulse() const { return pulse_; }
+  const SideReading& reading() const { return reading_; }
 
  private:
   void say(Time now);
@@ -36,6 +38,7 @@ class CoreWatch {
   std::vector<Route> routes_;
   PulsePort port_;
   Ledger& ledger_;
+  SideReading reading_;
   Pulse pulse_;
   std::optional<PulseReading> last_;
   std::optional<Time> asked_at_;

@@ -11,6 +11,7 @@
 
 #include "ilert-bridge/core/conversation.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/daemon/side_reading.hpp"
 #include "ilert-bridge/livestatus/connection.hpp"
 
 namespace ilert_bridge {
@@ -37,6 +38,7 @@ class SiteComments {
   // When the last complete reading began; nothing: none yet.
   std::optional<Time> read_began() const { return read_began_; }
   bool shows(const Order& order) const;
+  const SideReading& reading() const { return reading_; }
 
  private:
   bool is_told_of() const;
@@ -50,6 +52,7 @@ class SiteComments {
   CommentSetting setting_;
   CommentPort port_;
   Ledger& ledger_;
+  SideReading reading_;
   std::vector<SiteComment> shown_;
   Span clock_ahead_{};
   std::optional<Time> asked_at_;

@@ -13,6 +13,10 @@
 
 namespace ilert_bridge {
 
+// Whether the task that asks is being cancelled: what it was waiting for then ends like any failure, and says
+// nothing about who was asked.
+boost::asio::awaitable<bool> is_cancelled();
+
 // A flag to wait for, with a deadline. notify() before wait_until() is not lost.
 class Wakeup {
  public:

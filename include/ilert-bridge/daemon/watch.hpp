@@ -101,6 +101,8 @@ class Watch {
   Turn turn() const { return turn_; }
   const Lookback& lookback() const { return lookback_; }
   const Pulse& pulse() const { return core_.pulse(); }
+  // What is read beside the looks.
+  std::vector<const SideReading*> side_readings() const;
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -1,0 +1,25 @@
+#include "ilert-bridge/daemon/side_reading.hpp"
+
+#include <utility>
+
+#include "ilert-bridge/base/log.hpp"
+
+namespace ilert_bridge {
+
+SideReading::SideReading(std::string site, std::string what, std::string missed)
+    : site_(std::move(site)), what_(std::move(what)), missed_(std::move(missed)) {}
+
+void SideReading::failed(const std::string& fault, Time at) {
+  fault_ = fault;
+  if (!since_) since_ = at;
+  if (repeats_.fails(fault, at)) log_warning(words(), {{"site", site_}});
+}
+
+void SideReading::succeeded() {
+  since_.reset();
+  if (repeats_.ends()) log_notice(what_ + " can be read again", {{"site", site_}});
+}
+
+std::string SideReading::words() const { return what_ + " cannot be read, " + missed_ + ": " + fault_; }
+
+}  // namespace ilert_bridge
