@@ -127,7 +127,7 @@ std::vector<Correction> not_accepted(const Outlook& at) {
     if (report == nullptr || !accepted_by_checkmk(*report)) continue;
     const KeyFacts facts = at.acceptor.facts(route->second, alert);
     if (facts.heard != Told::accepted || !is_settled(alert, facts, at)) continue;
-    if (is_stale(alert, facts, at.acceptor)) continue;
+    if (is_stale(alert, facts, at.acceptor, at.now)) continue;
     Correction& one = found.emplace_back(Correction{.subject = alert.subject,
                                                     .route = route->second,
                                                     .key = alert.key,
@@ -183,7 +183,8 @@ std::vector<std::string> Agreement::disagreements(const SourceStates& sources) c
   std::vector<std::string> sentences;
   for (const auto& [kind, tries] : by_kind) {
     const auto source = sources.find(kind.first);
-    const bool explained = source != sources.end() && !source->second.concerns.empty();
+    const bool explained =
+        source != sources.end() && !source->second.follows_keys && !source->second.concerns.empty();
     std::string sentence = "route " + kind.first + ": ";
     sentence.append(what(kind.second, tries.size()))
         .append(" (")

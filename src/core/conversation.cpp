@@ -18,7 +18,7 @@ constexpr Span slack = std::chrono::seconds{3};
 bool was_told(const LogEntry& entry, const std::vector<Remark>& told) {
   return std::any_of(told.begin(), told.end(), [&](const Remark& one) {
     const std::string& author = entry.author.empty() ? one.author : entry.author;
-    return is_same_remark({author, entry.text}, one);
+    return is_same_text({author, entry.text}, one);
   });
 }
 
@@ -99,10 +99,16 @@ Event comment_event(const SiteComment& comment, const Report& report, const Rout
   return event;
 }
 
-bool shows_what_was_written(const std::vector<SiteComment>& shown, const Order& order, Span clock_ahead) {
+bool shows_what_was_written(const std::vector<SiteComment>& shown, const Order& order,
+                            const std::vector<Remark>& others, Span clock_ahead) {
+  const auto is_another = [&](const SiteComment& comment) {
+    return !is_same_text(comment.remark, order.remark) &&
+           std::any_of(others.begin(), others.end(),
+                       [&](const Remark& one) { return is_same_text(comment.remark, one); });
+  };
   return std::any_of(shown.begin(), shown.end(), [&](const SiteComment& comment) {
     return comment.subject == order.subject && is_same_remark(comment.remark, order.remark) &&
-           comment.entered_at - clock_ahead + slack >= order.ordered_at;
+           comment.entered_at - clock_ahead + slack >= order.ordered_at && !is_another(comment);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "ilert-bridge/core/order.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "ilert-bridge/core/names.hpp"
 
@@ -13,8 +14,8 @@ constexpr Words<3> ends{"done", "pointless", "given_up"};
 constexpr int most_tries = 6;
 constexpr Span first_pause = std::chrono::seconds{10};
 constexpr Span longest_pause = std::chrono::minutes{5};
-// Cores take commands from a queue, and two clocks of one machine are cut to seconds.
-constexpr Span takes_effect_within = std::chrono::seconds{3};
+// Cores take commands from a queue, LMD asks its servers every few seconds, and clocks are cut to seconds.
+constexpr Span takes_effect_within = std::chrono::seconds{10};
 
 Span pause_after(int tries) {
   Span pause = first_pause;
@@ -22,10 +23,11 @@ Span pause_after(int tries) {
   return std::min(pause, longest_pause);
 }
 
-// A look has had the chance to show what was tried. A clock that was set back does not keep it waiting.
+// A look has had the chance to show what was tried. After a clock was set back nobody can tell; then it is
+// rather said twice than in an hour.
 bool was_looked_at_since(const Order& order, std::optional<Time> last_look_began, Time now) {
-  const Time tried = std::min(*order.tried_at, now);
-  return last_look_began && *last_look_began >= tried + takes_effect_within;
+  if (*order.tried_at > now + takes_effect_within) return last_look_began.has_value();
+  return last_look_began && *last_look_began >= *order.tried_at + takes_effect_within;
 }
 
 OrderStep again(const Order& order, std::optional<Time> last_look_began, Time now) {
@@ -35,18 +37,19 @@ OrderStep again(const Order& order, std::optional<Time> last_look_began, Time no
   return order.tries < most_tries ? OrderStep::carry_out : OrderStep::give_up;
 }
 
-void add_letters(std::string& letters, std::string_view text) {
-  for (const char c : text) {
-    const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    if (plain) letters += c;
-  }
+using IsLetter = bool (*)(char c);
+
+bool is_of_ascii(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-std::string letters_of(const Remark& remark) {
+bool is_of_any_script(char c) { return is_of_ascii(c) || static_cast<unsigned char>(c) >= 0x80; }
+
+std::string letters_of(const Remark& remark, IsLetter is_letter) {
   std::string letters;
-  add_letters(letters, remark.author);
+  std::copy_if(remark.author.begin(), remark.author.end(), std::back_inserter(letters), is_letter);
   letters += '/';
-  add_letters(letters, remark.text);
+  std::copy_if(remark.text.begin(), remark.text.end(), std::back_inserter(letters), is_letter);
   return letters;
 }
 
@@ -65,7 +68,11 @@ OrderStep next_for(const Order& order, const Report& report, std::optional<Time>
 }
 
 bool is_same_remark(const Remark& shown, const Remark& written) {
-  return shown == written || letters_of(shown) == letters_of(written);
+  return shown == written || letters_of(shown, is_of_ascii) == letters_of(written, is_of_ascii);
+}
+
+bool is_same_text(const Remark& one, const Remark& other) {
+  return letters_of(one, is_of_any_script) == letters_of(other, is_of_any_script);
 }
 
 }  // namespace ilert_bridge

@@ -118,10 +118,15 @@ std::vector<Unseen> unseen_in_ilert(const std::vector<ShownAlert>& open, const S
 
 const ShownAlert* trace_of(const Unseen& unseen, const std::vector<ShownAlert>& resolved,
                            const SourceRoutes& routes, const Acceptor& acceptor) {
-  const KeyFacts facts{.last_alert_at = unseen.alert_at};
+  const Time told_at = unseen.alert_at + acceptor.ilert_ahead;
+  const auto is_since = [&](const ShownAlert& alert) {
+    if (!alert.reported_at) return false;
+    return *alert.reported_at + acceptor.clock_slack >= told_at ||
+           (alert.resolved_at && *alert.resolved_at >= told_at);
+  };
   const auto found = std::find_if(resolved.begin(), resolved.end(), [&](const ShownAlert& alert) {
-    return alert.status == ShownAlert::Status::resolved && alert.reported_at &&
-           is_of(alert, unseen.route, unseen.key, routes) && !is_stale(alert, facts, acceptor);
+    return alert.status == ShownAlert::Status::resolved && is_of(alert, unseen.route, unseen.key, routes) &&
+           is_since(alert);
   });
   return found == resolved.end() ? nullptr : &*found;
 }

@@ -213,6 +213,7 @@ Judgement judge(const SyncStatus& sync, const Status& status) {
             .remedy = "ilert-bridge explain HOST says why; acknowledge or comment in Checkmk by hand"};
   if (!sync.disagreements.empty())
     return {.condition = Condition::warning, .cause = sync.disagreements.front()};
+  if (!sync.concerns.empty()) return {.condition = Condition::warning, .cause = sync.concerns.front()};
   return {};
 }
 

@@ -10,6 +10,8 @@ namespace ilert_bridge {
 namespace {
 
 constexpr std::size_t longest_name = 100;
+// ilert says that it has an event, and works on it later.
+constexpr Span worked_on_within = std::chrono::minutes{10};
 
 const ShownAlert* with_id(const std::vector<ShownAlert>& shown, std::int64_t id) {
   const auto found =
@@ -52,8 +54,9 @@ const Reported* find(const ReportedKeys& reported, const std::string& route, con
 
 }  // namespace
 
-bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& acceptor) {
+bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& acceptor, Time now) {
   if (!alert.reported_at || !facts.last_alert_at) return false;
+  if (now < *facts.last_alert_at || now - *facts.last_alert_at >= worked_on_within) return false;
   return *alert.reported_at + acceptor.clock_slack < *facts.last_alert_at + acceptor.ilert_ahead;
 }
 
@@ -101,7 +104,7 @@ std::vector<TakeOver> accepted_in_ilert(const std::vector<ShownAlert>& newest, c
     const Reported* known = find(reported, route, alert.key);
     if (known == nullptr || known->report->told != Told::open) continue;
     const KeyFacts facts = acceptor.facts(route, alert);
-    if (facts.waits || facts.taken_over || is_stale(alert, facts, acceptor)) continue;
+    if (facts.waits || facts.taken_over || is_stale(alert, facts, acceptor, now)) continue;
     TakeOver one{.after = *known->report, .order = order_of(alert, route, *known->subject, acceptor)};
     one.after.told = Told::accepted;
     one.after.acceptance = Acceptance::ilert;

@@ -63,14 +63,34 @@ asio::awaitable<std::optional<HttpAnswer>> AlertReader::ask(HttpRequest request)
 }
 
 asio::awaitable<bool> AlertReader::find_sources(bool again) {
+  std::vector<std::string> news;
   for (const SyncRoute& route : routes_) {
-    if (!again && states_.contains(route.name)) continue;
+    if (!again && (states_.contains(route.name) || hidden_.contains(route.name))) continue;
     const bool found = co_await find_source(route);
     if (found) continue;
-    if (fault_) fault_->text.insert(0, "alert source of route " + route.name + ": ");
+    if (!fault_) co_return false;
+    fault_->text.insert(0, "alert source of route " + route.name + ": ");
+    if (!fault_->held) co_return false;
+    if (hide(route)) news.push_back(route.name);
+  }
+  if (sources_.empty() && !hidden_.empty()) {
+    fault_ = hidden_.begin()->second;
     co_return false;
   }
+  for (const std::string& route : news)
+    log_warning("what people do in ilert does not reach Checkmk: " + hidden_.at(route).text,
+                {{"route", route}, {"remedy", hidden_.at(route).remedy}});
   co_return true;
+}
+
+// What one route's source says is no matter of the others. True if it is news.
+bool AlertReader::hide(const SyncRoute& route) {
+  const auto before = hidden_.find(route.name);
+  const bool is_news = before == hidden_.end() || before->second.text != fault_->text;
+  hidden_.insert_or_assign(route.name, *fault_);
+  states_.erase(route.name);
+  std::erase_if(sources_, [&](const auto& one) { return one.second == route.name; });
+  return is_news;
 }
 
 asio::awaitable<bool> AlertReader::find_source(const SyncRoute& route) {
@@ -79,9 +99,11 @@ asio::awaitable<bool> AlertReader::find_source(const SyncRoute& route) {
   if (!answer) co_return false;
   const Result<AlertSource> source = read_alert_source(answer->body);
   if (!source) {
-    fault_ = RestFault{.text = source.error().text, .remedy = {}};
+    fault_ = RestFault{.text = source.error().text, .remedy = {}, .held = true};
     co_return false;
   }
+  if (hidden_.erase(route.name) > 0)
+    log_notice("ilert shows the alert source again", {{"route", route.name}});
   SourceState& state = states_[route.name];
   for (const std::string& concern : source->concerns)
     if (std::find(state.concerns.begin(), state.concerns.end(), concern) == state.concerns.end())
@@ -93,7 +115,8 @@ asio::awaitable<bool> AlertReader::find_source(const SyncRoute& route) {
 }
 
 // Rows move between pages while they are read, so a page may bring what was there before, and one may be
-// missed until the next round. A page that brings nothing new is the last one, whatever its length.
+// missed until the next round. A page that brings nothing new is the last one, whatever its length; of more
+// than one, ilert is asked whether these were all.
 asio::awaitable<bool> AlertReader::pages(PageRequest request, int most, std::vector<ShownAlert>& into,
                                          bool& complete) {
   complete = true;
@@ -110,18 +133,33 @@ asio::awaitable<bool> AlertReader::pages(PageRequest request, int most, std::vec
     const std::size_t before = seen.size();
     for (ShownAlert& alert : read->alerts)
       if (seen.insert(alert.id).second) into.push_back(std::move(alert));
-    if (read->rows < static_cast<std::size_t>(alerts_per_page) || seen.size() == before) co_return true;
+    if (read->rows == static_cast<std::size_t>(alerts_per_page) && seen.size() > before) continue;
+    if (page == 0) co_return true;
+    HttpRequest list = request(0);
+    complete = co_await counts_no_more(std::move(list), seen.size());
+    const bool cancelled = co_await is_cancelled();
+    co_return !cancelled;
   }
   complete = false;
   co_return true;
 }
 
-asio::awaitable<bool> AlertReader::open_alerts(std::vector<ShownAlert>& into) {
+// Without an answer nothing is known; that is no reason to stop.
+asio::awaitable<bool> AlertReader::counts_no_more(HttpRequest question, std::size_t listed) {
+  HttpRequest counting = count_request(std::move(question));
+  const std::optional<HttpAnswer> answer = co_await ask(std::move(counting));
+  fault_.reset();
+  if (!answer) co_return false;
+  const Result<std::size_t> count = read_count(answer->body);
+  co_return count&&* count <= listed;
+}
+
+asio::awaitable<bool> AlertReader::open_alerts(std::vector<ShownAlert>& into, bool& complete) {
+  complete = true;
   if (sources_.empty()) co_return true;
   PageRequest request = [this](int start) {
     return open_alerts_request(url_, token_.reveal(), source_ids(), start);
   };
-  bool complete = true;
   auto reading = pages(std::move(request), most_pages, into, complete);
   co_return co_await std::move(reading);
 }

@@ -117,6 +117,7 @@ void Bridge::add_sync(Status& status) const {
   status.sync.remedy = running.remedy;
   status.sync.fault_since = running.fault_since;
   status.sync.disagreements = running.disagreements;
+  status.sync.concerns = running.concerns;
 }
 
 }  // namespace ilert_bridge

@@ -46,7 +46,13 @@ Orders::Orders(const asio::any_io_executor& executor, OrderPorts ports, Ledger& 
 
 asio::awaitable<void> Orders::run() {
   for (;;) {
-    const std::size_t open = co_await turn();
+    std::size_t open = 1;
+    try {
+      open = co_await turn();
+    } catch (const CommitFailed& failure) {
+      if (!failure.disk_full()) throw;
+      ledger_.found_full(failure.what());
+    }
     const auto until =
         open > 0 ? std::chrono::steady_clock::now() + pulse : std::chrono::steady_clock::time_point::max();
     co_await wakeup_.wait_until(until);
@@ -61,18 +67,18 @@ OrderStep Orders::step_of(const Order& order, Time at) const {
   return next_for(order, ledger_.report(order.subject, order.route), ports_.last_look_began(site), at);
 }
 
-// Of several orders for one subject the first goes alone: the second may be done by it.
+// Of several orders of one kind for one subject the first goes alone: the second may be done by it.
 asio::awaitable<std::size_t> Orders::turn() {
   if (!ledger_.has_room()) co_return 1;  // what is begun could not be recorded
   const std::vector<Order> open = ledger_.journal().open_orders();
   std::size_t left = 0;
-  std::set<Subject> busy;
+  std::set<std::pair<Subject, OrderKind>> busy;
   for (const Order& order : open) {
     if (!ports_.is_configured(order.subject.site)) {
       end(order, OrderEnd::given_up, "its site is no longer configured");
       continue;
     }
-    const bool is_first = busy.insert(order.subject).second;
+    const bool is_first = busy.emplace(order.subject, order.kind).second;
     switch (step_of(order, now())) {
       case OrderStep::wait:
         ++left;
@@ -105,7 +111,7 @@ asio::awaitable<void> Orders::carry_out(const Order& order) {
     end(order, OrderEnd::given_up, tried.fault);
     co_return;
   }
-  if (tried.fault != order.fault) ledger_.journal().note_fault(order.id, tried.fault);
+  ledger_.journal().end_try(order.id, tried.fault, now());
   log_info(words_for(order.kind).sent + to_text(order.subject),
            {{"order", std::to_string(order.id)},
             {"try", std::to_string(order.tries + 1)},

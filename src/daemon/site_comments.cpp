@@ -71,6 +71,14 @@ void SiteComments::tell(Time now) {
   if (ledger_.has_room()) ledger_.record(recording, now);
 }
 
+std::vector<Remark> SiteComments::written_about(const Subject& subject) const {
+  std::vector<Remark> written;
+  for (const Route& route : setting_.routes)
+    for (Order& order : ledger_.journal().orders(route.name, subject, remembered))
+      written.push_back(std::move(order.remark));
+  return written;
+}
+
 CommentFacts SiteComments::facts_of(const Subject& subject, const Route& route, const Report& report) const {
   const Journal& journal = ledger_.journal();
   CommentFacts facts;
@@ -78,9 +86,7 @@ CommentFacts SiteComments::facts_of(const Subject& subject, const Route& route, 
   const std::optional<Time> alert_at = journal.last_told(route.name, alert_key(subject, {})).alert_at;
   facts.since = alert_at.value_or(report.told_at);
   if (report.told == Told::open) facts.since = std::max(facts.since, report.told_at);
-  for (const Route& other : setting_.routes)
-    for (const Order& order : journal.orders(other.name, subject, remembered))
-      facts.written.push_back(order.remark);
+  facts.written = written_about(subject);
   for (Entry& entry : journal.history(route.name, subject, remembered))
     if (entry.queued.event.type == EventType::comment) facts.told.push_back(std::move(entry.queued.event));
   return facts;
@@ -101,7 +107,7 @@ void SiteComments::tell_about(const Subject& subject, const std::vector<SiteComm
 }
 
 bool SiteComments::shows(const Order& order) const {
-  return shows_what_was_written(shown_, order, clock_ahead_);
+  return shows_what_was_written(shown_, order, written_about(order.subject), clock_ahead_);
 }
 
 }  // namespace ilert_bridge

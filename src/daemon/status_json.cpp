@@ -94,8 +94,9 @@ json::object as_json(const HeartbeatStatus& heartbeat, const Status& status) {
 }
 
 json::object as_json(const SyncStatus& sync, const Status& status) {
-  json::array disagreements;
+  json::array disagreements, concerns;
   for (const std::string& one : sync.disagreements) disagreements.emplace_back(clean(one));
+  for (const std::string& one : sync.concerns) concerns.emplace_back(clean(one));
   json::object object{{"configured", sync.configured},
                       {"answeredAt", as_json(sync.answered_at)},
                       {"fault", clean(sync.fault)},
@@ -105,7 +106,8 @@ json::object as_json(const SyncStatus& sync, const Status& status) {
                       {"oldestOpenAt", as_json(sync.oldest_open)},
                       {"givenUp", sync.given_up},
                       {"dismissed", sync.dismissed},
-                      {"disagreements", std::move(disagreements)}};
+                      {"disagreements", std::move(disagreements)},
+                      {"concerns", std::move(concerns)}};
   add(object, judge(sync, status));
   return object;
 }
@@ -256,6 +258,7 @@ SyncStatus sync_from(const Reading& in) {
   in.get("givenUp", sync.given_up);
   in.get("dismissed", sync.dismissed);
   in.get("disagreements", sync.disagreements);
+  in.get("concerns", sync.concerns);
   return sync;
 }
 

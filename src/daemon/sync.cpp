@@ -52,17 +52,32 @@ asio::awaitable<bool> Sync::round() {
 asio::awaitable<bool> Sync::ask_everything(bool agrees) {
   const bool found = co_await reader_.find_sources(agrees);
   if (!found) co_return false;
-  Alerts shown;
-  const bool read = co_await reader_.open_alerts(shown);
+  unread_in_a_row_ = 0;
+  Shown shown{.open = {}, .complete = true, .asked_at = now()};
+  Alerts rows;
+  const bool read = co_await reader_.open_alerts(rows, shown.complete);
   if (!read) co_return false;
-  const Alerts open = newest_of_each_key(shown, reader_.sources());
-  take_over(open);
-  const bool ended = co_await find_ends(open, agrees);
+  shown.open = newest_of_each_key(rows, reader_.sources());
+  note_ages(shown.open);
+  take_over(shown.open);
+  const bool ended = co_await find_ends(shown, agrees);
   if (!ended) co_return false;
-  const bool heard = co_await hear_comments(open);
-  if (!heard) co_return false;
-  if (agrees) agree(open);
-  co_return true;
+  if (agrees) agree(shown);
+  const bool heard = co_await hear_comments(shown.open);
+  co_return heard;
+}
+
+// An alert that took another ALERT in is older than what we told last.
+void Sync::note_ages(const Alerts& open) {
+  const ReportedKeys reported = reported_keys(ledger_.reports());
+  std::erase_if(reported_, [&](const auto& one) {
+    const auto keys = reported.find(one.first.first);
+    return keys == reported.end() || !keys->second.contains(one.first.second);
+  });
+  for (const ShownAlert& alert : open)
+    if (alert.reported_at)
+      reported_[{reader_.sources().at(alert.source), alert.key}] =
+          *alert.reported_at - reader_.ilert_ahead().value_or(Span{0});
 }
 
 KeyFacts Sync::facts_of(const std::string& route, const ShownAlert& alert) const {
@@ -148,6 +163,13 @@ SyncStatus Sync::status() const {
   status.answered_at = answered_at_;
   status.fault_since = fault_since_;
   status.disagreements = agreement_.disagreements(reader_.source_states());
+  for (const auto& [route, source] : reader_.source_states())
+    if (!source.follows_keys && !source.concerns.empty())
+      status.concerns.push_back("the alert source of route " + route + ": " + source.concerns.front());
+  if (!fault_ && !reader_.hidden().empty()) {
+    status.fault = reader_.hidden().begin()->second.text;
+    status.remedy = reader_.hidden().begin()->second.remedy;
+  }
   if (fault_) {
     status.fault = fault_->text;
     status.remedy = fault_->remedy;

@@ -56,14 +56,31 @@ asio::awaitable<bool> Sync::hear_comments(const Alerts& open) {
     histories_.push_back(at);
     std::vector<LogEntry> log;
     const bool read = co_await reader_.log_of(alert.id, log);
-    if (!read) co_return false;
+    if (!read && !goes_on_without_history(alert.id)) co_return false;
     Hearing& hearing = hearings_[alert.id];
+    if (!read) {
+      hearing.asked_at = at;
+      continue;
+    }
+    unread_in_a_row_ = 0;
     if (hearing.entries != log.size()) hearing.changed_at = at;
     hearing.entries = log.size();
     hearing.asked_at = at;
     write_down(alert, log);
   }
   co_return true;
+}
+
+// A history that cannot be read may be the alert's own matter, and must not keep the others back. Three in a
+// row are ilert's.
+bool Sync::goes_on_without_history(std::int64_t alert) {
+  constexpr int too_many = 3;
+  if (!reader_.fault() || ++unread_in_a_row_ >= too_many) return false;
+  const RestFault& fault = *reader_.fault();
+  if (history_fault_.fails(fault.text, now()))
+    log_warning("what people did with an alert in ilert cannot be read: " + fault.text,
+                {{"alert", std::to_string(alert)}, {"remedy", fault.remedy}});
+  return true;
 }
 
 std::vector<Remark> Sync::told_of(const std::string& route, const Subject& subject) const {
@@ -80,7 +97,7 @@ void Sync::write_down(const ShownAlert& alert, const std::vector<LogEntry>& log)
   const Reported* known = reported_of(reported, route, alert.key);
   if (known == nullptr) return;
   const Acceptor with = acceptor();
-  if (is_stale(alert, with.facts(route, alert), with)) return;
+  if (is_stale(alert, with.facts(route, alert), with, now())) return;
   const Subject subject = *known->subject;
   Recording recording;
   recording.orders = comments_to_write(alert, log, route, subject, settings_.author, told_of(route, subject));

@@ -18,7 +18,7 @@ std::string_view then(SyncResolve policy) {
     case SyncResolve::acknowledge:
       return "to be acknowledged in Checkmk";
     case SyncResolve::reopen:
-      return "it pages again";
+      return "told again, unless Checkmk shows it acknowledged";
   }
   return {};
 }
@@ -53,20 +53,38 @@ bool Sync::is_worth_asking(const std::vector<Unseen>& missing, bool agrees) {
   return agrees ? !missing.empty() : missing.size() > ends_.size();
 }
 
-asio::awaitable<bool> Sync::find_ends(const Alerts& open, bool agrees) {
-  const std::vector<Unseen> missing = unseen(open);
+// That ilert ended it does not change any more.
+bool Sync::is_settled(const Unseen& one) const {
+  const auto end = ends_.find({one.route, one.key});
+  return end != ends_.end() && end->second.kind == End::Kind::by_ilert &&
+         end->second.unseen.alert_at == one.alert_at;
+}
+
+Time Sync::asked_since(const std::vector<Unseen>& missing) const {
+  Time since = missing.front().alert_at;
+  for (const Unseen& one : missing) {
+    const auto shown = reported_.find({one.route, one.key});
+    since = std::min({since, one.alert_at, shown == reported_.end() ? since : shown->second});
+  }
+  return since;
+}
+
+asio::awaitable<bool> Sync::find_ends(const Shown& shown, bool agrees) {
+  std::vector<Unseen> missing = unseen(shown.open);
   if (!is_worth_asking(missing, agrees)) co_return true;
-  const auto oldest =
-      std::min_element(missing.begin(), missing.end(),
-                       [](const Unseen& one, const Unseen& other) { return one.alert_at < other.alert_at; });
+  std::erase_if(missing, [&](const Unseen& one) { return is_settled(one); });
+  if (missing.empty()) {
+    for (auto& [unused, end] : ends_) end.again = true;
+    co_return true;
+  }
   Alerts rows;
   bool complete = false;
-  const bool read = co_await reader_.resolved_alerts(oldest->alert_at, rows, complete);
+  const bool read = co_await reader_.resolved_alerts(asked_since(missing), rows, complete);
   if (!read) co_return false;
   const Alerts resolved = newest_of_each_key(rows, reader_.sources());
   const bool judged = co_await judge(missing, resolved);
   if (!judged) co_return false;
-  conclude(open, resolved, complete);
+  conclude(shown.open, resolved, complete && shown.complete);
   co_return true;
 }
 
@@ -79,7 +97,8 @@ asio::awaitable<bool> Sync::judge(const std::vector<Unseen>& missing, const Aler
     if (++asked > most_logs_at_once) break;
     std::vector<LogEntry> log;
     const bool read = co_await reader_.log_of(trace->id, log);
-    if (!read) co_return false;
+    if (!read && !goes_on_without_history(trace->id)) co_return false;
+    if (!read) continue;
     judged_[trace->id] = resolved_by(log);
     write_down(*trace, log);
   }
@@ -92,6 +111,11 @@ void Sync::conclude(const Alerts& open, const Alerts& resolved, bool complete) {
   Ends ends;
   for (Unseen& one : unseen(open)) {
     const Place place{one.route, one.key};
+    if (is_settled(one)) {
+      End& end = ends.emplace(place, ends_.at(place)).first->second;
+      end.again = true;
+      continue;
+    }
     const ShownAlert* trace = trace_of(one, resolved, reader_.sources(), acceptor());
     const auto by = trace == nullptr ? judged_.end() : judged_.find(trace->id);
     if (by != judged_.end() && by->second == ResolvedBy::person) {
@@ -136,11 +160,12 @@ void Sync::take_over_end(const Unseen& ended, const ShownAlert& alert) {
   if (!recording.orders.empty()) ordered_();
 }
 
-void Sync::agree(const Alerts& open) {
-  const Time at = now();
+// What was told since ilert was asked is not in its answer.
+void Sync::agree(const Shown& shown) {
+  const Time at = shown.asked_at;
   agreed_at_ = at;
   const Acceptor with = acceptor();
-  const Outlook outlook{.open = open,
+  const Outlook outlook{.open = shown.open,
                         .routes = reader_.sources(),
                         .reports = ledger_.reports(),
                         .sites = sites_,
@@ -151,6 +176,7 @@ void Sync::agree(const Alerts& open) {
   for (Correction& one : not_accepted(outlook)) found.push_back(std::move(one));
   for (const auto& [unused, end] : ends_) {
     if (end.kind == End::Kind::unknown || !end.again || at - end.unseen.alert_at < settles()) continue;
+    if (!(ledger_.report(end.unseen.subject, end.unseen.route) == end.unseen.report)) continue;
     Correction& one = found.emplace_back(correction_of(end.unseen));
     if (end.kind == End::Kind::by_ilert) one.gap = Gap::ended_by_ilert;
   }

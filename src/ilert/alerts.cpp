@@ -77,6 +77,7 @@ std::optional<ShownAlert> alert_of(const json::value& row) {
   if (key.size() <= longest_key) alert.key = folded(key);
   alert.status = status_of(text_in(object, "status"));
   alert.reported_at = parse_ilert_time(text_in(object, "reportTime"));
+  alert.resolved_at = parse_ilert_time(text_in(object, "resolvedOn"));
   alert.accepted_by = acceptor_of(object);
   alert.resolved_by = resolver_of(object);
   const json::object& labels = object_in(object, "labels");
@@ -143,6 +144,20 @@ HttpRequest resolved_alerts_request(std::string_view base_url, std::string_view 
                                     const std::vector<std::int64_t>& sources, Time from, int start) {
   return page_request(rest::url(base_url, "/alerts?states=RESOLVED&from=" + rfc3339(from)), token, sources,
                       start);
+}
+
+HttpRequest count_request(HttpRequest list) {
+  constexpr std::string_view path = "/alerts?";
+  list.url.insert(list.url.find(path) + path.size() - 1, "/count");
+  return list;
+}
+
+Result<std::size_t> read_count(std::string_view body) {
+  const Result<json::value> value = rest::parsed(body);
+  if (!value) return value.error();
+  const std::int64_t count = value->is_object() ? id_in(value->get_object(), "count") : 0;
+  if (count <= 0) return error("what came back is no number of alerts");
+  return static_cast<std::size_t>(count);
 }
 
 Result<AlertPage> read_alert_page(std::string_view body) {

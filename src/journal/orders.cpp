@@ -106,10 +106,11 @@ void Journal::begin_try(OrderId order, Time now) {
   });
 }
 
-void Journal::note_fault(OrderId order, const std::string& fault) {
+void Journal::end_try(OrderId order, const std::string& fault, Time now) {
   store_->recording([&] {
     expect_open(
-        store_->database().run("UPDATE orders SET fault = ? WHERE id = ? AND ended IS NULL", fault, order),
+        store_->database().run("UPDATE orders SET fault = ?, tried_at = ? WHERE id = ? AND ended IS NULL",
+                               fault, now, order),
         order);
   });
 }

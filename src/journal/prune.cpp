@@ -19,11 +19,15 @@ Bytes in_use(Database& database) {
   return pages * database.number("PRAGMA page_size");
 }
 
-// With its attempts, which go by the foreign key.
+// With its attempts, which go by the foreign key. As long as an alert is open, what opened it and what was
+// said about it is how we know which acceptance is its own, and what need not be said again.
 constexpr const char* prune_events =
     "DELETE FROM events WHERE id IN (SELECT e.id FROM events e"
     " WHERE e.settled IN ('delivered', 'superseded', 'dropped') AND e.settled_at < ?1"
     " AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.started_at >= ?2)"
+    " AND NOT (e.type IN ('ALERT', 'COMMENT') AND EXISTS (SELECT 1 FROM reports r WHERE r.site = e.site"
+    "  AND r.host = e.host AND r.service = e.service AND r.own = e.own AND r.route = e.route"
+    "  AND r.told IN ('open', 'accepted')))"
     " ORDER BY e.settled_at LIMIT ?3)";
 
 // What was done by hand goes with the event it was done to, or in its own time.
@@ -31,9 +35,11 @@ constexpr const char* prune_by_hand =
     "DELETE FROM by_hand WHERE id IN (SELECT h.id FROM by_hand h"
     " WHERE h.at < ?1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id = h.event) ORDER BY h.id LIMIT ?2)";
 
-// Its alert is as old by then, and what is told of it since is newer.
 constexpr const char* prune_orders =
-    "DELETE FROM orders WHERE id IN (SELECT id FROM orders WHERE ended_at < ?1 ORDER BY id LIMIT ?2)";
+    "DELETE FROM orders WHERE id IN (SELECT o.id FROM orders o WHERE o.ended_at < ?1"
+    " AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.site = o.site AND r.host = o.host"
+    "  AND r.service = o.service AND r.own = '' AND r.route = o.route AND r.told IN ('open', 'accepted'))"
+    " ORDER BY o.id LIMIT ?2)";
 
 }  // namespace
 

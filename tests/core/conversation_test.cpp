@@ -122,13 +122,27 @@ TEST(WrittenComment, IsFoundByItsWordsAndTime) {
   order.subject = http;
   order.remark = {"Ada (ilert)", "Looking; at it"};
   order.ordered_at = noon;
-  EXPECT_TRUE(shows_what_was_written({shown({"Ada (ilert)", "Looking, at it"})}, order, {}));
-  EXPECT_FALSE(shows_what_was_written({shown({"Ada (ilert)", "another"})}, order, {}));
-  EXPECT_FALSE(shows_what_was_written({shown({"Ada (ilert)", "Looking, at it"}, noon - min(5))}, order, {}))
+  EXPECT_TRUE(shows_what_was_written({shown({"Ada (ilert)", "Looking, at it"})}, order, {}, {}));
+  EXPECT_FALSE(shows_what_was_written({shown({"Ada (ilert)", "another"})}, order, {}, {}));
+  EXPECT_FALSE(
+      shows_what_was_written({shown({"Ada (ilert)", "Looking, at it"}, noon - min(5))}, order, {}, {}))
       << "an older one";
   SiteComment other = shown({"Ada (ilert)", "Looking, at it"});
   other.subject.service = "SSH";
-  EXPECT_FALSE(shows_what_was_written({other}, order, {}));
+  EXPECT_FALSE(shows_what_was_written({other}, order, {}, {}));
+}
+
+TEST(WrittenComment, IsNotAnotherOneInTheSameScript) {
+  const Remark looking{"Ada (ilert)", "\u0441\u043c\u043e\u0442\u0440\u044e"};
+  const Remark done{"Ada (ilert)", "\u0433\u043e\u0442\u043e\u0432\u043e"};
+  Order order;
+  order.subject = http;
+  order.remark = done;
+  order.ordered_at = noon;
+  EXPECT_FALSE(shows_what_was_written({shown(looking)}, order, {looking, done}, {}));
+  EXPECT_TRUE(shows_what_was_written({shown(looking), shown(done)}, order, {looking, done}, {}));
+  EXPECT_TRUE(shows_what_was_written({shown({"Ada (ilert)", "??????"})}, order, {looking, done}, {}))
+      << "by a core that keeps no such letters";
 }
 
 }  // namespace

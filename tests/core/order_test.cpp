@@ -48,7 +48,8 @@ TEST(Order, IsTriedAgainOnlyWhenALookAfterItDidNotShowIt) {
   EXPECT_EQ(next_for(order, taken_over, noon + s(9), noon + s(9)), OrderStep::wait) << "it may take a while";
   EXPECT_EQ(next_for(order, taken_over, noon + s(1), noon + min(9)), OrderStep::wait)
       << "the site has not been looked at since";
-  EXPECT_EQ(next_for(order, taken_over, noon + s(9), noon + s(11)), OrderStep::carry_out);
+  EXPECT_EQ(next_for(order, taken_over, noon + s(9), noon + s(11)), OrderStep::wait) << "LMD is as slow";
+  EXPECT_EQ(next_for(order, taken_over, noon + s(10), noon + s(11)), OrderStep::carry_out);
 }
 
 TEST(Order, IsTriedLessAndLessOftenAndThenGivenUp) {
@@ -66,9 +67,8 @@ TEST(Order, IsTriedLessAndLessOftenAndThenGivenUp) {
 }
 
 TEST(Order, DoesNotWaitForAClockThatWasSetBack) {
-  const Order order = tried(1, noon + min(60));
-  EXPECT_EQ(next_for(order, taken_over, noon, noon), OrderStep::wait) << "a look after now has to show it";
-  EXPECT_EQ(next_for(order, taken_over, noon + s(9), noon + s(5)), OrderStep::carry_out);
+  EXPECT_EQ(next_for(tried(1, noon + min(60)), taken_over, noon, noon), OrderStep::carry_out);
+  EXPECT_EQ(next_for(tried(1, noon + s(5)), taken_over, noon, noon), OrderStep::wait) << "by a little";
 }
 
 TEST(SameRemark, IsToldByLettersAndDigits) {
@@ -77,6 +77,12 @@ TEST(SameRemark, IsToldByLettersAndDigits) {
   EXPECT_TRUE(is_same_remark({"Jos (ilert)", "Accepted in ilert:  https://app.ilert.com/alerts/7"}, written));
   EXPECT_FALSE(is_same_remark({"Jos (ilert)", "Accepted in ilert: https://app.ilert.com/alerts/8"}, written));
   EXPECT_FALSE(is_same_remark({"ilert", written.text}, written)) << "author and text do not run together";
+}
+
+TEST(SameText, IsToldByTheLettersOfAnyScript) {
+  EXPECT_TRUE(is_same_text({"Ada", "restart: now"}, {"Ada", "restart now"}));
+  EXPECT_FALSE(is_same_text({"Ada", "\u0441\u043c\u043e\u0442\u0440\u044e"},
+                            {"Ada", "\u0433\u043e\u0442\u043e\u0432\u043e"}));
 }
 
 }  // namespace

@@ -110,6 +110,11 @@ TEST_F(Ends, LeaveATraceThatIsNotOlderThanTheAlert) {
       << "our own RESOLVE, before it paged again";
   ahead = -s(10);
   EXPECT_EQ(trace_of(one, resolved, sources, acceptor()), resolved.data()) << "by ilert's clock";
+  ahead = {};
+  resolved[0].resolved_at = noon + s(60);
+  EXPECT_EQ(trace_of(one, resolved, sources, acceptor()), resolved.data()) << "it took the ALERT in";
+  resolved[0].resolved_at = noon - s(1);
+  EXPECT_EQ(trace_of(one, resolved, sources, acceptor()), nullptr);
   resolved[0].reported_at.reset();
   EXPECT_EQ(trace_of(one, resolved, sources, acceptor()), nullptr);
   resolved[0] = alert(Status::pending);

@@ -26,12 +26,13 @@ struct TakingOver : testing::Test {
     Acceptor acceptor{.author = "ilert", .ilert_ahead = ahead, .clock_slack = s(2), .facts = {}};
     acceptor.facts = [this](const std::string&, const ShownAlert&) { return facts; };
     return accepted_in_ilert(newest_of_each_key(alerts, sources), sources, reported_keys(reports), acceptor,
-                             noon + min(5));
+                             at);
   }
   Reports reports;
   std::vector<ShownAlert> alerts{shown(7001)};
   KeyFacts facts;
   Span ahead{};
+  Time at = noon + min(5);
 };
 
 TEST_F(TakingOver, AcceptsTheReportAndOrdersAnAcknowledgement) {
@@ -92,6 +93,9 @@ TEST_F(TakingOver, IgnoresWhatIsOlderThanTheLastAlert) {
   EXPECT_TRUE(taken().empty());
   facts.last_alert_at = noon + s(1);
   EXPECT_EQ(taken().size(), 1U) << "clocks are not that exact";
+  facts.last_alert_at = noon + s(3);
+  at = noon + min(11);
+  EXPECT_EQ(taken().size(), 1U) << "it took that ALERT in, or there would be another by now";
 }
 
 TEST_F(TakingOver, ComparesByIlertsClock) {

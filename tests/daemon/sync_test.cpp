@@ -52,9 +52,8 @@ struct SyncLoop : testing::Test {
       co_return answer(asked.back());
     };
     ports.ordered = [this] { ++ordered; };
-    sync.emplace(settings, "http://127.0.0.1:1/api",
-                 std::vector<SyncRoute>{{.name = "oncall", .integration_key = Secret{"il1key"}}},
-                 std::set<std::string, std::less<>>{"prod"}, std::move(ports), ledger);
+    sync.emplace(settings, "http://127.0.0.1:1/api", routes, std::set<std::string, std::less<>>{"prod"},
+                 std::move(ports), ledger);
   }
   ~SyncLoop() override { set_log_sink(nullptr); }
 
@@ -66,6 +65,24 @@ struct SyncLoop : testing::Test {
     recording.changes.push_back({.subject = service(), .route = "oncall", .report = report, .events = {}});
     ledger.record(recording, now());
   }
+  // Its ALERT was delivered then.
+  void tell_the_alert(Time at) {
+    Recording recording;
+    Event event;
+    event.route = "oncall";
+    event.alert_key = alert_key(service(), {});
+    event.subject = service();
+    recording.changes.push_back({.subject = service(),
+                                 .route = "oncall",
+                                 .report = ledger.report(service(), "oncall"),
+                                 .events = {event}});
+    ledger.record(recording, at);
+    const EventId id = recording.changes[0].events[0].id;
+    ledger.journal().begin_attempt(id, at);
+    Attempt attempt;
+    attempt.outcome = Outcome::delivered;
+    ledger.journal().end_attempt(id, attempt, Settled::delivered, false, Heard{.told = Told::open}, at);
+  }
   std::size_t times_logged(const std::string& words) const {
     return static_cast<std::size_t>(std::count_if(said().begin(), said().end(), [&](const std::string& line) {
       return line.find(words) != std::string::npos;
@@ -73,6 +90,7 @@ struct SyncLoop : testing::Test {
   }
 
   SyncSettings settings;
+  std::vector<SyncRoute> routes{{.name = "oncall", .integration_key = Secret{"il1key"}}};
   asio::io_context io{1};
   Ledger ledger{journal_in_memory()};
   std::function<HttpAnswer(const std::string& path)> answer = [this](const std::string& path) {
@@ -116,10 +134,46 @@ TEST_F(SyncLoop, WaitsWhileTheDiskIsFull) {
   EXPECT_EQ(ledger.report(service(), "oncall").told, Told::accepted);
 }
 
+TEST_F(SyncLoop, AnAlertSourceThatIsNotShownKeepsNoOtherRouteBack) {
+  routes.insert(routes.begin(), {.name = "hidden", .integration_key = Secret{"il1other"}});
+  start();
+  answer = [this](const std::string& path) {
+    if (path == "/alert-sources/il1other") return answered("{}", 404);
+    return answered(path.starts_with("/alert-sources/") ? source_55 : "[" + rows + "]");
+  };
+  open_an_alert();
+  rows = row(7001, alert_key(service(), {}), "ACCEPTED");
+  EXPECT_TRUE(round());
+  EXPECT_TRUE(round());
+  EXPECT_EQ(ordered, 1);
+  EXPECT_NE(sync->status().fault.find("alert source of route hidden: 404"), std::string::npos)
+      << sync->status().fault;
+  EXPECT_EQ(times_logged("alert source of route hidden"), 1U);
+}
+
+TEST_F(SyncLoop, WhatIsMissingFromAListThatIsNotCompleteIsNotGone) {
+  settings.interval = Span{0};  // every round compares
+  start();
+  open_an_alert();
+  tell_the_alert(now() - std::chrono::minutes{5});
+  for (int i = 0; i < alerts_per_page; ++i) rows += (i > 0 ? "," : "") + row(i + 1, "k", "PENDING");
+  int count = alerts_per_page + 1;
+  answer = [&](const std::string& path) {
+    if (path.starts_with("/alert-sources/")) return answered(source_55);
+    if (path.starts_with("/alerts/count?")) return answered(R"({"count":)" + std::to_string(count) + "}");
+    return answered(path.find("RESOLVED") == std::string::npos ? "[" + rows + "]" : "[]");
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_TRUE(round());
+  EXPECT_EQ(ledger.report(service(), "oncall").told, Told::open);
+  count = alerts_per_page;
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(round());
+  EXPECT_EQ(ledger.report(service(), "oncall").told, Told::none) << "it left no trace, and is told again";
+}
+
 TEST_F(SyncLoop, EndsAtAPageThatBringsNothingNew) {
   for (int i = 0; i < alerts_per_page; ++i) rows += (i > 0 ? "," : "") + row(i + 1, "k", "PENDING");
   EXPECT_TRUE(round());
-  EXPECT_EQ(asked.size(), 3U) << "the source, a full page, and the same page again";
+  EXPECT_EQ(asked.size(), 4U) << "the source, a full page, the same page again, and how many there are";
 }
 
 TEST_F(SyncLoop, SaysWhatIsWrongOnceAndWhenItIsOver) {

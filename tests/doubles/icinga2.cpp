@@ -116,8 +116,10 @@ void Icinga2::write_configuration() const {
     if (::geteuid() == 0 && ::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0)
       throw std::runtime_error("cannot give " + path + " to " + user->pw_name);
   }
-  std::ofstream(folder_ / "icinga2.conf")
-      << replaced(replaced(configuration, "@FOLDER@", folder_.path().string()), "@PORT@", port_);
+  const std::string file = folder_ / "icinga2.conf";
+  std::ofstream(file) << replaced(replaced(configuration, "@FOLDER@", folder_.path().string()), "@PORT@",
+                                  port_);
+  std::filesystem::permissions(file, std::filesystem::perms{0644});  // whatever our umask
 }
 
 void Icinga2::start() {

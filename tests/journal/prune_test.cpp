@@ -25,7 +25,13 @@ class PruneTest : public JournalTest {
     const EventId id = recording.changes[0].events[0].id;
     journal.begin_attempt(id, at);
     journal.end_attempt(id, ended(Outcome::delivered, 202), Settled::delivered, false, std::nullopt, at);
+    all_is_over();
     return id;
+  }
+  // No alert is open any more.
+  void all_is_over() {
+    journal::Database database(path(), journal::Database::Mode::read_write);
+    database.run("DELETE FROM reports");
   }
   // As many, without waiting for the disk each time.
   void delivered(const std::string& host, int count, Time first, Span apart = {}) {
@@ -47,6 +53,7 @@ class PruneTest : public JournalTest {
       database.run("UPDATE events SET settled = 'delivered', settled_at = ? WHERE id = ?", at, id + number);
     }
     transaction.commit();
+    all_is_over();
   }
   EventId parked(const std::string& host, Time at) {
     const EventId id = record_opening(journal, subject(host));
@@ -76,8 +83,26 @@ TEST_F(PruneTest, AnAttemptOfTheLastHourKeepsItsEventThoughTheClockWasSetBack) {
   journal.begin_attempt(id, after(24h * 31));
   journal.end_attempt(id, ended(Outcome::failed), Settled::waiting, false, std::nullopt, after(24h * 31));
   journal.drop({id}, "ann", start);
+  all_is_over();
   EXPECT_EQ(journal.prune(month, 500, after(24h * 31 + 59min)), 0U);
   EXPECT_EQ(journal.prune(month, 500, after(24h * 31 + 61min)), 1U);
+}
+
+TEST_F(PruneTest, WhatOpenedAnAlertAndWasSaidAboutItStaysWhileItIsOpen) {
+  const std::string key = alert_key(subject("web01"), "mon1");
+  EventType types[] = {EventType::alert, EventType::comment, EventType::accept};
+  for (const EventType type : types) {
+    Recording recording = opening(subject("web01"));
+    recording.changes[0].events[0].type = type;
+    journal.record(recording, start);
+    const EventId id = recording.changes[0].events[0].id;
+    journal.begin_attempt(id, start);
+    journal.end_attempt(id, ended(Outcome::delivered, 202), Settled::delivered, false, std::nullopt, start);
+  }
+  EXPECT_EQ(journal.prune(month, 500, after(24h * 31)), 1U) << "the ACCEPT is said by the report";
+  EXPECT_EQ(journal.last_told("oncall", key).alert_at, start);
+  all_is_over();
+  EXPECT_EQ(journal.prune(month, 500, after(24h * 31)), 2U);
 }
 
 TEST_F(PruneTest, WhatWaitsOrIsParkedNeverGoes) {
@@ -90,6 +115,7 @@ TEST_F(PruneTest, WhatWaitsOrIsParkedNeverGoes) {
 TEST_F(PruneTest, SupersededAndDroppedEventsAreHistoryToo) {
   journal.drop({record_opening(journal, subject("dropped"))}, "ann", start);
   journal.supersede({record_opening(journal, subject("superseded"))}, 0, start);
+  all_is_over();
   EXPECT_EQ(journal.prune(month, 500, after(24h * 31)), 2U);
   EXPECT_EQ(number("SELECT count(*) FROM by_hand"), 0) << "the note goes with what it is about";
 }
@@ -138,6 +164,7 @@ TEST_F(PruneTest, WhatIlertHeardOfAKeyOutlivesItsEvents) {
   journal.begin_attempt(id, start);
   journal.end_attempt(id, ended(Outcome::delivered, 202), Settled::delivered, false,
                       Heard{.told = Told::open}, start);
+  all_is_over();
   ASSERT_EQ(journal.prune(month, 500, after(24h * 31)), 1U);
   EXPECT_EQ(journal.heard("oncall").at(alert_key(subject("web01"), "mon1")).told, Told::open);
 }

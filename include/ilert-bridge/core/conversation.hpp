@@ -45,7 +45,9 @@ std::vector<SiteComment> comments_to_tell(std::vector<SiteComment> shown, const 
 Event comment_event(const SiteComment& comment, const Report& report, const Route& route,
                     std::string_view web_url, std::string_view bridge_name, Time now);
 
-// Whether Checkmk shows what the order wrote.
-bool shows_what_was_written(const std::vector<SiteComment>& shown, const Order& order, Span clock_ahead);
+// Whether Checkmk shows what the order wrote. `others` is what else we wrote about its subject: where a core
+// keeps every letter, that is not taken for it.
+bool shows_what_was_written(const std::vector<SiteComment>& shown, const Order& order,
+                            const std::vector<Remark>& others, Span clock_ahead);
 
 }  // namespace ilert_bridge

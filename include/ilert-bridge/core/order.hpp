@@ -52,5 +52,7 @@ OrderStep next_for(const Order& order, const Report& report, std::optional<Time>
 // Whether what Checkmk shows is what was written there: letters and digits of ASCII decide, for cores change
 // quotes, blanks and what is not ASCII.
 bool is_same_remark(const Remark& shown, const Remark& written);
+// The same where nobody changes what is not ASCII: it decides, too.
+bool is_same_text(const Remark& one, const Remark& other);
 
 }  // namespace ilert_bridge

@@ -47,7 +47,8 @@ std::vector<Unseen> unseen_in_ilert(const std::vector<ShownAlert>& open, const S
                                     const ReportedKeys& reported, const Acceptor& acceptor);
 
 // The alert of an unseen key among `resolved`, the newest resolved one of each key: nothing if it left no
-// trace since its ALERT. An alert whose time ilert does not tell is no trace.
+// trace since its ALERT. An alert that was open before and took the ALERT in is one: it was resolved since.
+// An alert whose time ilert does not tell is no trace.
 const ShownAlert* trace_of(const Unseen& unseen, const std::vector<ShownAlert>& resolved,
                            const SourceRoutes& routes, const Acceptor& acceptor);
 

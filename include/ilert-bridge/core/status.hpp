@@ -92,6 +92,7 @@ struct SyncStatus {
   std::optional<Time> oldest_open;
   std::size_t dismissed = 0;               // problems whose alert a person resolved in ilert
   std::vector<std::string> disagreements;  // sentences, each with its likely cause and remedy
+  std::vector<std::string> concerns;       // likewise: alert sources that do not do as they are told
 };
 
 // An alert of the bridge about itself that is open.

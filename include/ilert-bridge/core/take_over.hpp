@@ -22,6 +22,7 @@ struct ShownAlert {
   std::string key;          // trimmed, lower case: ilert compares so
   Status status = Status::other;
   std::optional<Time> reported_at;  // ilert's clock
+  std::optional<Time> resolved_at;  // likewise; only of a resolved one
   std::string accepted_by;          // the person's name; empty: by an event, or nobody knows
   std::string resolved_by;          // likewise
   Subject subject;                  // as its labels name it; without a host: they name none
@@ -63,8 +64,9 @@ struct Acceptor {
   std::function<KeyFacts(const std::string& route, const ShownAlert& alert)> facts;  // by id and key
 };
 
-// The alert is from before the newest ALERT told.
-bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& acceptor);
+// The alert is from before the newest ALERT told, and ilert may still be about to make a new one of that.
+// What is still open after ten minutes is what that ALERT was added to.
+bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& acceptor, Time now);
 
 // What an alert's acceptance is called as the source of an order.
 std::string source_of(const ShownAlert& alert);

@@ -47,6 +47,7 @@ class SiteComments {
   void tell(Time now);
   void tell_about(const Subject& subject, const std::vector<SiteComment>& comments, Recording& recording,
                   Time now);
+  std::vector<Remark> written_about(const Subject& subject) const;
   CommentFacts facts_of(const Subject& subject, const Route& route, const Report& report) const;
 
   CommentSetting setting_;

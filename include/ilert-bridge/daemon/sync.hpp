@@ -16,6 +16,7 @@
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/agreement.hpp"
 #include "ilert-bridge/core/conversation.hpp"
+#include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/status.hpp"
 #include "ilert-bridge/daemon/alert_reader.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
@@ -52,13 +53,22 @@ class Sync {
     bool again = false;  // the answer before said the same
   };
   using Ends = std::map<Place, End>;
+  // What ilert shows open: the newest alert of each key.
+  struct Shown {
+    Alerts open;
+    bool complete = true;
+    Time asked_at{};
+  };
   boost::asio::awaitable<bool> ask_everything(bool agrees);
   Acceptor acceptor() const;
   KeyFacts facts_of(const std::string& route, const ShownAlert& alert) const;
   void take_over(const Alerts& open);
   std::vector<Unseen> unseen(const Alerts& open) const;
+  void note_ages(const Alerts& open);
+  Time asked_since(const std::vector<Unseen>& missing) const;
+  bool is_settled(const Unseen& one) const;
   bool is_worth_asking(const std::vector<Unseen>& missing, bool agrees);
-  boost::asio::awaitable<bool> find_ends(const Alerts& open, bool agrees);
+  boost::asio::awaitable<bool> find_ends(const Shown& shown, bool agrees);
   boost::asio::awaitable<bool> judge(const std::vector<Unseen>& missing, const Alerts& resolved);
   void conclude(const Alerts& open, const Alerts& resolved, bool complete);
   End::Kind end_of(const ShownAlert* trace, bool complete);
@@ -74,7 +84,8 @@ class Sync {
   boost::asio::awaitable<bool> hear_comments(const Alerts& open);
   std::vector<Remark> told_of(const std::string& route, const Subject& subject) const;
   void write_down(const ShownAlert& alert, const std::vector<LogEntry>& log);
-  void agree(const Alerts& open);
+  bool goes_on_without_history(std::int64_t alert);
+  void agree(const Shown& shown);
   void correct(const std::vector<Correction>& corrections, Time at);
   Span settles() const;
   Span between_agreements() const;
@@ -89,8 +100,11 @@ class Sync {
   AlertReader reader_;
   std::map<std::int64_t, ResolvedBy> judged_;  // by alert: who resolved it
   Ends ends_;                                  // of what is unseen
+  std::map<Place, Time> reported_;             // since when what is shown open exists, our clock
   std::map<std::int64_t, Hearing> hearings_;   // by alert
   std::deque<Time> histories_;                 // asked for in the last minute
+  int unread_in_a_row_ = 0;                    // of them
+  Repeats history_fault_;
   Agreement agreement_;
   std::optional<Time> agreed_at_;
   std::optional<Time> answered_at_;

@@ -21,6 +21,10 @@ HttpRequest open_alerts_request(std::string_view base_url, std::string_view toke
 // Those that are resolved, of alerts that ilert reports since `from`, by its clock.
 HttpRequest resolved_alerts_request(std::string_view base_url, std::string_view token,
                                     const std::vector<std::int64_t>& sources, Time from, int start);
+// How many there are in all, of a list that one of these asks for.
+HttpRequest count_request(HttpRequest list);
+Result<std::size_t> read_count(std::string_view body);
+
 struct AlertPage {
   std::vector<ShownAlert> alerts;
   std::size_t rows = 0;  // what came, understood or not: fewer than a page's worth is the last page

@@ -174,7 +174,8 @@ class Journal {
   std::size_t orders_given_up(Time since) const;
   // Before it is tried: one try more. The order must be open (std::logic_error), as for the other two.
   void begin_try(OrderId order, Time now);
-  void note_fault(OrderId order, const std::string& fault);
+  // What came of it, as far as it can be told; from now on it may take effect.
+  void end_try(OrderId order, const std::string& fault, Time now);
   void end_order(OrderId order, OrderEnd end, const std::string& fault, Time now);
   LastTold last_told(const std::string& route, const std::string& alert_key) const;
 
