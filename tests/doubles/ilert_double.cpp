@@ -379,9 +379,9 @@ int IlertDouble::most_events_within(Span span) const {
   return static_cast<int>(most);
 }
 
-bool IlertDouble::wait_until(const std::function<bool()>& holds, Span patience) const {
+bool IlertDouble::wait_until(const std::function<bool()>& holds, Span within) const {
   constexpr Span slice{20};  // what is due after the processing delay changes without a request
-  const auto deadline = std::chrono::steady_clock::now() + patience;
+  const auto deadline = std::chrono::steady_clock::now() + within;
   for (;;) {
     const std::uint64_t seen = [this] {
       const std::scoped_lock lock{ilert_->mutex};

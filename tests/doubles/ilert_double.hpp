@@ -14,6 +14,7 @@
 #include "tests/doubles/certificates.hpp"
 #include "tests/doubles/http_faults.hpp"
 #include "tests/doubles/ilert_alerts.hpp"
+#include "tests/doubles/temporary.hpp"
 
 namespace ilert_bridge::doubles {
 
@@ -79,8 +80,8 @@ class IlertDouble {
   int most_events_within(
       Span span) const;  // events of one integration key, refused ones too, in any such span
 
-  // Waits until it holds; looked at after everything that happens here. False: not within `patience`.
-  bool wait_until(const std::function<bool()>& holds, Span patience = std::chrono::seconds{20}) const;
+  // Waits until it holds; looked at after everything that happens here. False: not `within` that time.
+  bool wait_until(const std::function<bool()>& holds, Span within = long_enough) const;
 
   // What a person does in ilert. False: no such alert, or it is resolved.
   bool accept(int id, const std::string& user);

@@ -15,8 +15,6 @@
 namespace ilert_bridge::rig {
 namespace {
 
-constexpr std::chrono::seconds patience{20};
-
 std::string read(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
@@ -100,7 +98,7 @@ void Rig::start_through(const Launcher& launcher, const std::vector<std::string>
 
 void Rig::kill() {
   daemon_->signal_group(SIGKILL);
-  daemon_->wait(patience);
+  daemon_->wait(doubles::long_enough);
   daemon_.reset();
 }
 
@@ -112,7 +110,7 @@ std::optional<int> Rig::ended(std::chrono::milliseconds within) {
 
 int Rig::stop() {
   daemon_->signal(SIGTERM);
-  const auto status = daemon_->wait(patience);
+  const auto status = daemon_->wait(doubles::long_enough);
   daemon_.reset();
   if (!status) throw std::runtime_error("the daemon did not end");
   return *status;
@@ -137,7 +135,7 @@ int Rig::command(const std::vector<std::string>& words, std::string& output, con
   std::vector<std::string> arguments{"--config", config_file()};
   arguments.insert(arguments.end(), words.begin(), words.end());
   doubles::Child child(started_through(launcher, arguments));
-  const auto status = child.wait(patience);
+  const auto status = child.wait(doubles::long_enough);
   output = child.output();
   if (!status) throw std::runtime_error("the command did not end: " + words.front());
   return *status;

@@ -56,13 +56,13 @@ class Rig {
   void start_through(const Launcher& launcher, const std::vector<std::string>& flags = {});
   void kill();  // kill -9
   // The exit status, or 128 and the signal, of a daemon that ends by itself in time.
-  std::optional<int> ended(std::chrono::milliseconds within = std::chrono::seconds{20});
+  std::optional<int> ended(std::chrono::milliseconds within = doubles::long_enough);
   int stop();     // SIGTERM; the exit status
   void reload();  // SIGHUP
   bool running() const { return daemon_ != nullptr; }
   std::string log() const;  // of all daemons this rig has started
   // Whether the log comes to hold these words in time.
-  bool says(const std::string& words, std::chrono::milliseconds within = std::chrono::seconds{20}) const;
+  bool says(const std::string& words, std::chrono::milliseconds within = doubles::long_enough) const;
   pid_t pid() const { return daemon_->pid(); }
   long resident_kib() const;  // the daemon's peak resident memory
 
@@ -72,16 +72,16 @@ class Rig {
 
   std::vector<Entry> entries() const;  // of the journal, newest first
   std::size_t waiting() const;
-  bool settles(std::chrono::milliseconds within = std::chrono::seconds{20}) const;  // nothing waits any more
+  bool settles(std::chrono::milliseconds within = doubles::long_enough) const;  // nothing waits any more
   // Whether a look that began after this call came to its end, and what it decided is journalled.
-  bool looks_again(std::chrono::milliseconds within = std::chrono::seconds{20}) const;
+  bool looks_again(std::chrono::milliseconds within = doubles::long_enough) const;
   static std::string key(const std::string& host, const std::string& service = {});
   // What ilert took about the object, in order: {"ALERT", "RESOLVE"}.
   std::vector<std::string> told(const std::string& host, const std::string& service = {}) const;
   std::optional<doubles::AlertView> alert(const std::string& host, const std::string& service = {}) const;
   // Whether the newest alert of the object gets this status in time.
   bool becomes(const std::string& host, const std::string& service, doubles::AlertStatus status,
-               std::chrono::milliseconds within = std::chrono::seconds{20}) const;
+               std::chrono::milliseconds within = doubles::long_enough) const;
 
  private:
   doubles::TemporaryFolder folder_;

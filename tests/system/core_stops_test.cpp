@@ -23,12 +23,10 @@ class CoreStops : public JumpingClock {
         alert_key(Subject{.site = "prod", .host = {}, .service = {}, .own = "core"}, "rig"));
   }
   bool own_alert_becomes(AlertStatus status) const {
-    return rig.ilert.wait_until(
-        [&] {
-          const auto alert = own_alert();
-          return alert && alert->status == status;
-        },
-        seconds{15});
+    return rig.ilert.wait_until([&] {
+      const auto alert = own_alert();
+      return alert && alert->status == status;
+    });
   }
 
  private:

@@ -49,7 +49,7 @@ class JumpingClock : public Stage {
   void fails(const std::string& service) { rig.world.service_check("web01", service, 2, "down"); }
   void recovers(const std::string& service) { rig.world.service_check("web01", service, 0, "fine"); }
   bool becomes(const std::string& service, AlertStatus status) const {
-    return rig.becomes("web01", service, status, seconds{15});
+    return rig.becomes("web01", service, status);
   }
   Types told(const std::string& service) const { return rig.told("web01", service); }
 

@@ -41,8 +41,7 @@ class Storm : public Stage {
     const std::size_t before = count(), looks = looks_told_of();
     rig.start();
     const auto nothing_more = [&] { return looks_told_of() > looks && rig.waiting() == 0; };
-    EXPECT_TRUE(
-        eventually([&] { return count() >= before + growth || nothing_more(); }, std::chrono::seconds{20}));
+    EXPECT_TRUE(eventually([&] { return count() >= before + growth || nothing_more(); }));
     rig.kill();
   }
   std::size_t looks_told_of() const {
@@ -95,7 +94,7 @@ TEST_F(Storm, KilledAfterTheNthQuestionToTheSite) {
     next_wave();
     rig.livestatus->forget_requests();
     rig.start();
-    EXPECT_TRUE(rig.livestatus->wait_for_requests(n, std::chrono::seconds{20}));
+    EXPECT_TRUE(rig.livestatus->wait_for_requests(n, doubles::long_enough));
     rig.kill();
   }
   expect_that_it_ends_well();

@@ -29,7 +29,7 @@ class BadSite : public Stage {
     return rig.entries().size() == 1 && rig.ilert.events().size() == 1 &&
            rig.alert("web01", "HTTP")->status == AlertStatus::pending;
   }
-  bool all_is_told(std::chrono::seconds within = std::chrono::seconds{20}) const {
+  bool all_is_told(std::chrono::seconds within = doubles::long_enough) const {
     return rig.becomes("web01", "HTTP", AlertStatus::resolved, within) &&
            rig.becomes("web02", "Disk /", AlertStatus::pending, within);
   }
@@ -110,7 +110,7 @@ TEST_F(BadSite, ASilentServerHoldsEverythingAndDoesNotKeepTheDaemonFromEnding) {
   rig.livestatus->fault({.kind = Kind::hang, .answers = for_ever});
   rig.livestatus->forget_requests();
   rig.start();
-  ASSERT_TRUE(rig.livestatus->wait_for_requests(1, std::chrono::seconds{20}));
+  ASSERT_TRUE(rig.livestatus->wait_for_requests(1, doubles::long_enough));
   EXPECT_EQ(rig.stop(), 0);
   EXPECT_TRUE(nothing_happened());
 }

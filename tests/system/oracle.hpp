@@ -20,7 +20,7 @@ std::string needless_repetition(const rig::Rig& rig);
 // All four at once; `when` is for the words of a failure.
 void expect_a_good_end(const rig::Rig& rig, const std::string& when = {});
 // Whether ilert comes to agree in time, and nothing waits any more.
-bool comes_to_rest(const rig::Rig& rig, std::chrono::milliseconds within = std::chrono::seconds{20});
+bool comes_to_rest(const rig::Rig& rig, std::chrono::milliseconds within = doubles::long_enough);
 
 // Of the journal, as the event carries it; 0 if it does not (it was sent with required fields only).
 EventId id_of(const doubles::ReceivedEvent& event);

@@ -25,7 +25,7 @@ class Woken : public testing::Test {
     rig->start();
   }
   bool is_waited_for() const {
-    return doubles::eventually([&] { return rig->livestatus->waiting() > 0; }, 20s);
+    return doubles::eventually([&] { return rig->livestatus->waiting() > 0; });
   }
   void TearDown() override {
     if (!rig) return;
@@ -105,7 +105,7 @@ TEST_F(Woken, AServerWithoutASecondThreadIsPolled) {
   rig::Rig polling(rig::RigOptions{.address = narrow.address(), .site_keys = "poll_interval = \"1s\"\n"});
   polling.start();
   ASSERT_TRUE(polling.says("site answers"));
-  ASSERT_TRUE(doubles::eventually([&] { return narrow.connected() == 2; }, 10s)) << "it tries";
+  ASSERT_TRUE(doubles::eventually([&] { return narrow.connected() == 2; })) << "it tries";
   world.service_check("web01", "HTTP", 2, "connection refused");
   EXPECT_TRUE(polling.becomes("web01", "HTTP", AlertStatus::pending, 8s));
   EXPECT_LE(narrow.connected(), 2U);
@@ -120,7 +120,7 @@ TEST_F(Woken, AServerThatShutsTheDoorAtOnceIsNotStormed) {
   rig->livestatus->fault({.kind = Fault::Kind::close_now, .answers = -1});
   rig->livestatus->cut_connections();
   ASSERT_TRUE(rig->says("site is unsure"));
-  EXPECT_TRUE(doubles::eventually([&] { return rig->livestatus->accepted() >= before + 3; }, 20s));
+  EXPECT_TRUE(doubles::eventually([&] { return rig->livestatus->accepted() >= before + 3; }));
   const auto began = std::chrono::steady_clock::now();
   const std::size_t then = rig->livestatus->accepted();
   doubles::eventually([&] { return rig->livestatus->accepted() > then + 2; }, 3s);
