@@ -13,6 +13,9 @@ namespace {
 constexpr std::size_t histories_per_minute = 20;
 constexpr Span minute = std::chrono::seconds{60};
 constexpr std::size_t remembered = 200;
+// Of a hundred alerts that end together, the first are heard once more.
+constexpr std::size_t most_leaving = 100;
+constexpr Span leave_within = std::chrono::minutes{10};
 
 const Reported* reported_of(const ReportedKeys& reported, const std::string& route, const std::string& key) {
   const auto keys = reported.find(route);
@@ -33,11 +36,14 @@ std::vector<ShownAlert> Sync::worth_hearing(const Alerts& open, Time at) {
     if (reported_of(reported, reader_.sources().at(alert.source), alert.key) == nullptr) continue;
     const auto before = hearings_.find(alert.id);
     Hearing hearing = before == hearings_.end() ? Hearing{.changed_at = at} : before->second;
+    hearing.alert = alert;
+    hearing.subject = *reported_of(reported, reader_.sources().at(alert.source), alert.key)->subject;
     if (hearing.status != alert.status) hearing.changed_at = at;
     hearing.status = alert.status;
     if (is_worth_hearing(hearing.changed_at, hearing.asked_at, settings_.interval, at)) due.push_back(alert);
     known.emplace(alert.id, hearing);
   }
+  take_leave(known, at);
   hearings_ = std::move(known);
   std::stable_sort(due.begin(), due.end(), [&](const ShownAlert& one, const ShownAlert& other) {
     return hearings_[one.id].asked_at < hearings_[other.id].asked_at;
@@ -45,15 +51,46 @@ std::vector<ShownAlert> Sync::worth_hearing(const Alerts& open, Time at) {
   return due;
 }
 
+// Who worked on it may have said what it was just before it was over.
+void Sync::take_leave(const std::map<std::int64_t, Hearing>& known, Time at) {
+  for (const auto& [id, hearing] : hearings_) {
+    if (known.contains(id) || hearing.status != ShownAlert::Status::accepted) continue;
+    leaving_.push_back(hearing);
+    leaving_.back().changed_at = at;
+  }
+  while (!leaving_.empty() &&
+         (leaving_.size() > most_leaving || at - leaving_.front().changed_at >= leave_within))
+    leaving_.pop_front();
+}
+
+bool Sync::may_ask_for_a_history(Time at) {
+  while (!histories_.empty() && (at < histories_.front() || at - histories_.front() >= minute))
+    histories_.pop_front();
+  if (histories_.size() >= histories_per_minute) return false;
+  histories_.push_back(at);
+  return true;
+}
+
+asio::awaitable<bool> Sync::hear_last_words(Time at) {
+  while (!leaving_.empty() && may_ask_for_a_history(at)) {
+    const Hearing leaving = leaving_.front();
+    leaving_.pop_front();
+    std::vector<LogEntry> log;
+    const bool read = co_await reader_.log_of(leaving.alert.id, log);
+    if (!read && !goes_on_without_history(leaving.alert.id)) co_return false;
+    if (read) order_comments(leaving.alert, log, leaving.subject);
+  }
+  co_return true;
+}
+
 asio::awaitable<bool> Sync::hear_comments(const Alerts& open) {
   if (!settings_.comments) co_return true;
   const Time at = now();
   const std::vector<ShownAlert> due = worth_hearing(open, at);
+  const bool left = co_await hear_last_words(at);
+  if (!left) co_return false;
   for (const ShownAlert& alert : due) {
-    while (!histories_.empty() && (at < histories_.front() || at - histories_.front() >= minute))
-      histories_.pop_front();
-    if (histories_.size() >= histories_per_minute) break;
-    histories_.push_back(at);
+    if (!may_ask_for_a_history(at)) break;
     std::vector<LogEntry> log;
     const bool read = co_await reader_.log_of(alert.id, log);
     if (!read && !goes_on_without_history(alert.id)) co_return false;
@@ -99,6 +136,13 @@ void Sync::write_down(const ShownAlert& alert, const std::vector<LogEntry>& log)
   const Acceptor with = acceptor();
   if (is_stale(alert, with.facts(route, alert), with, now())) return;
   const Subject subject = *known->subject;
+  order_comments(alert, log, subject);
+}
+
+void Sync::order_comments(const ShownAlert& alert, const std::vector<LogEntry>& log, const Subject& subject) {
+  const auto source = reader_.sources().find(alert.source);
+  if (source == reader_.sources().end() || !ledger_.has_room()) return;
+  const std::string& route = source->second;
   Recording recording;
   recording.orders = comments_to_write(alert, log, route, subject, settings_.author, told_of(route, subject));
   std::erase_if(recording.orders,

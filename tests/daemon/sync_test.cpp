@@ -170,6 +170,30 @@ TEST_F(SyncLoop, WhatIsMissingFromAListThatIsNotCompleteIsNotGone) {
   EXPECT_EQ(ledger.report(service(), "oncall").told, Told::none) << "it left no trace, and is told again";
 }
 
+TEST_F(SyncLoop, WhatIsSaidJustBeforeItIsOverIsHeard) {
+  open_an_alert();
+  rows = row(7001, alert_key(service(), {}), "ACCEPTED");
+  std::string log;
+  answer = [&](const std::string& path) {
+    if (path.starts_with("/alert-sources/")) return answered(source_55);
+    return answered("[" + (path.find("/log-entries") == std::string::npos ? rows : log) + "]");
+  };
+  EXPECT_TRUE(round());
+  EXPECT_EQ(ledger.journal().open_orders().size(), 1U) << "the acknowledgement";
+  Recording over;
+  over.changes.push_back({.subject = service(), .route = "oncall", .report = {}, .events = {}});
+  ledger.record(over, now());
+  rows.clear();
+  log =
+      R"({"id":9,"logEntryType":"AlertCommentAddedLogEntry","text":"Ada: restarted it","vars":{"comment":"restarted it"}})";
+  EXPECT_TRUE(round());
+  ASSERT_EQ(ledger.journal().open_orders().size(), 2U);
+  EXPECT_EQ(ledger.journal().open_orders().at(1).remark.text, "restarted it");
+  const std::size_t questions = asked.size();
+  EXPECT_TRUE(round());
+  EXPECT_EQ(asked.size(), questions + 1) << "once";
+}
+
 TEST_F(SyncLoop, EndsAtAPageThatBringsNothingNew) {
   for (int i = 0; i < alerts_per_page; ++i) rows += (i > 0 ? "," : "") + row(i + 1, "k", "PENDING");
   EXPECT_TRUE(round());

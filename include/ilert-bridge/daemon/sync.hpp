@@ -79,11 +79,17 @@ class Sync {
     std::optional<Time> asked_at{};
     ShownAlert::Status status = ShownAlert::Status::other;
     std::size_t entries = 0;
+    ShownAlert alert{};
+    Subject subject{};
   };
   Alerts worth_hearing(const Alerts& open, Time at);
+  void take_leave(const std::map<std::int64_t, Hearing>& known, Time at);
+  boost::asio::awaitable<bool> hear_last_words(Time at);
+  bool may_ask_for_a_history(Time at);
   boost::asio::awaitable<bool> hear_comments(const Alerts& open);
   std::vector<Remark> told_of(const std::string& route, const Subject& subject) const;
   void write_down(const ShownAlert& alert, const std::vector<LogEntry>& log);
+  void order_comments(const ShownAlert& alert, const std::vector<LogEntry>& log, const Subject& subject);
   bool goes_on_without_history(std::int64_t alert);
   void agree(const Shown& shown);
   void correct(const std::vector<Correction>& corrections, Time at);
@@ -102,6 +108,7 @@ class Sync {
   Ends ends_;                                  // of what is unseen
   std::map<Place, Time> reported_;             // since when what is shown open exists, our clock
   std::map<std::int64_t, Hearing> hearings_;   // by alert
+  std::deque<Hearing> leaving_;                // accepted ones that are open no longer, to be heard once more
   std::deque<Time> histories_;                 // asked for in the last minute
   int unread_in_a_row_ = 0;                    // of them
   Repeats history_fault_;
