@@ -23,6 +23,40 @@ std::vector<Entry> Journal::history(const std::string& route, const Subject& sub
   return entries;
 }
 
+std::optional<Time> Journal::last_delivery(const std::string& route) const {
+  return store_->watched([&] {
+    SqlQuery row = store_->database().query(
+        "SELECT coalesce(ended_at, started_at) FROM attempts WHERE route = ? AND outcome = 'delivered'"
+        " ORDER BY started_at DESC LIMIT 1",
+        route);
+    return row.step() ? std::optional{row.time()} : std::nullopt;
+  });
+}
+
+std::vector<Event> Journal::under_other_names() const {
+  std::vector<Event> events;
+  store_->watched([&] {
+    SqlQuery row = store_->database().query(
+        "SELECT own, site, route, alert_key,"
+        " (SELECT max(e.id) FROM events e WHERE e.route = r.route AND e.alert_key = r.alert_key)"
+        " FROM reports r WHERE own <> '' AND told IN ('open', 'accepted') ORDER BY id");
+    while (row.step()) {
+      Event& event = events.emplace_back();
+      event.subject.own = row.text();
+      event.subject.site = row.text();
+      event.route = row.text();
+      event.alert_key = row.text();
+      event.id = row.integer();
+    }
+  });
+  std::erase_if(events, [&](const Event& event) {
+    return event.alert_key == alert_key(event.subject, store_->bridge_name());
+  });
+  for (Event& event : events)
+    if (const std::optional<Entry> known = entry(event.id)) event = known->queued.event;
+  return events;
+}
+
 std::vector<std::pair<EventType, Time>> Journal::occurrences(const std::string& route,
                                                              const std::string& alert_key, Time since) const {
   return store_->watched([&] {

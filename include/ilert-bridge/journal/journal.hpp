@@ -178,6 +178,11 @@ class Journal {
   void end_try(OrderId order, const std::string& fault, Time now);
   void end_order(OrderId order, OrderEnd end, const std::string& fault, Time now);
   LastTold last_told(const std::string& route, const std::string& alert_key) const;
+  // When ilert last took an event of the route; nothing: never, or not known any more.
+  std::optional<Time> last_delivery(const std::string& route) const;
+  // Own matters that are open in ilert under a key which the bridge's name does not give, since it had
+  // another one: of each the newest event that is known, with route, subject and that key at least.
+  std::vector<Event> under_other_names() const;
 
   // The files of the old plugin's spool that were taken over so far.
   std::set<SpoolFileId> spool_files() const;
