@@ -15,7 +15,7 @@ std::string stops_heartbeat(const Status& status) {
   for (const SiteStatus& site : status.sites)
     if (site.stops_heartbeat && !answers(site, status)) return "site " + site.name + " does not answer";
   for (const RouteStatus& route : status.routes) {
-    const std::optional<Time> stuck = stuck_since(route, status);
+    const std::optional<Time> stuck = stuck_since(route);
     if (stuck && status.at - *stuck >= stuck_too_long)
       return "route " + route.name + " has delivered nothing for " + age_text(status.at - *stuck) +
              " although events wait";

@@ -130,15 +130,16 @@ Judgement judge(const SiteStatus& site, const Status& status) {
           .remedy = "is the site overloaded? its core may hang"};
 }
 
-std::optional<Time> stuck_since(const RouteStatus& route, const Status& status) {
+std::optional<Time> stuck_since(const RouteStatus& route) {
   if (route.waiting == 0 || !route.oldest_waiting) return std::nullopt;
-  return std::max({*route.oldest_waiting, route.delivered_at.value_or(status.started_at), status.started_at});
+  return std::max(*route.oldest_waiting, route.delivered_at.value_or(*route.oldest_waiting));
 }
 
 Judgement judge(const RouteStatus& route, const Status& status) {
   if (!status.running) return unknown();
-  const std::optional<Time> stuck = stuck_since(route, status);
-  const bool too_long = stuck && status.at - *stuck >= waits_too_long;
+  const std::optional<Time> stuck = stuck_since(route);
+  const bool has_begun = status.at - status.started_at >= first_delivery_takes;
+  const bool too_long = has_begun && stuck && status.at - *stuck >= waits_too_long;
   if (!route.trouble.empty() || too_long)
     return {.condition = route.held || too_long ? Condition::critical : Condition::warning,
             .cause = route.trouble.empty()
@@ -152,7 +153,10 @@ Judgement judge(const RouteStatus& route, const Status& status) {
             .cause = counted(route.waiting, "event") + (route.waiting == 1 ? " waits" : " wait") +
                      ", ilert takes " + std::to_string(route.pace) + " a minute",
             .since = route.oldest_waiting,
-            .remedy = "nothing: the most urgent go first"};
+            .remedy = route.waiting > static_cast<std::size_t>(std::max(route.pace, 0))
+                          ? "nothing: the most urgent go first"
+                          : "why: ilert-bridge journal list --state waiting --route " + route.name +
+                                "; then journal show ID"};
   if (route.parked > 0)
     return {.condition = Condition::warning,
             .cause = counted(route.parked, "event") + " parked: ilert refused " +

@@ -65,6 +65,7 @@ Deliver::Deliver(const asio::any_io_executor& executor, DeliverOptions options, 
 void Deliver::load() {
   for (const auto& [key, heard] : ledger_.journal().heard(route_.name)) backlog_.hear(key, heard);
   for (const auto& [subject, on_routes] : ledger_.reports())
+  last_delivered_ = ledger_.journal().last_delivery(route_.name);
     if (const auto report = on_routes.find(route_.name); report != on_routes.end()) {
       const std::string key = alert_key(subject, options_.bridge_name);
       backlog_.want(key, wanted_of(report->second, backlog_.heard(key)));

@@ -110,12 +110,29 @@ TEST(Judgement, AQueueIsFineForAMinuteAndBadWhenNothingLeavesForFive) {
   EXPECT_EQ(condition_of(status), Condition::warning);
 }
 
-TEST(Judgement, AnOldQueueGetsFiveMinutesAfterAStart) {
+TEST(Judgement, AnOldQueueGetsAMinuteAfterAStart) {
   Status status = healthy();
   status.routes.front().waiting = 1;
   status.routes.front().oldest_waiting = at - 10h;
-  status.started_at = at - 10s;
+  status.started_at = at - 59s;
   EXPECT_EQ(condition_of(status), Condition::warning);
+  status.started_at = at - 60s;
+  EXPECT_EQ(condition_of(status), Condition::critical)
+      << "whoever is started again and again delivers nothing";
+  status.routes.front().delivered_at = at - 1s;
+  EXPECT_EQ(condition_of(status), Condition::warning);
+}
+
+TEST(Judgement, WhatWaitsThoughThereIsRoomForItHasAReasonOfItsOwn) {
+  Status status = healthy();
+  RouteStatus& route = status.routes.front();
+  route.waiting = 45;
+  route.oldest_waiting = at - 3min;
+  route.delivered_at = at - 1s;
+  EXPECT_NE(judge(route, status).remedy.find("journal list --state waiting --route oncall"),
+            std::string::npos);
+  route.waiting = 46;
+  EXPECT_EQ(judge(route, status).remedy, "nothing: the most urgent go first");
 }
 
 TEST(Judgement, AHeldRouteIsBadAtOnceAndSaysWhatToDo) {
@@ -278,6 +295,21 @@ TEST(Heartbeat, IsStoppedByAQueueThatDoesNotMoveButNotByALongOne) {
   route.delivered_at = at - 10min;
   EXPECT_NE(stops_heartbeat(status).find("route oncall has delivered nothing for 10 min"), std::string::npos)
       << stops_heartbeat(status);
+}
+
+TEST(Heartbeat, IsStoppedByAnOldQueueHoweverOftenTheProcessStarts) {
+  Status status = healthy();
+  RouteStatus& route = status.routes.front();
+  status.started_at = at - 5s;
+  route.waiting = 1;
+  route.oldest_waiting = at - 9min;
+  EXPECT_EQ(stops_heartbeat(status), "");
+  route.oldest_waiting = at - 10min;
+  EXPECT_NE(stops_heartbeat(status), "");
+  route.delivered_at = at - 10min;
+  EXPECT_NE(stops_heartbeat(status), "") << "the process before had delivered something";
+  route.delivered_at = at - 1s;
+  EXPECT_EQ(stops_heartbeat(status), "") << "the first of a long stop's backlog is out";
 }
 
 TEST(Heartbeat, ThatDoesNotBeatIsInTheFindings) {

@@ -8,7 +8,8 @@
 namespace ilert_bridge {
 
 // Something waits and nothing was delivered for so long. A backlog that drains, however slowly its budget
-// lets it, is no reason.
+// lets it, is no reason. A start is no delivery: what waited for that long before it stops the heartbeat
+// until the first of it is told.
 inline constexpr Span stuck_too_long = std::chrono::minutes{10};
 
 // Why no heartbeat may leave: a site that counts does not answer, the journal cannot be written, or a route

@@ -48,11 +48,11 @@ struct RouteStatus {
   std::size_t waiting = 0;  // events
   std::size_t parked = 0;
   std::optional<Time> oldest_waiting;
-  int pace = 0;  // attempts a minute, as configured or learned
-  int left = 0;  // of them, now
-  std::optional<Time> delivered_at;
-  bool held = false;    // ilert takes nothing of it until a person acts
-  std::string trouble;  // what keeps it from delivering; empty if nothing does
+  int pace = 0;                      // attempts a minute, as configured or learned
+  int left = 0;                      // of them, now
+  std::optional<Time> delivered_at;  // by whatever process
+  bool held = false;                 // ilert takes nothing of it until a person acts
+  std::string trouble;               // what keeps it from delivering; empty if nothing does
   std::string remedy;
   std::optional<Time> trouble_since;
 };
@@ -137,6 +137,8 @@ struct Judgement {
 inline constexpr Span waits_long = std::chrono::minutes{1};
 inline constexpr Span waits_too_long = std::chrono::minutes{5};
 inline constexpr int pings_missed = 3;
+// What waited already has so long after the start until the first of it must be delivered.
+inline constexpr Span first_delivery_takes = std::chrono::minutes{1};
 // A look that has not come back: three poll intervals late, but a minute at least.
 Span look_overdue(const SiteStatus& site);
 
@@ -147,8 +149,9 @@ Judgement judge(const JournalStatus& journal, const Status& status);
 Judgement judge(const HeartbeatStatus& heartbeat, const Status& status);
 Judgement judge(const SyncStatus& sync, const Status& status);
 
-// Since when nothing leaves although something waits; nothing while all is well.
-std::optional<Time> stuck_since(const RouteStatus& route, const Status& status);
+// Since when nothing leaves although something waits, whatever was started anew meanwhile: a process that
+// dies again and again delivers nothing either. Nothing while nothing waits.
+std::optional<Time> stuck_since(const RouteStatus& route);
 
 struct Finding {
   std::string about;  // "site prod"
