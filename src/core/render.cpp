@@ -23,6 +23,8 @@ constexpr std::size_t longest_raw = 16 << 10;  // bytes; checks may say megabyte
 constexpr std::size_t longest_output = 3200;   // code points; leaves room for the rest of the details
 constexpr std::size_t longest_name = 255;
 constexpr std::size_t longest_groups = 1000;
+constexpr std::size_t longest_group = 100;
+constexpr std::size_t most_groups = 20;     // of one subject; kept in memory with each event that waits
 constexpr std::size_t longest_link = 2000;  // bytes; browsers refuse longer ones
 
 std::string bounded(std::string_view raw, std::size_t code_point_limit) {
@@ -138,6 +140,15 @@ Context context_of(const Event& event, const Observation& observation, const Out
   return context;
 }
 
+std::vector<std::string> groups_of(const Texts& texts, const Send& send) {
+  std::vector<std::string> groups;
+  if (!send.groups) return groups;
+  for (const std::string& group : texts.groups)
+    if (groups.size() < most_groups) groups.push_back(shown(group, longest_group));
+  std::erase(groups, std::string{});
+  return groups;
+}
+
 Event event_about(const Subject& subject, const Telling& telling, const Route& route,
                   std::string_view bridge_name, Time now) {
   Event event;
@@ -173,6 +184,7 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
   event.remark = remark_for(telling, verdict, why);
   event.summary = cut(one_line(summary_of(event, route, values)), summary_limit);
   event.details = cut(clean(details_of(telling.type, route, why, values)), details_limit);
+  event.groups = groups_of(texts, route.send);
   if (route.integration != Integration::api)
     event.context = context_of(event, observation, output, texts, route.send);
   return event;

@@ -57,6 +57,17 @@ bool has(const std::string& text, std::string_view part) { return text.find(part
 
 }  // namespace
 
+TEST(Render, AnEventHasTheGroupsForTheWordsOfAStormWhereTheRouteSendsThem) {
+  Scene scene;
+  scene.texts.groups = {"web", "li\nnux", "", std::string(200, 'g')};
+  scene.route.send.groups = true;
+  EXPECT_EQ(scene.event().groups, (std::vector<std::string>{"web", "li nux", std::string(99, 'g') + "…"}));
+  scene.texts.groups.assign(1000, "web");
+  EXPECT_EQ(scene.event().groups.size(), 20U);
+  scene.route.send.groups = false;
+  EXPECT_TRUE(scene.event().groups.empty());
+}
+
 TEST(Render, AnAlertSaysWhatAndSinceWhenAndWhatTheCheckSaid) {
   const Event event = Scene{}.event();
   EXPECT_EQ(event.summary, "web01/HTTP is CRITICAL: connection refused");
