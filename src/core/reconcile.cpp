@@ -130,11 +130,20 @@ bool pages_for_being_worse(const Turn& turn) {
          badness(turn.verdict.state) > badness(turn.report.state);
 }
 
+// Where ilert knows the problem there is nothing to tell, and an ALERT of what it shows already is superseded
+// before it leaves. Where it does not, for the problem was acknowledged before ilert could be told, nobody is
+// on it now: then this ALERT is the page.
+void alert_if_unheard(Turn& turn) {
+  tell(turn, EventType::alert, Because::ack_removed);
+  turn.after().state = turn.verdict.state;
+}
+
 void acknowledgement_taken_back(Turn& turn) {
   if (turn.route.policy.ack_removed == AckRemoved::reopen) return reopen(turn, Because::ack_removed);
   if (pages_for_being_worse(turn)) return reopen(turn, Because::worsened);
   if (turn.route.policy.ack_removed == AckRemoved::comment) return comment(turn, Because::ack_removed);
   if (turn.other_state()) still_alerting(turn);
+  if (turn.step.tellings.empty()) alert_if_unheard(turn);
 }
 
 void acknowledgement_gone(Turn& turn) {

@@ -238,6 +238,8 @@ void World::tell(const Telling& telling) {
   const std::string what{name(telling.type)};
   switch (telling.type) {
     case EventType::alert:
+      if (ilert == Ilert::accepted && telling.because == Because::ack_removed)  // leaves only if it was not
+        return expect(route.policy.ack_removed == AckRemoved::ignore, "paged though it is to be ignored");
       expect(ilert == Ilert::nothing, what + " though one is open");
       ilert = Ilert::open;
       checked_when_alerted = seen().last_check;

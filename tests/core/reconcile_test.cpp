@@ -103,8 +103,13 @@ const std::vector<Row> table{
      "RESOLVE/ack_removed ALERT/ack_removed", open},
     {"alerting_accepted_comment", "a comment, by policy",
      critical.accepted().policy(&Policy::ack_removed, AckRemoved::comment), "COMMENT/ack_removed", accepted},
-    {"alerting_accepted_ignore", "nothing, by policy",
-     critical.accepted().policy(&Policy::ack_removed, AckRemoved::ignore), "-", accepted},
+    {"alerting_accepted_ignore", "an ALERT that leaves only where ilert has not heard of it, by policy",
+     critical.accepted().policy(&Policy::ack_removed, AckRemoved::ignore), "ALERT/ack_removed", accepted},
+    {"alerting_accepted_ignore_both", "likewise where a worse state says nothing either",
+     accepted_low(critical, checkmk)
+         .policy(&Policy::ack_removed, AckRemoved::ignore)
+         .policy(worsened, Worsened::ignore),
+     "ALERT/ack_removed", accepted},
     {"alerting_accepted_comment_worse", "a worse state pages for its own sake",
      accepted_low(critical, checkmk).policy(&Policy::ack_removed, AckRemoved::comment),
      "RESOLVE/worsened ALERT/worsened", open},

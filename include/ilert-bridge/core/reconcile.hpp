@@ -46,7 +46,8 @@ struct Step {
 // restart is lost (`ack_lost`: a COMMENT), one that goes later was taken back.
 //
 // Acknowledgement gone within a run: state as told or worse, `ack_removed` by policy; better, `ack_outlived`,
-// a COMMENT. Where that does not page, a state that became worse with it may, as `worsened`.
+// a COMMENT. Where that does not page, a state that became worse with it may, as `worsened`. Under `ignore`
+// an ALERT is told that is sent only where ilert has not heard of the problem.
 //
 // An acceptance by downtime ends with the downtime, whatever `ack_removed` says: RESOLVE and ALERT. One that
 // came from ilert, or was lost, cannot be taken back in Checkmk; only a higher priority ends it.
