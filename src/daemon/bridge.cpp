@@ -13,6 +13,7 @@
 #include "ilert-bridge/daemon/journal_list.hpp"
 #include "ilert-bridge/daemon/orphans.hpp"
 #include "ilert-bridge/daemon/rehearsal.hpp"
+#include "ilert-bridge/daemon/self.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
 #include "ilert-bridge/net/notify.hpp"
 
@@ -110,6 +111,7 @@ asio::awaitable<void> Bridge::live() {
   std::exception_ptr failure;
   try {
     listen_to_signals();
+    end_under_other_names(config_.plain_routes(), ledger_, config_.name, now());
     if (!options_.dry_run)
       upkeep_.look_at_disk(now());  // on a full disk what follows needs the reserve's room
     release_what_left();
@@ -175,6 +177,7 @@ asio::awaitable<void> Bridge::obey() {
 
 asio::awaitable<int> Bridge::look_and_deliver_once() {
   signals_.clear();  // nothing to finish: a signal may end it where it stands
+  end_under_other_names(config_.plain_routes(), ledger_, config_.name, now());
   release_what_left();
   warn_of_orphans(ledger_.reports(), config_, leaving_routes());
   bool complete = true;

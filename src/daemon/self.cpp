@@ -1,5 +1,7 @@
 #include "ilert-bridge/daemon/self.hpp"
 
+#include <algorithm>
+
 #include "ilert-bridge/core/render.hpp"
 
 namespace ilert_bridge {
@@ -23,6 +25,24 @@ void say(const OwnMatter& matter, const std::vector<Route>& routes, Ledger& ledg
       change.events.push_back(
           own_event(subject, telling, route, matter.summary, matter.details, bridge_name, now));
     recording.changes.push_back(std::move(change));
+  }
+  ledger.record(recording, now);
+}
+
+void end_under_other_names(const std::vector<Route>& routes, Ledger& ledger, std::string_view bridge_name,
+                           Time now) {
+  const std::string words =
+      "The bridge is called " + std::string{bridge_name} + " now, and says anew what is still wrong";
+  Recording recording;
+  for (const Event& known : ledger.journal().under_other_names()) {
+    const auto route = std::find_if(routes.begin(), routes.end(),
+                                    [&](const Route& each) { return each.name == known.route; });
+    if (route == routes.end()) continue;
+    Event event = own_event(known.subject, {EventType::resolve}, *route, words, words, bridge_name, now);
+    event.alert_key = known.alert_key;
+    if (!known.context.empty()) event.context = known.context;  // older sources find the alert by its host
+    recording.changes.push_back(
+        {.subject = known.subject, .route = known.route, .report = {}, .events = {std::move(event)}});
   }
   ledger.record(recording, now);
 }

@@ -26,6 +26,11 @@ struct OwnMatter {
 void say(const OwnMatter& matter, const std::vector<Route>& routes, Ledger& ledger,
          std::string_view bridge_name, Time now);
 
+// The bridge had another name when it opened these alerts, and their keys are made of it: they are resolved
+// under those. What is still wrong is said anew. Before anything else is said.
+void end_under_other_names(const std::vector<Route>& routes, Ledger& ledger, std::string_view bridge_name,
+                           Time now);
+
 // Whether a matter of this kind is named after a route; else it is after a site, or has no name.
 bool is_about_a_route(std::string_view kind);
 
