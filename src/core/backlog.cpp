@@ -152,6 +152,16 @@ std::optional<std::string> Backlog::next(Time now, std::uint64_t turn,
   return node->first;
 }
 
+std::optional<std::string> Backlog::new_page(Time now, Time since, std::uint64_t turn) const {
+  for (const auto& [urgency, recorded, id, node] : by_urgency_) {
+    if (urgency > Urgency::page) break;
+    const Key& key = node->second;
+    const bool is_new = recorded > since && key.last_turn <= turn;
+    if (is_new && !key.under_way && !must_wait(key, now)) return node->first;
+  }
+  return std::nullopt;
+}
+
 std::optional<Time> Backlog::next_due(Time now) const {
   std::optional<Time> due;
   for (const auto& [since, id, node] : by_age_)

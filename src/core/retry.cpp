@@ -14,6 +14,7 @@ constexpr Span first_probe = seconds{1};
 constexpr Span longest_probe = seconds{60};
 constexpr Span first_hold = seconds{60};
 constexpr Span longest_hold = minutes{15};
+constexpr Span first_spare = seconds{5};
 constexpr Span limiter_window =
     seconds{60};  // ilert counts in fixed minutes and says nothing of when one ends
 
@@ -50,14 +51,15 @@ void Circuit::saw(Outcome outcome, Time now, double chance, std::optional<Span> 
   switch (outcome) {
     case Outcome::delivered:
     case Outcome::refused:
-      failures_ = holds_ = 0;
-      probe_ = {};
+      failures_ = holds_ = spares_ = 0;
+      probe_ = spare_ = {};
       return;
     case Outcome::limited:
       window_ = {now, std::max<Span>(retry_after.value_or(limiter_window), seconds{1})};
       return;
     case Outcome::route_held:
       if (held() && is_pausing(now)) return;
+      if (!held()) held_since_ = now;
       probe_ = {now, growing_pause(++holds_, first_hold, longest_hold, chance)};
       return;
     case Outcome::not_sent:
@@ -72,5 +74,11 @@ void Circuit::saw(Outcome outcome, Time now, double chance, std::optional<Span> 
 Time Circuit::not_before() const { return std::max(probe_.ends(), window_.ends()); }
 
 Time Circuit::not_before(Time now) { return std::max(probe_.ends(now), window_.ends(now)); }
+
+Time Circuit::spare_not_before(Time now) { return std::max(spare_.ends(now), window_.ends(now)); }
+
+void Circuit::take_spare(Time now, double chance) {
+  spare_ = {now, growing_pause(++spares_, first_spare, longest_hold, chance)};
+}
 
 }  // namespace ilert_bridge

@@ -15,23 +15,25 @@ constexpr std::size_t most_side_by_side = 16;
 constexpr std::size_t idle_keys_at_once = 256;
 constexpr Span first_pause = std::chrono::seconds{1};
 constexpr Span longest_key_pause = std::chrono::seconds{30};
+constexpr Span first_own_pause = std::chrono::seconds{10};
 constexpr Span pause_for_room = std::chrono::seconds{5};
 constexpr Span longest_idle = std::chrono::minutes{1};
 constexpr Span longest_turn = std::chrono::minutes{5};
 
-Settled settled_by(Outcome outcome, bool required_only) {
+Settled settled_by(Outcome outcome, bool required_only, const Blamed& blamed) {
   if (outcome == Outcome::delivered) return Settled::delivered;
-  if (outcome == Outcome::refused && required_only) return Settled::parked;
-  return Settled::waiting;
+  const bool refused = outcome == Outcome::refused && required_only;
+  return refused || blamed.give_up ? Settled::parked : Settled::waiting;
 }
 
 // What ilert has heard once an event has come to its end. If it was refused in the end, and an attempt of it,
 // or of the ALERT in whose place it stood, had ended in a time-out, nobody knows what ilert shows.
-std::optional<Heard> heard_then(const Heard& before, const Queued& queued, Settled settled) {
+std::optional<Heard> heard_then(const Heard& before, const Queued& queued, Outcome outcome, Settled settled) {
   if (settled == Settled::delivered) return heard_after(before, queued.event);
   const EventType type = queued.event.type;
   const bool opens_or_ends = type == EventType::alert || type == EventType::resolve;
-  const bool in_the_dark = queued.outcome_unknown && before.told == Told::none;
+  const bool unknown = queued.outcome_unknown || outcome == Outcome::unknown;
+  const bool in_the_dark = unknown && before.told == Told::none;
   if (settled != Settled::parked || !opens_or_ends || !in_the_dark) return std::nullopt;
   Heard heard = before;
   heard.doubtful = true;
@@ -63,9 +65,9 @@ Deliver::Deliver(const asio::any_io_executor& executor, DeliverOptions options, 
 }
 
 void Deliver::load() {
+  last_delivered_ = ledger_.journal().last_delivery(route_.name);
   for (const auto& [key, heard] : ledger_.journal().heard(route_.name)) backlog_.hear(key, heard);
   for (const auto& [subject, on_routes] : ledger_.reports())
-  last_delivered_ = ledger_.journal().last_delivery(route_.name);
     if (const auto report = on_routes.find(route_.name); report != on_routes.end()) {
       const std::string key = alert_key(subject, options_.bridge_name);
       backlog_.want(key, wanted_of(report->second, backlog_.heard(key)));
@@ -151,6 +153,7 @@ void Deliver::reread(const std::string& alert_key) {
   const std::map<std::string, Heard> heard = ledger_.journal().heard(route_.name);
   if (const auto known = heard.find(alert_key); known != heard.end()) backlog_.hear(alert_key, known->second);
   failures_.erase(alert_key);
+  blame_.forget(alert_key);
   say_parked();
   wakeup_.notify();
 }
@@ -180,6 +183,7 @@ void Deliver::begin_what_may(Time at) {
     const Time allowed = std::max(circuit_.not_before(at), budget_.next(at));
     if (allowed > at) {
       earliest_ = allowed;
+      if (const std::optional<std::string> key = out_of_turn(at)) begin(*key, at);
       return;
     }
     const std::optional<std::string> key = backlog_.next(at, turns_ + 1, probing_since_);
@@ -189,6 +193,21 @@ void Deliver::begin_what_may(Time at) {
     }
     begin(*key, at);
   }
+}
+
+// While the route is held, a page that is newer than the hold does not wait for the next probe: it may show
+// that not the route was to blame, but the event it was held for.
+std::optional<std::string> Deliver::out_of_turn(Time at) {
+  if (!circuit_.held()) return std::nullopt;
+  std::optional<std::string> key = backlog_.new_page(at, circuit_.held_since(), probing_since_.value_or(0));
+  if (!key) return std::nullopt;
+  const Time allowed = std::max(circuit_.spare_not_before(at), budget_.next(at));
+  if (allowed > at) {
+    earliest_ = std::min(earliest_.value_or(allowed), allowed);
+    return std::nullopt;
+  }
+  circuit_.take_spare(at, any_chance());
+  return key;
 }
 
 // What came and went while ilert could not be told is over without a word.
@@ -203,6 +222,8 @@ void Deliver::supersede_idle(Time at) {
   for (const std::string& key : keys) {
     if (const Plan* plan = backlog_.plan(key)) say_superseded(key, plan->pointless, 0);
     backlog_.replace(key, {});
+    failures_.erase(key);
+    blame_.forget(key);
   }
   if (keys.size() == idle_keys_at_once) wakeup_.notify();
 }
@@ -262,47 +283,76 @@ asio::awaitable<void> Deliver::attempt(Queued queued) {
 
 void Deliver::settle(const Queued& queued, const Answer& answer, Time started) {
   const Time at = now();
-  const Settled settled = settled_by(answer.outcome, queued.required_only);
-  const bool required_only = queued.required_only || answer.outcome == Outcome::refused;
+  const Blamed blamed = blame(queued, answer, at);
+  const Settled settled = settled_by(answer.outcome, queued.required_only, blamed);
+  const bool required_only =
+      queued.required_only || blamed.required_only || answer.outcome == Outcome::refused;
   const Attempt made{.started_at = started,
                      .ended_at = at,
                      .outcome = answer.outcome,
                      .http_status = answer.http_status,
                      .answer = answer.text,
                      .correlation_id = answer.correlation_id};
-  const std::optional<Heard> heard = heard_then(backlog_.heard(queued.event.alert_key), queued, settled);
+  const std::optional<Heard> heard =
+      heard_then(backlog_.heard(queued.event.alert_key), queued, answer.outcome, settled);
   ledger_.journal().end_attempt(queued.event.id, made, settled, required_only, heard, at);
-  remember(queued, answer.outcome, settled, heard, at);
-  pace_route(answer, at);
+  remember(queued, answer.outcome, settled, heard);
+  pace_key(queued.event.alert_key, answer.outcome, settled, blamed.own, at);
+  pace_route(answer, blamed.own, at);
   if (settled == Settled::delivered) {
     say_delivered(queued, answer);
   } else {
-    say_trouble(queued, answer, settled, at);
+    say_trouble(queued, answer, settled, blamed.own, at);
   }
 }
 
+Blamed Deliver::blame(const Queued& queued, const Answer& answer, Time at) {
+  const std::string& key = queued.event.alert_key;
+  switch (answer.outcome) {
+    case Outcome::delivered:
+      if (answer.asked) blame_.passed(key);
+      return {};
+    case Outcome::refused:
+      blame_.forget(key);
+      return {};
+    case Outcome::not_sent:
+    case Outcome::limited:
+      return {};
+    default:
+      break;
+  }
+  const Blamed blamed = blame_.failed(key,
+                                      {.type = queued.event.type,
+                                       .outcome = answer.outcome,
+                                       .http_status = answer.http_status,
+                                       .required_only = queued.required_only,
+                                       .route_held = circuit_.held()},
+                                      at);
+  if (blamed.give_up) blame_.forget(key);
+  return blamed;
+}
+
 void Deliver::remember(const Queued& queued, Outcome outcome, Settled settled,
-                       const std::optional<Heard>& heard, Time at) {
+                       const std::optional<Heard>& heard) {
   const std::string& key = queued.event.alert_key;
   if (settled != Settled::waiting) backlog_.remove(key, queued.event.id);
   if (outcome == Outcome::unknown) backlog_.outcome_unknown(key, queued.event.id);
   if (heard) backlog_.hear(key, *heard);
-  pace_key(key, outcome, at);
 }
 
-void Deliver::pace_key(const std::string& key, Outcome outcome, Time at) {
-  const bool its_own_fault = outcome == Outcome::failed || outcome == Outcome::unknown;
-  if (!its_own_fault) {
+void Deliver::pace_key(const std::string& key, Outcome outcome, Settled settled, bool own_fault, Time at) {
+  const bool failed = own_fault || outcome == Outcome::failed || outcome == Outcome::unknown;
+  if (!failed || settled == Settled::parked) {
     failures_.erase(key);
     return backlog_.end(key, outcome == Outcome::delivered ? at + options_.gap : at);
   }
-  const double chance = std::uniform_real_distribution<>{}(chance_);
-  backlog_.end(key, at + growing_pause(++failures_[key], first_pause, longest_key_pause, chance));
+  const Span first = own_fault ? first_own_pause : first_pause;
+  backlog_.end(key, at + growing_pause(++failures_[key], first, longest_key_pause, any_chance()));
 }
 
-void Deliver::pace_route(const Answer& answer, Time at) {
-  if (!answer.asked) return;
-  circuit_.saw(answer.outcome, at, std::uniform_real_distribution<>{}(chance_), answer.retry_after);
+void Deliver::pace_route(const Answer& answer, bool own_fault, Time at) {
+  if (!answer.asked || (own_fault && !circuit_.held())) return;
+  circuit_.saw(answer.outcome, at, any_chance(), answer.retry_after);
   if (answer.outcome == Outcome::limited) budget_.limited(at);
   if (circuit_.closed()) {
     probing_since_.reset();

@@ -6,8 +6,12 @@
 namespace ilert_bridge {
 namespace {
 
-const char* trouble_sentence(Outcome outcome, Settled settled) {
-  if (settled == Settled::parked) return "ilert refused the event for good, it is parked";
+const char* trouble_sentence(Outcome outcome, Settled settled, bool own_fault) {
+  const bool parked = settled == Settled::parked;
+  if (own_fault)
+    return parked ? "ilert takes other events of this route but never this one, it is parked"
+                  : "ilert takes other events of this route, this one is kept and tried again";
+  if (parked) return "ilert refused the event for good, it is parked";
   if (outcome == Outcome::route_held)
     return "ilert takes nothing of this route, its events are kept and tried again slowly";
   return "not delivered, kept and tried again";
@@ -34,22 +38,25 @@ void Deliver::say_delivered(const Queued& queued, const Answer& answer) {
   if (has_said("route")) say_held({});
 }
 
-void Deliver::say_trouble(const Queued& queued, const Answer& answer, Settled settled, Time at) {
+void Deliver::say_trouble(const Queued& queued, const Answer& answer, Settled settled, bool own_fault,
+                          Time at) {
   const bool parked = settled == Settled::parked;
   if (parked) say_parked();
-  if (answer.outcome == Outcome::route_held) say_held(answer);
+  const bool held = answer.outcome == Outcome::route_held && !own_fault;
+  if (held) say_held(answer);
   if (answer.outcome == Outcome::refused && has_said("route")) say_held({});
   // A path that is down is one fact however often it is tried, and whatever milliseconds libcurl puts into
   // its words; an event that is given up is always worth a line.
   const std::string trouble = std::string{name(answer.outcome)} + ' ' + std::to_string(answer.http_status);
-  if (!parked) {
+  if (own_fault && !parked) {
+    if (!own_faults_.fails(queued.event.alert_key + ' ' + trouble, at)) return;
+  } else if (!parked) {
     trouble_text_ = answer.text;
     trouble_remedy_ = answer.remedy;
     if (!trouble_since_) trouble_since_ = at;
     if (!trouble_.fails(trouble, at)) return;
   }
-  log(answer.outcome == Outcome::route_held || parked ? Level::error : Level::warning,
-      trouble_sentence(answer.outcome, settled),
+  log(held || parked ? Level::error : Level::warning, trouble_sentence(answer.outcome, settled, own_fault),
       {{"route", route_.name},
        {"event", std::to_string(queued.event.id)},
        {"key", queued.event.alert_key},
@@ -118,7 +125,8 @@ void Deliver::say_parked() {
                                       : " has no refused events any more"),
        .details =
            parked > 0
-               ? "ilert refused them twice, the second time with required fields only. They are kept: "
+               ? "ilert refused them, or never took them while it took others; in the end with required "
+                 "fields only. They are kept: "
                  "`ilert-bridge journal --state parked` lists them, `ilert-bridge journal show ID` has "
                  "ilert's answers.\n\nRemedy: mend the cause and `ilert-bridge journal retry ID`, or "
                  "`ilert-bridge journal drop ID`. A refused RESOLVE leaves an alert open in ilert: "

@@ -95,6 +95,26 @@ TEST_F(BacklogTest, WhileProbingEveryKeyGetsItsTryTheMostUrgentFirst) {
   EXPECT_EQ(keys, (Keys{"a", "b", "c", "remark", "a"}));
 }
 
+TEST_F(BacklogTest, ANewPageIsOneThatIsNewerAndUntriedAndUrgent) {
+  const auto new_page = [&](int after, std::uint64_t turn = 9) {
+    return backlog.new_page(now, noon + after * second, turn).value_or("none");
+  };
+  waits("page", EventType::alert);
+  waits("page later", EventType::alert);
+  waits("low", EventType::alert, Priority::low);
+  waits("over", EventType::resolve);
+  EXPECT_EQ(new_page(0), "page");
+  EXPECT_EQ(new_page(1), "page later");
+  EXPECT_EQ(new_page(2), "none") << "what does not page waits for the next probe";
+  backlog.begin("page later", 10);
+  EXPECT_EQ(new_page(1), "none") << "under way";
+  backlog.end("page later", {});
+  EXPECT_EQ(new_page(1), "none") << "tried";
+  EXPECT_EQ(new_page(1, 10), "page later");
+  backlog.end("page later", now + 30 * second);
+  EXPECT_EQ(new_page(1, 10), "none") << "it has to wait by itself";
+}
+
 TEST_F(BacklogTest, AKeyUnderWayIsNotBegunTwice) {
   waits("web01", EventType::alert);
   backlog.begin("web01", 1);

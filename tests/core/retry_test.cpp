@@ -128,6 +128,32 @@ TEST(Circuit, AHoldIsSeenThoughAPauseIsOn) {
   EXPECT_EQ(circuit.not_before(), start + 60s);
 }
 
+TEST(Circuit, BetweenTheProbesOfAHoldSomethingNewerMayBeTriedLessAndLessOften) {
+  Circuit circuit;
+  circuit.saw(Outcome::failed, start - 1s, middle);
+  circuit.saw(Outcome::route_held, start, middle);
+  EXPECT_EQ(circuit.held_since(), start);
+  EXPECT_LE(circuit.spare_not_before(start + 1s), start + 1s);
+  circuit.take_spare(start + 1s, middle);
+  EXPECT_EQ(circuit.spare_not_before(start + 1s), start + 6s);
+  circuit.saw(Outcome::route_held, start + 2s, middle);
+  EXPECT_EQ(circuit.not_before(), start + 60s) << "it says nothing new, and the hold stays as it is";
+  EXPECT_EQ(circuit.held_since(), start);
+  circuit.take_spare(start + 6s, middle);
+  EXPECT_EQ(circuit.spare_not_before(start + 6s), start + 16s);
+  circuit.saw(Outcome::delivered, start + 17s, middle);
+  circuit.saw(Outcome::route_held, start + 18s, middle);
+  EXPECT_EQ(circuit.held_since(), start + 18s);
+  EXPECT_LE(circuit.spare_not_before(start + 18s), start + 18s);
+}
+
+TEST(Circuit, ALimitsWindowIsForSparesToo) {
+  Circuit circuit;
+  circuit.saw(Outcome::route_held, start, middle);
+  circuit.saw(Outcome::limited, start, middle);
+  EXPECT_EQ(circuit.spare_not_before(start), start + 60s);
+}
+
 TEST(Circuit, AClockSetBackDoesNotProlongThePause) {
   Circuit circuit;
   circuit.saw(Outcome::failed, start, middle);

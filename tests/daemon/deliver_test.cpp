@@ -47,10 +47,12 @@ struct Ilert {
 class Delivery : public ::testing::Test {
  protected:
   // Journals events of a host's service on the route; the report afterwards is `wanted`.
-  void journal(const std::string& host, std::vector<EventType> types, Told wanted = Told::open) {
+  void journal(const std::string& host, std::vector<EventType> types, Told wanted = Told::open,
+               Acceptance acceptance = Acceptance::checkmk) {
     Recording recording;
     Recording::Change change{.subject = service(host), .route = "oncall", .report = {}, .events = {}};
     change.report.told = wanted;
+    change.report.acceptance = acceptance;
     for (const EventType type : types) {
       Event event;
       event.route = "oncall";
@@ -292,6 +294,50 @@ TEST_F(Delivery, MoreThanAMinutesBudgetIsAStormThatIsSaidFirst) {
   oncall.events_per_minute = 100;
   drain();
   EXPECT_EQ(ilert.got.back(), "RESOLVE ") << "and it is over when all is told";
+}
+
+TEST_F(Delivery, ARefusedEventIsNotTheRoutesFaultOnceANewerPageGotThrough) {
+  night.own_alerts = true;
+  journal("bad", {EventType::alert});
+  ilert.outcomes = {Outcome::route_held, Outcome::delivered, Outcome::route_held};
+  const auto deliver = started();
+  run(io, deliver->drain());
+  ASSERT_TRUE(deliver->circuit().held());
+  for (const Time held_at = now(); now() == held_at;) continue;  // newer than the hold
+  journal("good", {EventType::alert});
+  run(io, deliver->drain());
+  EXPECT_EQ(ilert.got, (Lines{"ALERT bad", "ALERT good", "ALERT bad"}));
+  EXPECT_TRUE(deliver->circuit().closed());
+  EXPECT_TRUE(ledger.journal().entry(1)->queued.required_only) << "so it is tried next";
+  EXPECT_FALSE(ledger.reports().contains(Subject{"oncall", "", "", "route"}));
+  EXPECT_EQ(ledger.journal().waiting("night"), 2U) << "ALERT and RESOLVE, and no second ALERT";
+  EXPECT_EQ(deliver->trouble(), "") << "the route has none";
+}
+
+TEST_F(Delivery, WhenItLastDeliveredOutlivesARestart) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::failed};
+  drain();
+  EXPECT_FALSE(ledger.journal().last_delivery("oncall"));
+  drain();
+  const std::optional<Time> at = started()->last_delivered();
+  ASSERT_TRUE(at);
+  EXPECT_EQ(at, ledger.journal().last_delivery("oncall"));
+  EXPECT_FALSE(ledger.journal().last_delivery("night"));
+}
+
+TEST_F(Delivery, AnAcknowledgementTakenBackIsNoPageWhereIlertKnowsAndOneWhereItDoesNot) {
+  journal("known", {EventType::alert});
+  drain();
+  journal("known", {EventType::accept}, Told::accepted);
+  journal("unknown", {EventType::alert, EventType::accept}, Told::accepted);
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT known", "ACCEPT known"}));
+  for (const char* host : {"known", "unknown"})
+    journal(host, {EventType::alert}, Told::accepted,
+            Acceptance::lost);  // as ack_removed = "ignore" tells it
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT known", "ACCEPT known", "ALERT unknown"}));
 }
 
 TEST_F(Delivery, AHeldRouteIsSaidOnAnotherAndWhenItIsOver) {

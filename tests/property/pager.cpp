@@ -32,6 +32,8 @@ HttpAnswer told(Trouble trouble) {
       return answered(503);
     case Trouble::limited:
       return answered(429);
+    case Trouble::forbidden:
+      return answered(403);
     case Trouble::refused:
       return answered(400, R"({"code":"BAD_REQUEST","message":"no"})");
     case Trouble::not_sent:
@@ -51,6 +53,7 @@ std::string_view text_of(Trouble trouble) {
       "it is lost, and nobody knows",
       "ilert answers 429",
       "ilert answers 400",
+      "ilert answers 403",
       "ilert cannot be reached",
       "the bridge is killed before it is sent",
       "ilert takes it, and the bridge is killed before the answer",

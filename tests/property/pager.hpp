@@ -26,6 +26,7 @@ enum class Trouble {
   lost,
   limited,
   refused,
+  forbidden,
   not_sent,
   killed_before,
   killed_after

@@ -259,7 +259,8 @@ void Schedule::deliver() {
 
 void Schedule::trouble(const Step& step) {
   static constexpr std::array troubles = {Trouble::server_error, Trouble::taken_in_vain, Trouble::lost,
-                                          Trouble::limited,      Trouble::refused,       Trouble::not_sent};
+                                          Trouble::limited,      Trouble::refused,       Trouble::not_sent,
+                                          Trouble::forbidden};
   const bool dies = step.act == Act::deliver_and_die;
   const Trouble what = dies ? (step.kind % 2 == 0 ? Trouble::killed_after : Trouble::killed_before)
                             : troubles.at(static_cast<std::size_t>(step.kind) % troubles.size());

@@ -46,6 +46,8 @@ class Backlog {
   // one gets a second.
   std::optional<std::string> next(Time now, std::uint64_t turn,
                                   std::optional<std::uint64_t> probing_since) const;
+  // The oldest key that would page somebody of what was recorded after `since` and not tried after that turn.
+  std::optional<std::string> new_page(Time now, Time since, std::uint64_t turn) const;
   // The earliest time at which a key that must wait by itself may go; nothing if none waits so.
   std::optional<Time> next_due(Time now) const;
 

@@ -36,13 +36,19 @@ class Circuit {
   void saw(Outcome outcome, Time now, double chance, std::optional<Span> retry_after = {});
   // Somebody wants it tried now: the pauses are over, what is known of the path stays. A 429's window stays
   // too.
-  void forgive() { probe_ = {}; }
+  void forgive() { probe_ = spare_ = {}; }
   bool closed() const { return failures_ == 0 && holds_ == 0; }
   bool held() const { return holds_ > 0; }  // by route_held, until one gets through
   Time not_before() const;                  // nothing is sent earlier
   // The same, but a clock that was set back since does not prolong the pause: it begins anew at `now`, once.
   Time not_before(Time now);
   int failures() const { return failures_; }
+
+  // Between the probes of a held route something newer than the hold may be tried, less and less often: if it
+  // gets through, what was refused had only itself to blame. Meaningful only while held.
+  Time held_since() const { return held_since_; }
+  Time spare_not_before(Time now);
+  void take_spare(Time now, double chance);
 
  private:
   // No wait before `began` + `lasts`.
@@ -61,6 +67,9 @@ class Circuit {
   int holds_ = 0;
   Pause probe_;   // by failures and holds; over when something gets through
   Pause window_;  // by a 429; over when it is over
+  Time held_since_{};
+  int spares_ = 0;
+  Pause spare_;
 };
 
 }  // namespace ilert_bridge

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "ilert-bridge/core/backlog.hpp"
+#include "ilert-bridge/core/blame.hpp"
 #include "ilert-bridge/core/budget.hpp"
 #include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/retry.hpp"
@@ -90,12 +91,14 @@ class Deliver {
   EventId stand_in(const std::string& key, const Plan& plan, Time at);
   boost::asio::awaitable<void> attempt(Queued queued);
   void settle(const Queued& queued, const Answer& answer, Time started);
-  void remember(const Queued& queued, Outcome outcome, Settled settled, const std::optional<Heard>& heard,
-                Time at);
-  void pace_key(const std::string& key, Outcome outcome, Time at);
-  void pace_route(const Answer& answer, Time at);
+  void remember(const Queued& queued, Outcome outcome, Settled settled, const std::optional<Heard>& heard);
+  Blamed blame(const Queued& queued, const Answer& answer, Time at);
+  std::optional<std::string> out_of_turn(Time at);
+  double any_chance() { return std::uniform_real_distribution<>{}(chance_); }
+  void pace_key(const std::string& key, Outcome outcome, Settled settled, bool own_fault, Time at);
+  void pace_route(const Answer& answer, bool own_fault, Time at);
   void say_delivered(const Queued& queued, const Answer& answer);
-  void say_trouble(const Queued& queued, const Answer& answer, Settled settled, Time at);
+  void say_trouble(const Queued& queued, const Answer& answer, Settled settled, bool own_fault, Time at);
   void say_superseded(const std::string& key, const std::vector<EventId>& events, EventId by) const;
   bool has_said(const char* kind) const;
   void say_storm(Time at);
@@ -110,6 +113,7 @@ class Deliver {
   Backlog backlog_;
   Budget budget_;
   Circuit circuit_;
+  Blame blame_;
   Tasks attempts_;
   Wakeup wakeup_;
   std::optional<Time> earliest_;  // when something that waits may go
@@ -122,7 +126,8 @@ class Deliver {
   std::optional<std::uint64_t> probing_since_;  // the turn at which the path became doubtful
   std::map<std::string, int> failures_;         // by key: of its oldest event, answered or cut
   std::optional<Time> last_delivered_;
-  Repeats trouble_{std::chrono::minutes{15}};  // as it was said, without what differs from try to try
+  Repeats trouble_{std::chrono::minutes{15}};     // as it was said, without what differs from try to try
+  Repeats own_faults_{std::chrono::minutes{15}};  // of single events, while others get through
   std::string trouble_text_;
   std::string trouble_remedy_;
   std::optional<Time> trouble_since_;
