@@ -186,6 +186,17 @@ TEST_F(BadIlert, WhatIsRefusedTwiceIsParkedAndTheNextEventGoesOn) {
   EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"});
 }
 
+TEST_F(BadIlert, AnAlertAboutItselfIsResolvedThoughTheBridgeHasAnotherNameByNow) {
+  rig.ilert.fault(HttpFault::answer(422), 2);
+  EXPECT_EQ(run_once(), 0) << said;
+  ASSERT_EQ(rig.ilert.open_alerts(), 1) << "about the parked event";
+  const std::string key = rig.ilert.alerts().front().alert_key;
+  ASSERT_TRUE(key.starts_with("bridge-")) << key;
+  replace_in_config(rig, "name = \"rig\"", "name = \"other\"");
+  EXPECT_EQ(run_once(), 0) << said;
+  EXPECT_EQ(rig.ilert.last_alert(key)->status, AlertStatus::resolved);
+}
+
 TEST_F(BadIlert, TheBudgetHoldsAcrossRestarts) {
   replace_in_config(rig, "events_per_minute = 10000", "events_per_minute = 3");
   for (int i = 0; i < 5; ++i) {
