@@ -111,6 +111,15 @@ class RealIcinga2WithToken : public testing::Test {
   std::string acknowledgement() const {
     return icinga.ask("GET comments\nColumns: author comment\nFilter: entry_type = 4");
   }
+  // Whether so many daemons, one after the other, have come to their first look.
+  bool looked_at_by(std::size_t daemons) const {
+    return eventually([&] { return times(rig->log(), " site answers site=prod") >= daemons; });
+  }
+  static std::size_t times(const std::string& text, const std::string& words) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) ++count;
+    return count;
+  }
   bool is_acknowledged() const {
     const std::string rows = icinga.ask("GET services\nColumns: acknowledged\nFilter: description = HTTP");
     return rows.find('1') != std::string::npos || rows.find("true") != std::string::npos;
@@ -132,7 +141,7 @@ TEST_F(RealIcinga2WithToken, WhoAcceptsInIlertAcknowledgesAndNothingComesBack) {
   rig->kill();
   icinga.restart();
   rig->start();
-  ASSERT_TRUE(rig->says("ilert shows its alerts"));
+  ASSERT_TRUE(looked_at_by(2)) << "what is taken back before is only missing";
   const std::size_t calls = rig->ilert.rest_calls().size();
   ASSERT_TRUE(eventually([&] { return rig->ilert.rest_calls().size() > calls + 2; }));
   EXPECT_TRUE(is_acknowledged());
@@ -150,11 +159,6 @@ TEST_F(RealIcinga2WithToken, WhatPeopleSayGoesBothWaysOnce) {
   const auto said_in_icinga = [this] {
     return icinga.ask("GET comments\nColumns: author comment\nFilter: entry_type = 1");
   };
-  const auto times = [](const std::string& text, const std::string& words) {
-    std::size_t count = 0;
-    for (std::size_t at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) ++count;
-    return count;
-  };
   rig->ilert.comment(rig->alert("web01", "HTTP")->id, "Ada Müller", "looking; at it");
   ASSERT_TRUE(eventually([&] { return times(said_in_icinga(), "looking, at it") == 1; })) << said_in_icinga();
   ASSERT_TRUE(rig->says("Z commented in Checkmk: prod/web01/HTTP"));
@@ -166,7 +170,7 @@ TEST_F(RealIcinga2WithToken, WhatPeopleSayGoesBothWaysOnce) {
   ASSERT_TRUE(rig->settles());
   rig->kill();
   rig->start();
-  ASSERT_TRUE(rig->says("ilert shows its alerts"));
+  ASSERT_TRUE(looked_at_by(3));
   const std::size_t calls = rig->ilert.rest_calls().size();
   ASSERT_TRUE(eventually([&] { return rig->ilert.rest_calls().size() > calls + 4; }));
   EXPECT_EQ(times(said_in_icinga(), "looking, at it"), 1U) << said_in_icinga();
