@@ -1,33 +1,16 @@
 #include "http_worker.hpp"
 
-#include <csignal>
 #include <exception>
 #include <new>
 #include <utility>
+
+#include "signals_blocked.hpp"
 
 namespace ilert_bridge {
 namespace {
 
 constexpr int poll_millis =
     1000;  // nothing depends on it: orders wake the poll, libcurl shortens it to its own timers
-
-// No signal may land on the worker: the program's are for the main thread, and a SIGPIPE of OpenSSL's write
-// to a closed socket, which CURLOPT_NOSIGNAL leaves to us, would end the process. A thread inherits the mask
-// of its creator.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
 
 CURLM* new_multi() {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);

@@ -23,6 +23,8 @@
 #include <string>
 #include <vector>
 
+#include "ilert-bridge/net/host_addresses.hpp"
+
 namespace ilert_bridge {
 namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
@@ -136,51 +138,20 @@ Error failed_after(const Socket& socket, std::string_view what, error_code fault
   return failed(socket.endpoint, what, cause(socket.endpoint, fault, socket.timed_out, deadline));
 }
 
-// getaddrinfo cannot be interrupted; when the time is up it is left behind to end on its own.
-struct LookUp {
-  explicit LookUp(const asio::any_io_executor& executor) : resolver(executor), done(executor) {}
-  asio::ip::tcp::resolver resolver;
-  asio::steady_timer done;
-  std::optional<error_code> fault;
-  std::vector<asio::ip::tcp::endpoint> found;
-};
-
-void begin(const std::shared_ptr<LookUp>& look_up, const Endpoint& endpoint) {
-  look_up->resolver.async_resolve(
-      endpoint.host, endpoint.port,
-      [look_up](error_code fault, const asio::ip::tcp::resolver::results_type& results) {
-        look_up->fault = fault;
-        for (const auto& entry : results) look_up->found.push_back(entry.endpoint());
-        look_up->done.cancel();
-      });
-}
-
 using Addresses = std::vector<Protocol::endpoint>;
 
-asio::awaitable<Result<Addresses>> resolve(const Endpoint& endpoint, Clock::time_point end) {
-  error_code not_numeric;
-  const auto address = asio::ip::make_address(endpoint.host, not_numeric);
-  if (!not_numeric) {
-    const auto port = static_cast<std::uint16_t>(std::stoul(endpoint.port));
-    co_return Addresses{asio::ip::tcp::endpoint{address, port}};
-  }
-  const auto executor = co_await asio::this_coro::executor;
-  const auto look_up = std::make_shared<LookUp>(executor);
-  look_up->done.expires_at(end);
-  begin(look_up, endpoint);
-  co_await look_up->done.async_wait(as_result);
-  if (!look_up->fault) co_return failed(endpoint, "cannot look up the host's name", "no answer in time");
-  if (*look_up->fault)
-    co_return failed(endpoint, "cannot look up the host's name", look_up->fault->message());
-  Addresses found(look_up->found.begin(), look_up->found.end());
-  co_return found;
+HostAddresses& names() {
+  static HostAddresses names;
+  return names;
 }
 
 asio::awaitable<Result<Addresses>> addresses(const Endpoint& endpoint, Clock::time_point end) {
   if (endpoint.kind == Endpoint::Kind::unix_socket)
     co_return Addresses{asio::local::stream_protocol::endpoint{endpoint.path}};
-  auto resolving = resolve(endpoint, end);
-  co_return co_await std::move(resolving);
+  auto resolving = names().of(endpoint.host, endpoint.port, end);
+  const auto found = co_await std::move(resolving);
+  if (!found) co_return failed(endpoint, "cannot look up the host's name", found.error().text);
+  co_return Addresses(found->begin(), found->end());
 }
 
 template <class Socket>

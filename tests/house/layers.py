@@ -23,8 +23,9 @@ MAY_SEE = {
     "main": PLATFORM | ADAPTERS | {"daemon", "cli"},
 }
 
-# libcurl and its thread: the only place with locks.
+# Threads beside the loop's, and locks: libcurl's, and those that wait for the system's resolver.
 HTTP_CLIENT = ["src/net/http_client.cpp", "src/net/http_transfer.", "src/net/http_worker."]
+THREADS = [*HTTP_CLIENT, "src/net/host_addresses.cpp"]
 
 # What is included in angle brackets, and the only places that may.
 BELONGS_TO = [
@@ -38,7 +39,7 @@ BELONGS_TO = [
     (r"pugixml", ["src/ilert/"]),
     (r"utf8", ["src/base/"]),
     (r"openssl/", ["src/core/", "src/net/"]),
-    (r"(mutex|shared_mutex|thread|future|condition_variable|semaphore|latch|barrier)$", HTTP_CLIENT),
+    (r"(mutex|shared_mutex|thread|future|condition_variable|semaphore|latch|barrier)$", THREADS),
 ]
 
 # The pure core: values in, values out.
