@@ -43,7 +43,7 @@ void dismiss(Decision& decision, const Circumstances& at) {
 std::vector<Decision> adoption(const Look& look, const Reports& reports, const Untold& untold,
                                const std::vector<Route>& routes, Time now) {
   std::vector<Decision> adopted;
-  const Circumstances at = circumstances_of(look, reports, now);
+  const Circumstances at = circumstances_of(look, reports, routes, now);
   for (const Sighting& sighting : look.sightings)
     for (Weighed& weighed : decide_everywhere(sighting, reports, routes, {}, at)) {
       Decision& decision = weighed.decision;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "case.hpp"
 #include "ilert-bridge/core/adopt.hpp"
 
 namespace ilert_bridge {
@@ -29,15 +30,6 @@ std::size_t reported_of(const Reports& reports, std::string_view site) {
   each_subject_of(reports, site,
                   [&](const Subject&, const OnRoutes& on_routes) { count += is_told(on_routes); });
   return count;
-}
-
-std::size_t missing_of(const Look& look, const Reports& reports) {
-  const auto is_missing = [&](const Sighting& sighting) {
-    if (sighting.presence != Presence::absent) return false;
-    const auto known = reports.find(sighting.subject);
-    return known != reports.end() && is_told(known->second);
-  };
-  return static_cast<std::size_t>(std::count_if(look.sightings.begin(), look.sightings.end(), is_missing));
 }
 
 bool shows_a_problem(const Sighting& sighting) {
@@ -133,6 +125,15 @@ const Route* named(const std::vector<Route>& routes, std::string_view name) {
   return found == routes.end() ? nullptr : &*found;
 }
 
+// Wherever anybody was told of it.
+bool is_kept_everywhere(const OnRoutes& on_routes, const std::vector<Route>& routes) {
+  return std::all_of(on_routes.begin(), on_routes.end(), [&](const auto& it) {
+    const Route* route = named(routes, it.first);
+    return it.second.told == Told::none ||
+           (route != nullptr && outlives_its_object(it.second, route->policy));
+  });
+}
+
 }  // namespace
 
 std::vector<Subject> to_ask_by_name(const Reports& reports, std::string_view site) {
@@ -145,12 +146,23 @@ std::vector<Subject> to_ask_by_name(const Reports& reports, std::string_view sit
   return subjects;
 }
 
-MissingCount missing_in(const Look& look, const Reports& reports) {
-  return {missing_of(look, reports), reported_of(reports, look.site)};
+MissingCount missing_in(const Look& look, const Reports& reports, const std::vector<Route>& routes) {
+  MissingCount count{0, reported_of(reports, look.site)};
+  for (const Sighting& sighting : look.sightings) {
+    if (sighting.presence != Presence::absent) continue;
+    const auto known = reports.find(sighting.subject);
+    if (known == reports.end() || !is_told(known->second)) continue;
+    if (is_kept_everywhere(known->second, routes))
+      --count.reported;
+    else
+      ++count.missing;
+  }
+  return count;
 }
 
-Circumstances circumstances_of(const Look& look, const Reports& reports, Time now) {
-  const MissingCount count = missing_in(look, reports);
+Circumstances circumstances_of(const Look& look, const Reports& reports, const std::vector<Route>& routes,
+                               Time now) {
+  const MissingCount count = missing_in(look, reports, routes);
   return {.program = look.program,
           .notifications_enabled = look.notifications_enabled,
           .many_missing = is_mass_removal(count.missing, count.reported),
@@ -172,7 +184,7 @@ std::vector<Weighed> decide_everywhere(const Sighting& sighting, const Reports& 
 std::vector<Decision> assess(const Look& look, const Reports& reports, const std::vector<Route>& routes,
                              const RouteNames& first_look_on, Time now) {
   std::vector<Decision> decisions;
-  const Circumstances at = circumstances_of(look, reports, now);
+  const Circumstances at = circumstances_of(look, reports, routes, now);
   const auto keep = [&](Decision&& decision, const Circumstances&) -> Decision& {
     return decisions.emplace_back(std::move(decision));
   };

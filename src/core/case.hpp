@@ -33,6 +33,11 @@ inline bool is_open(const Report& report) {
   return report.told == Told::open || report.told == Told::accepted;
 }
 
+// What stays in ilert when its object left the monitoring: nothing can be closed by accident there.
+inline bool outlives_its_object(const Report& report, const Policy& policy) {
+  return policy.removed_object == RemovedObject::keep && is_open(report);
+}
+
 // A downtime runs, but a core that has just started does not count it yet.
 inline bool downtime_is_to_count(const Case& it) {
   return !it.seen.in_downtime && !it.seen.downtime.empty() && it.policy.downtime != Downtime::alert;

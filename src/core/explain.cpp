@@ -31,7 +31,7 @@ std::vector<RuleTrial> try_rules(const Sighting& sighting, const Report& report,
 std::vector<Explanation> explain(const Sighting& sighting, const Look& look, bool site_sure,
                                  const Reports& reports, const std::vector<Route>& routes,
                                  const std::set<std::string, std::less<>>& first_look_on, Time now) {
-  Circumstances at = circumstances_of(look, reports, now);
+  Circumstances at = circumstances_of(look, reports, routes, now);
   at.site_sure = site_sure;
   std::vector<Explanation> explanations;
   for (Weighed& weighed : decide_everywhere(sighting, reports, routes, first_look_on, at)) {

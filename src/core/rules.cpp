@@ -35,10 +35,10 @@ Ruling pending(const Case& it) {
   return hold(Reason::pending);
 }
 
-// What nobody was told of needs no keeping.
+// What ilert does not show needs no keeping.
 Ruling removed(const Case& it) {
   if (it.sighting.presence != Presence::absent) return {};
-  const bool keep = it.policy.removed_object == RemovedObject::keep && it.report.told != Told::none;
+  const bool keep = outlives_its_object(it.report, it.policy);
   if (it.at.many_missing && !keep) return hold(Reason::many_missing);
   const Time due = absence_of(it.report, it.at).since + absence_confirmed_after;
   if (it.at.now < due) return hold(Reason::missing, due);

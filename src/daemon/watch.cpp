@@ -179,7 +179,7 @@ asio::awaitable<bool> Watch::look_and_decide() {
 asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   const auto first_look_on = ledger_.never_looked_at(site_.name, routes_);
   const Time at = now();
-  const MissingCount missing = missing_in(look, ledger_.reports());
+  const MissingCount missing = missing_in(look, ledger_.reports(), routes_);
   std::vector<Decision> decisions = assess(look, ledger_.reports(), routes_, first_look_on, at);
   std::map<Subject, Texts> texts;
   std::vector<Subject> subjects = about_to_be_sent(decisions);

@@ -237,6 +237,46 @@ TEST(Removal, CountsThisSitesReportsAlone) {
       all_are(assess(look_at(absent(20)), reports, {route_named("oncall")}, {}, noon), Reason::many_missing));
 }
 
+// Objects that left long ago, and their alerts stay because the route wants it so.
+TEST(Removal, WhatIsKeptOnPurposeIsNotMissing) {
+  Route keeps = route_named("keeps");
+  keeps.policy.removed_object = RemovedObject::keep;
+  const std::vector<Route> routes{keeps, route_named("oncall")};
+  Reports reports;
+  for (int i = 0; i < 50; ++i) reports[numbered(i)]["keeps"] = critical.open().report;
+  const Look gone = look_at(absent(50));
+  EXPECT_EQ(missing_in(gone, reports, routes).missing, 0U);
+  EXPECT_EQ(missing_in(gone, reports, routes).reported, 0U);
+  reports[numbered(0)]["oncall"] = critical.open().report;
+  const auto decisions = assess(gone, reports, routes, {}, noon);
+  const auto other = std::find_if(decisions.begin(), decisions.end(),
+                                  [](const Decision& it) { return it.route->name == "oncall"; });
+  ASSERT_NE(other, decisions.end());
+  EXPECT_EQ(other->verdict.reason, Reason::missing) << "one object that left on the other route goes its way";
+}
+
+TEST(Removal, OfManyIsMassWhereOneRouteDoesNotKeepThem) {
+  Route keeps = route_named("keeps");
+  keeps.policy.removed_object = RemovedObject::keep;
+  const std::vector<Route> routes{keeps, route_named("oncall")};
+  Reports reports = open_reports(20);
+  for (int i = 0; i < 200; ++i) reports[numbered(i)]["keeps"] = critical.open().report;
+  const MissingCount count = missing_in(look_at(absent(200)), reports, routes);
+  EXPECT_EQ(count.missing, 20U);
+  EXPECT_EQ(count.reported, 20U) << "what is kept does not hide how many of the others went";
+}
+
+TEST(Removal, OfWhatWasDismissedIsForgottenWhereOthersAreKept) {
+  Route keeps = route_named("oncall");
+  keeps.policy.removed_object = RemovedObject::keep;
+  Reports reports;
+  reports[numbered(0)]["oncall"] = critical.told(Told::dismissed).absent_since(noon - min(5)).report;
+  const auto decisions = assess(look_at(absent(1)), reports, {keeps}, {}, noon);
+  ASSERT_EQ(decisions.size(), 1U);
+  EXPECT_TRUE(decisions[0].step.after.is_blank());
+  EXPECT_TRUE(decisions[0].step.tellings.empty());
+}
+
 TEST(Removal, IsMassFromTwentyAndAFifthOn) {
   EXPECT_FALSE(is_mass_removal(19, 20));
   EXPECT_TRUE(is_mass_removal(20, 20));

@@ -72,6 +72,11 @@ const std::vector<Row> table{
     {"rule_3_keep", "the policy keeps what was removed",
      critical.open().absent_since(noon - min(5)).policy(&Policy::removed_object, RemovedObject::keep),
      "hold removed"},
+    {"rule_3_keep_dismissed", "nor what was dismissed: ilert shows nothing of it",
+     critical.told(Told::dismissed)
+         .absent_since(noon - min(5))
+         .policy(&Policy::removed_object, RemovedObject::keep),
+     "clear removed"},
     {"rule_3_keep_nothing", "what nobody was told of needs no keeping",
      critical.absent_since(noon - min(5)).policy(&Policy::removed_object, RemovedObject::keep),
      "clear removed"},

@@ -48,7 +48,8 @@ std::vector<Weighed> decide_everywhere(const Sighting& sighting, const Reports& 
                                        const Circumstances& at);
 
 // What a look says for all its subjects; which routes take one of them is added for each.
-Circumstances circumstances_of(const Look& look, const Reports& reports, Time now);
+Circumstances circumstances_of(const Look& look, const Reports& reports, const std::vector<Route>& routes,
+                               Time now);
 
 // For sites and routes that left the configuration: everything they have open becomes clear. `gone_routes`
 // are kept with their old settings as long as their key is still in memory. Reports of routes that are in
@@ -59,11 +60,12 @@ std::vector<Decision> release(const Reports& reports,
                               const std::vector<Route>& routes, const std::vector<Route>& gone_routes,
                               Time now);
 
-// Of the subjects that are reported: how many there are, and how many of them are gone in this look.
+// Of the subjects that are reported: how many there are, and how many of them are gone in this look. Those
+// that are gone and stay reported on purpose (`removed_object`) are neither.
 struct MissingCount {
   std::size_t missing = 0, reported = 0;
 };
-MissingCount missing_in(const Look& look, const Reports& reports);
+MissingCount missing_in(const Look& look, const Reports& reports, const std::vector<Route>& routes);
 
 // More than a fifth of the site's reported subjects, and at least 20, are missing; the confirmed ones count.
 bool is_mass_removal(std::size_t missing, std::size_t reported);
