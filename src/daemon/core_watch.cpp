@@ -51,7 +51,7 @@ void CoreWatch::say(Time now) {
   matter.wrong = pulse_.beat() == Pulse::Beat::stopped;
   if (matter.wrong) {
     const std::string since = rfc3339(pulse_.still_since().value_or(now));
-    matter.summary = about + " no longer checks anything: " + pulse_.cause();
+    matter.summary = about + " no longer checks " + pulse_.what() + ": " + pulse_.cause();
     matter.details =
         "Nothing moves since " + since + ": " + pulse_.cause() +
         ".\n\nWhat Checkmk shows is old; new problems are not seen, and open alerts stay as they "

@@ -33,6 +33,7 @@ Query& Query::columns(const std::vector<std::string>& names) { return line("Colu
 Query& Query::filter(std::string_view expression) { return line("Filter", expression); }
 Query& Query::negate() { return line("Negate", ""); }
 Query& Query::stats(std::string_view expression) { return line("Stats", expression); }
+Query& Query::stats_all_of(int counts) { return line("StatsAnd", std::to_string(counts)); }
 Query& Query::limit(int rows) { return line("Limit", std::to_string(rows)); }
 Query& Query::offset(int rows) { return line("Offset", std::to_string(rows)); }
 Query& Query::sort(std::string_view column) { return line("Sort", std::string{column}.append(" asc")); }

@@ -166,4 +166,94 @@ TEST(Pulse, AClockThatIsSetBackSaysNothing) {
   EXPECT_EQ(core.rests(5), Beat::beats);
 }
 
+// A site whose hosts are checked all the time.
+struct Site : Core {
+  Site() {
+    says.service_checks = 500;
+    says.due_services = 20;
+  }
+  // Services and hosts; then hosts alone.
+  Beat works(int minutes) {
+    for (int i = 0; i < minutes; ++i) {
+      *says.service_checks += 30;
+      Core::works(1);
+    }
+    return pulse.beat();
+  }
+  Beat checks_hosts(int minutes) { return Core::works(minutes); }
+};
+
+TEST(PulseOfServices, StopsWhileHostsAreStillChecked) {
+  Site site;
+  EXPECT_EQ(site.works(10), Beat::beats);
+  const Time last_move = site.says.at;
+  EXPECT_EQ(site.checks_hosts(9), Beat::beats);
+  EXPECT_EQ(site.checks_hosts(1), Beat::stopped);
+  EXPECT_EQ(site.pulse.still_since(), last_move);
+  EXPECT_EQ(site.pulse.what(), "any service");
+  EXPECT_EQ(site.pulse.cause(), "hosts are checked, but no check of a service has run");
+  EXPECT_NE(site.pulse.remedy(), "");
+  EXPECT_EQ(site.works(1), Beat::stopped);
+  EXPECT_EQ(site.works(1), Beat::beats);
+  EXPECT_EQ(site.pulse.cause(), "");
+}
+
+TEST(PulseOfServices, SwitchedOffIsNamedAndNeedNotHaveBeenSeenWorking) {
+  Site site;
+  site.says.service_checks_off = true;
+  EXPECT_EQ(site.checks_hosts(10), Beat::unknown);
+  EXPECT_EQ(site.checks_hosts(1), Beat::stopped);
+  EXPECT_EQ(site.pulse.cause(), "its service checks are switched off");
+  EXPECT_NE(site.pulse.remedy().find("Master control"), std::string::npos);
+}
+
+TEST(PulseOfServices, NothingIsOwedWhereNoneIsDue) {
+  for (const std::optional<std::int64_t> due : {std::optional<std::int64_t>{0}, {}}) {
+    Site site;
+    site.says.due_services = due;  // all passive, none at all, outside their hours; or the server cannot say
+    site.works(10);
+    EXPECT_EQ(site.checks_hosts(300), Beat::beats);
+    site.says.service_checks_off = true;
+    EXPECT_EQ(site.checks_hosts(300), Beat::beats);
+  }
+}
+
+TEST(PulseOfServices, NewResultsOfPassiveServicesAreASignOfLife) {
+  Site site;
+  site.says.service_checks_off = true;
+  for (int i = 0; i < 60; ++i) {
+    site.says.newest = site.at;
+    site.checks_hosts(1);
+  }
+  EXPECT_EQ(site.pulse.beat(), Beat::beats);
+}
+
+TEST(PulseOfServices, ItIsOverWhenNoneIsDueAnyMore) {
+  Site site;
+  site.works(10);
+  EXPECT_EQ(site.checks_hosts(20), Beat::stopped);
+  site.says.due_services = 0;
+  EXPECT_EQ(site.checks_hosts(1), Beat::beats);
+  site.says.due_services = 20;
+  EXPECT_NE(site.checks_hosts(9), Beat::stopped) << "they have ten minutes from when they are due";
+  EXPECT_EQ(site.checks_hosts(1), Beat::stopped);
+}
+
+TEST(PulseOfServices, AWatchThatBeganLaterDoesNotCallItWorking) {
+  Site site;
+  EXPECT_EQ(site.checks_hosts(30), Beat::unknown) << "its own alert, if there is one, must stay";
+  EXPECT_EQ(site.works(2), Beat::beats);
+}
+
+TEST(PulseOfServices, ACoreThatThenStopsAltogetherIsOneStop) {
+  Site site;
+  site.works(10);
+  site.checks_hosts(15);
+  EXPECT_EQ(site.rests(15), Beat::stopped);
+  EXPECT_EQ(site.pulse.what(), "anything");
+  EXPECT_EQ(site.checks_hosts(5), Beat::stopped) << "services still rest";
+  EXPECT_EQ(site.pulse.what(), "any service");
+  EXPECT_EQ(site.works(2), Beat::beats);
+}
+
 }  // namespace

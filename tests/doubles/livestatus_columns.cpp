@@ -150,7 +150,8 @@ void Columns::add_flags() {
   add("notification_period", "string",
       [=](auto& row, auto&) { return icinga ? std::string() : row.notification_period; });
   add("in_check_period", "int", [](auto&, auto&) { return number(1); });
-  add("active_checks_enabled", "int", [](auto&, auto&) { return number(1); });
+  add("active_checks_enabled", "int", [](auto& row, auto&) { return number(row.active); });
+  add("check_interval", icinga ? "int" : "float", [](auto& row, auto&) { return row.check_interval; });
   add("accept_passive_checks", "int", [](auto&, auto&) { return number(1); });
   add("current_notification_number", "int", [](auto&, auto&) { return number(0); });
   if (is(Flavour::checkmk) || is(Flavour::nagios)) {

@@ -65,6 +65,8 @@ std::vector<Column> status_columns(Flavour flavour) {
   add("program_version", "string", [=](auto&) { return version.program; });
   add("livestatus_version", "string", [=](auto&) { return version.livestatus; });
   add("enable_notifications", "int", [](auto& world) { return number(world.notifications); });
+  add("execute_service_checks", "int", [](auto& world) { return number(world.executes_service_checks); });
+  add("execute_host_checks", "int", [](auto& world) { return number(world.executes_host_checks); });
   add("interval_length", "int", [](auto&) { return number(60); });
   add("last_command_check", "time", [](auto& world) { return number(world.last_command); });
   add("last_log_rotation", "time", [](auto&) { return number(0); });
@@ -80,9 +82,10 @@ std::vector<Column> status_columns(Flavour flavour) {
         [=](auto& world) { return doubles ? Value{static_cast<double>(of(world))} : number(of(world)); });
   };
   const bool silent = flavour == Flavour::icinga2;  // its counters stay at 0
-  count("service_checks", [=](auto& world) { return silent ? 0 : world.checks; });
-  count("host_checks", [=](auto& world) { return silent ? 0 : world.checks; });
-  count("neb_callbacks", [=](auto& world) { return silent ? 0 : world.checks + world.commands; });
+  count("service_checks", [=](auto& world) { return silent ? 0 : world.service_checks; });
+  count("host_checks", [=](auto& world) { return silent ? 0 : world.host_checks; });
+  count("neb_callbacks",
+        [=](auto& world) { return silent ? 0 : world.service_checks + world.host_checks + world.commands; });
   count("log_messages", [=](auto& world) { return silent ? 0 : world.logged; });
   if (flavour != Flavour::naemon) count("external_commands", [](auto& world) { return world.commands; });
   if (flavour == Flavour::lmd) return behind_lmd(std::move(list));

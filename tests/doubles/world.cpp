@@ -185,7 +185,7 @@ void World::settle(ObjectRow& row, int state, const std::string& output, bool ha
   row.checked = true;
   row.last_check = when;
   row.last_update = clock();
-  ++state_.checks;
+  ++(row.description.empty() ? state_.host_checks : state_.service_checks);
   happens(Trigger::check);
   if (!is_event) return;
   happens(Trigger::state);
@@ -292,6 +292,11 @@ void World::notifications(const std::string& host, const std::string& descriptio
   change(host, description, [&](ObjectRow& row) { row.notifications_enabled = on; });
 }
 
+void World::execute_service_checks(bool on) {
+  const Change change(*this);
+  state_.executes_service_checks = on;
+}
+
 void World::notifications_everywhere(bool on) {
   const Change change(*this);
   state_.notifications = on;
@@ -312,7 +317,7 @@ void World::restart(bool keep_states, std::chrono::seconds until_downtimes_count
   state_.downtimes_count_from = clock() + until_downtimes_count.count();
   state_.program_start = std::max(clock(), state_.program_start + 1);
   ++state_.pid;
-  state_.checks = state_.commands = state_.last_command = state_.logged = 0;
+  state_.service_checks = state_.host_checks = state_.commands = state_.last_command = state_.logged = 0;
   write({.line_class = 2,
          .type = "Nagios 4.4.6 starting...",
          .options = "(PID=" + std::to_string(state_.pid) + ")"});

@@ -49,6 +49,8 @@ struct ObjectRow {
   std::map<std::string, std::string> labels = {};
   std::map<std::string, std::string> tags = {};
   std::string peer = "backend";  // of LMD, behind which the object is
+  bool active = true;            // the core checks it itself, every so many minutes:
+  double check_interval = 1;
 };
 
 // A server behind LMD.
@@ -92,11 +94,12 @@ struct WorldState {
   std::int64_t program_start = 0;
   std::int64_t pid = 0;
   bool notifications = true;
-  std::int64_t checks = 0, commands = 0, last_command = 0;
-  std::int64_t logged = 0;                                   // lines since the start of the core
-  std::deque<LogLine> log;                                   // oldest first, over restarts
-  bool commercial = false;                                   // Checkmk's own core
-  std::map<std::string, Backend> peers = {{"backend", {}}};  // LMD's
+  std::int64_t service_checks = 0, host_checks = 0, commands = 0, last_command = 0;
+  bool executes_service_checks = true, executes_host_checks = true;  // only said
+  std::int64_t logged = 0;                                           // lines since the start of the core
+  std::deque<LogLine> log;                                           // oldest first, over restarts
+  bool commercial = false;                                           // Checkmk's own core
+  std::map<std::string, Backend> peers = {{"backend", {}}};          // LMD's
   // From then on a running downtime is counted: after a restart the core first has to get to it.
   std::int64_t downtimes_count_from = 0;
 
@@ -155,6 +158,7 @@ class World {
   void flapping(const std::string& host, const std::string& description, bool on);
   void notifications(const std::string& host, const std::string& description, bool on);
   void notifications_everywhere(bool on);
+  void execute_service_checks(bool on);  // only said: no check runs by itself
   // Anything else, such as a row caught in mid-transition.
   void change(const std::string& host, const std::string& description,
               const std::function<void(ObjectRow&)>& edit);

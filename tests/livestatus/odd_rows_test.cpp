@@ -151,5 +151,55 @@ TEST(PulseReader, TellsEveryServersWork) {
   }
 }
 
+// Read as a watch does whose core checks only hosts in the meantime.
+PulseReading while_hosts_are_checked(Server& server) {
+  const auto first = run(server.context, read_pulse(*server.source, {}));
+  server.world.host_check("web01", 0, "up");
+  auto second = run(server.context, read_pulse(*server.source, first ? std::optional{*first} : std::nullopt));
+  EXPECT_TRUE(second) << second.error().text;
+  return second ? *second : PulseReading{};
+}
+
+TEST(PulseReader, AsksAfterServicesWhenOnlyHostsAreChecked) {
+  for (const Flavour flavour : every_flavour) {
+    if (flavour == Flavour::icinga2) continue;  // counts nothing, and has only its services' checks
+    Server server{flavour};
+    server.world.add_service("web01", "HTTP");
+    server.world.add_service("web01", "Disk");
+    server.world.add_service({.host = "web01", .description = "once a day", .check_interval = 1440});
+    server.world.add_service({.host = "web01", .description = "passive", .active = false});
+    server.world.add_service("web02", "of a host that is down");
+    server.world.host_check("web02", 1, "down");
+    server.world.service_check("web01", "HTTP", 0, "fine");
+    server.look();
+    const PulseReading reading = while_hosts_are_checked(server);
+    EXPECT_EQ(reading.due_services, 2) << name(flavour);
+    EXPECT_TRUE(reading.service_checks) << name(flavour);
+    EXPECT_TRUE(reading.newest) << name(flavour) << ": they have just been added, as checked";
+  }
+}
+
+TEST(PulseReader, FindsNothingDueWhereAllIsPassive) {
+  for (const Flavour flavour : every_flavour) {
+    Server server{flavour};
+    server.world.add_service({.host = "web01", .description = "trap", .active = false});
+    server.look();
+    EXPECT_EQ(while_hosts_are_checked(server).due_services.value_or(0), 0) << name(flavour);
+  }
+}
+
+TEST(PulseReader, HearsWhatIsSwitchedOff) {
+  for (const Flavour flavour : every_flavour) {
+    if (flavour == Flavour::icinga2) continue;
+    Server server{flavour};
+    server.world.add_service("web01", "HTTP");
+    server.world.execute_service_checks(false);
+    server.look();
+    const PulseReading reading = while_hosts_are_checked(server);
+    EXPECT_TRUE(reading.service_checks_off) << name(flavour);
+    EXPECT_FALSE(reading.host_checks_off) << name(flavour);
+  }
+}
+
 }  // namespace
 }  // namespace ilert_bridge

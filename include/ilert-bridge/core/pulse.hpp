@@ -13,9 +13,13 @@ namespace ilert_bridge {
 struct PulseReading {
   Time at{};  // our clock
   Program program;
-  std::optional<std::int64_t> checks;  // executed since its start, hosts' and services' together
-  std::optional<Time> newest;          // a check of some service was recent then, passive ones too
-  bool service_checks_off = false;     // switched off, for the whole core
+  std::optional<std::int64_t> checks;          // executed since its start, hosts' and services' together
+  std::optional<std::int64_t> service_checks;  // those of services; only where both are counted
+  std::optional<Time> newest;                  // a check of some service was recent then, passive ones too
+  // Services of hosts that are up, which the core has to check itself, every few minutes, and now. Asked for
+  // like the newest check.
+  std::optional<std::int64_t> due_services;
+  bool service_checks_off = false;  // switched off, for the whole core
   bool host_checks_off = false;
 };
 
@@ -32,22 +36,34 @@ class Pulse {
   // It has stopped when nothing moves for ten minutes, and for four times the longest pause that was seen
   // before: few passive services bring news rarely. Only if it was seen moving; or if the core says itself
   // that both kinds of checks are off. It beats again when it moved in two readings one after the other.
-  Beat beat() const { return beat_; }
+  // Checks of services are judged apart by the same rules (switched off, if they alone are), while there are
+  // services that are due: checks of hosts go on where those of services are switched off, and where the
+  // others only come passively, or rarely, or at other times of the day, nothing is owed.
+  Beat beat() const;
   std::optional<Time> still_since() const;  // while it has stopped
+  std::string what() const;                 // likewise, what is not checked: "anything" or "any service"
   std::string cause() const;                // likewise, a sentence's part
   std::string remedy() const;
 
  private:
-  bool moved(const PulseReading& reading) const;
-  void note_move(const PulseReading& reading);
-  void note_stillness(const PulseReading& reading);
+  struct Rhythm {
+    Beat beat = Beat::unknown;
+    Time moved_at{};
+    Span longest_pause{};
+    int moves = 0;     // since the first reading
+    int in_a_row = 0;  // readings that showed a move, without one between them that did not
 
-  Beat beat_ = Beat::unknown;
+    void begin_anew(Time at);
+    void move(Time at);
+    void stand_still(Time at, bool says_so);
+  };
+  bool newer(const PulseReading& reading) const;
+  void read_services(const PulseReading& reading);
+  bool only_services_stopped() const;
+
   std::optional<PulseReading> last_;
-  Time moved_at_{};
-  Span longest_pause_{};
-  int moves_ = 0;     // since the first reading
-  int in_a_row_ = 0;  // readings that showed a move, without one between them that did not
+  Rhythm all_, services_;
+  bool services_are_due_ = false;  // as far as it was asked
 };
 
 }  // namespace ilert_bridge

@@ -24,6 +24,7 @@ class Query {
   Query& any_of(int filters);                                             // Or:, likewise
   Query& negate();
   Query& stats(std::string_view expression);
+  Query& stats_all_of(int counts);  // StatsAnd:, the last of them become one
   Query& filter_from(std::string_view column, std::string_view value);   // >= value, in byte order
   Query& filter_below(std::string_view column, std::string_view value);  // < value
   Query& limit(int rows);
