@@ -281,6 +281,7 @@ void Bridge::open_sites() {
     converse(site);
     watching_.start(site.watch.run());
     watching_.start(site.watch.heed());
+    watching_.start(site.watch.mind_silence());
   }
 }
 

@@ -147,11 +147,12 @@ void Watch::carry_out_order(const Look& look) {
 asio::awaitable<bool> Watch::look_once() {
   pace_.began();
   ++looks_begun_;
-  looking_since_ = Clock::now();
+  looking_since_ = unanswered_since_ = Clock::now();
   news_ = false;
   if (heeding_) heeding_->notify();
   const bool journalled = co_await look_and_decide();
   looking_since_.reset();
+  unanswered_since_.reset();
   note_pace();
   co_return journalled;
 }
@@ -232,6 +233,7 @@ void Watch::answered(const Look& look) {
   } else if (!health_.answered_at) {
     log_info("site answers", {{"site", site_.name}, {"problems", std::to_string(health_.problems)}});
   }
+  unanswered_since_.reset();
   health_.answered_at = look.at;
   health_.silent_since.reset();
   health_.fault.clear();
@@ -250,24 +252,6 @@ void Watch::unanswered(const AskFailure& failure) {
   ++failures_;
   due_.reset();
   say_silence(at);
-}
-
-void Watch::say_silence(Time at) {
-  OwnMatter matter{.kind = "site", .name = site_.name, .wrong = false, .summary = {}, .details = {}};
-  if (!health_.silent_since) {
-    matter.summary = "ilert-bridge " + bridge_name_ + ": site " + site_.name + " answers again";
-    matter.details = matter.summary + ".";
-  } else if (at - *health_.silent_since >= site_.silent_after) {
-    matter.wrong = true;
-    matter.summary = "ilert-bridge " + bridge_name_ + ": site " + site_.name + " does not answer";
-    matter.details =
-        "No complete answer since " + rfc3339(*health_.silent_since) + ": " + health_.fault +
-        "\n\nNew problems of this site are not seen, open alerts stay as they are. This alert is resolved "
-        "when the site answers again.";
-  } else {
-    return;  // silent, but not for long enough to say so
-  }
-  say(matter, routes_, ledger_, bridge_name_, at);
 }
 
 void Watch::say_removal(const MissingCount& count, Time at) {

@@ -155,6 +155,72 @@ TEST_F(WatchLoop, AShortSilenceIsNotWorthAnAlert) {
   EXPECT_TRUE(told(ledger.journal()).empty());
 }
 
+// A look under way until it is answered.
+class LongLook : public WatchLoop {
+ protected:
+  LongLook() {
+    ports.look = [this](std::vector<Subject>) -> asio::awaitable<Asked<Look>> {
+      co_await answered.wait();
+      co_return look({});
+    };
+  }
+  void begin(Span silent_after) {
+    settings.silent_after = silent_after;
+    watch.emplace(settings, routes, "mon1", ports, ledger);
+    tasks.start([](Watch& of) -> asio::awaitable<void> { co_await of.look_once(); }(*watch));
+    io.run_for(std::chrono::milliseconds{1});
+  }
+  void end() {
+    answered.notify();
+    run(io, tasks.join());
+  }
+
+  WatchPorts ports;
+  Wakeup answered{io.get_executor()};
+  std::optional<Watch> watch;
+  Tasks tasks{io.get_executor()};
+};
+
+TEST_F(LongLook, ThatIsNotAnsweredIsSaidBeforeItsEndAndOnce) {
+  begin(Span{0});
+  watch->say_if_unanswered(now());
+  watch->say_if_unanswered(now());
+  EXPECT_EQ(told(ledger.journal()), Lines{"ALERT waiting"});
+  EXPECT_EQ(ledger.journal().list({}).at(0).queued.event.subject.own, "site");
+  EXPECT_TRUE(watch->health().silent_since);
+  end();
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT waiting", "RESOLVE waiting"}));
+  EXPECT_FALSE(watch->health().silent_since);
+}
+
+TEST_F(LongLook, IsNotSaidBeforeItsTime) {
+  begin(std::chrono::hours{1});
+  watch->say_if_unanswered(now() + std::chrono::hours{2});  // a clock that jumps is no silence
+  EXPECT_EQ(told(ledger.journal()), Lines{});
+  end();
+}
+
+TEST_F(LongLook, IsWhatTheTickLooksFor) {
+  begin(Span{0});
+  Tasks minding{io.get_executor()};
+  minding.start(watch->mind_silence());
+  for (int i = 0; i < 100 && told(ledger.journal()).empty(); ++i) {
+    io.restart();
+    io.run_for(std::chrono::milliseconds{100});
+  }
+  EXPECT_EQ(told(ledger.journal()), Lines{"ALERT waiting"});
+  minding.cancel();
+  run(io, minding.join());
+  end();
+}
+
+TEST_F(WatchLoop, BetweenTwoLooksNothingIsOwed) {
+  site.looks.emplace_back(look({}));
+  look_once();
+  watch.say_if_unanswered(now() + std::chrono::hours{1});
+  EXPECT_EQ(told(ledger.journal()), Lines{});
+}
+
 TEST_F(WatchLoop, WithoutTextsTheAlertWaitsOneLookAndThenGoesWithout) {
   site.looks.emplace_back(look({critical(service())}));
   site.looks.emplace_back(look({critical(service())}));

@@ -69,6 +69,10 @@ class Watch {
   boost::asio::awaitable<void> run();
   // Beside it, until cancelled: waits for the server to wake us, as long as that is worth it.
   boost::asio::awaitable<void> heed();
+  // Likewise: a look may last for long, and that nothing is seen meanwhile must be said before its end.
+  boost::asio::awaitable<void> mind_silence();
+  // What it does every few seconds.
+  void say_if_unanswered(Time at);
   // One look; true if the site answered completely and what it said is journalled.
   boost::asio::awaitable<bool> look_once();
 
@@ -148,6 +152,7 @@ class Watch {
   std::uint64_t print_ = 0;  // of the last complete look
   bool news_ = false;        // the look that runs, or ran last, showed what the one before did not
   std::optional<Clock::time_point> looking_since_;
+  std::optional<Clock::time_point> unanswered_since_;  // the look under way, while the site owes answers
   std::uint64_t looks_begun_ = 0;
   Waking waking_;
   WakeDoubt said_doubt_ = WakeDoubt::unasked;
