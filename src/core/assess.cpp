@@ -8,6 +8,8 @@
 namespace ilert_bridge {
 namespace {
 
+constexpr std::size_t few = 1000;  // sightings
+
 using OnRoutes = Reports::mapped_type;
 using RouteNames = std::set<std::string, std::less<>>;
 
@@ -181,16 +183,34 @@ std::vector<Weighed> decide_everywhere(const Sighting& sighting, const Reports& 
   return all;
 }
 
-std::vector<Decision> assess(const Look& look, const Reports& reports, const std::vector<Route>& routes,
-                             const RouteNames& first_look_on, Time now) {
+std::vector<Decision> assess(std::span<const Sighting* const> some, const Reports& reports,
+                             const std::vector<Route>& routes, const RouteNames& first_look_on,
+                             const Circumstances& at) {
   std::vector<Decision> decisions;
-  const Circumstances at = circumstances_of(look, reports, routes, now);
   const auto keep = [&](Decision&& decision, const Circumstances&) -> Decision& {
     return decisions.emplace_back(std::move(decision));
   };
-  for (const Sighting& sighting : look.sightings)
-    decide_on_routes({sighting, reports, routes, first_look_on}, at, false, keep);
+  for (const Sighting* const sighting : some)
+    decide_on_routes({*sighting, reports, routes, first_look_on}, at, false, keep);
   return decisions;
+}
+
+std::vector<Decision> assess(const Look& look, const Reports& reports, const std::vector<Route>& routes,
+                             const RouteNames& first_look_on, Time now) {
+  return assess(in_turn(look), reports, routes, first_look_on, circumstances_of(look, reports, routes, now));
+}
+
+std::vector<const Sighting*> in_turn(const Look& look) {
+  std::vector<const Sighting*> all;
+  all.reserve(look.sightings.size());
+  for (const Sighting& sighting : look.sightings) all.push_back(&sighting);
+  if (all.size() <= few) return all;
+  std::stable_sort(all.begin(), all.end(), [](const Sighting* one, const Sighting* other) {
+    const bool of_service = one->subject.is_service();
+    if (of_service != other->subject.is_service()) return !of_service;
+    return one->subject < other->subject;
+  });
+  return all;
 }
 
 std::vector<Decision> release(const Reports& reports,

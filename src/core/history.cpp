@@ -83,6 +83,8 @@ void Past::add(LogLine line) {
   const auto at = std::lower_bound(lines.begin(), lines.end(), line, earlier);
   for (auto other = at; other != lines.end() && !earlier(line, *other); ++other)
     if (same(line, *other)) return;
+  const Subject& about = line.subject;
+  bytes_ += sizeof line + about.site.size() + about.host.size() + about.service.size() + line.output.size();
   lines.insert(at, std::move(line));
   ++lines_;
 }

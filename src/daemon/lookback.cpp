@@ -24,6 +24,7 @@ constexpr Span overlap = std::chrono::seconds{2};  // the clocks of server and b
 constexpr int most_failures = 5;
 constexpr std::size_t few_lines = 1000;
 constexpr std::size_t most_lines = 200'000;
+constexpr std::size_t most_bytes = 64 << 20;
 constexpr std::size_t most_subjects = 2000;  // that are asked for by name: forty questions
 
 Span since(std::chrono::steady_clock::time_point began) {
@@ -125,7 +126,7 @@ asio::awaitable<bool> Lookback::read_window(Span patience) {
   }
   gap.left.from = window.to;
   if (page->lines.size() < few_lines) window_ = std::min(2 * window_, longest_window);
-  const bool full = gap.past.size() >= most_lines;
+  const bool full = gap.past.size() >= most_lines || gap.past.bytes() >= most_bytes;
   if (full) {
     log_warning(
         "the site's log tells too much of the time when nobody looked, only its beginning was read",
@@ -159,19 +160,27 @@ void Lookback::finish() {
                  {"left_out", std::to_string(found.left_out)}});
 }
 
-void Lookback::add_to(Recording& recording, const Look& look,
-                      const std::set<std::string, std::less<>>& first_look_on, Time now) {
-  LookMark mark{.at = look.at, .clock_ahead = look.clock_ahead, .unread = {}};
+void Lookback::add_missed(Recording& recording, const Look& look,
+                          const std::set<std::string, std::less<>>& first_look_on, Time now) {
   missed_now_ = 0;
-  const bool tells = gap_ && gap_->is_read;
-  if (tells) tell(recording, look, first_look_on, now);
+  if (gap_ && gap_->is_read && !gap_->is_told) tell(recording, look, first_look_on, now);
+}
+
+void Lookback::missed_recorded() {
+  if (!gap_ || !gap_->is_read || gap_->is_told) return;
+  gap_->is_told = true;
+  gap_->missed = missed_now_;
+  missed_ += missed_now_;
+}
+
+void Lookback::add_mark(Recording& recording, const Look& look) {
+  LookMark mark{.at = look.at, .clock_ahead = look.clock_ahead, .unread = {}};
   if (gap_ && !gap_->is_read) mark.unread = {gap_->from, gap_->to};
   next_ = mark;
   const std::optional<LookMark> kept = ledger_.last_look(setting_.site);
   const bool due = !kept || kept->unread != mark.unread || mark.at - kept->at >= keep_mark_every ||
                    mark.at < kept->at || !looked_;
   if (due || !recording.empty()) recording.looks[setting_.site] = mark;
-  if (tells) gap_->is_told = true;
 }
 
 void Lookback::recorded() {
@@ -179,13 +188,12 @@ void Lookback::recorded() {
   looked_ = true;
   unsure_ = false;
   if (!gap_ || !gap_->is_told) return;
-  missed_ += missed_now_;
   log_notice("the site's log was read for the time when nobody looked",
              {{"site", setting_.site},
               {"from", rfc3339(gap_->from)},
               {"to", rfc3339(gap_->to)},
               {"lines", std::to_string(gap_->past.size())},
-              {"missed", std::to_string(missed_now_)}});
+              {"missed", std::to_string(gap_->missed)}});
   gap_.reset();
 }
 

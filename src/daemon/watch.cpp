@@ -21,17 +21,6 @@ constexpr Span longest_pause = std::chrono::seconds{30};
 // In parts, by names, with the log of a gap, and with the patience that each question has.
 constexpr Span longest_look = std::chrono::hours{1};
 
-std::vector<Subject> about_to_be_sent(const std::vector<Decision>& decisions) {
-  std::vector<Subject> subjects;
-  for (const Decision& decision : decisions) {
-    const bool seen = decision.sighting != nullptr && decision.sighting->presence == Presence::seen;
-    if (!decision.step.tellings.empty() && seen) subjects.push_back(decision.subject);
-  }
-  std::sort(subjects.begin(), subjects.end());
-  subjects.erase(std::unique(subjects.begin(), subjects.end()), subjects.end());
-  return subjects;
-}
-
 }  // namespace
 
 WatchPorts ports_of(Source& source) {
@@ -39,8 +28,9 @@ WatchPorts ports_of(Source& source) {
   ports.look = [&source](std::vector<Subject> by_name) -> asio::awaitable<Asked<Look>> {
     co_return co_await source.look(by_name);
   };
-  ports.texts = [&source](std::vector<Subject> subjects) -> asio::awaitable<Asked<std::map<Subject, Texts>>> {
-    co_return co_await source.texts(subjects);
+  ports.texts = [&source](std::vector<Subject> subjects,
+                          std::size_t among) -> asio::awaitable<Asked<std::map<Subject, Texts>>> {
+    co_return co_await source.texts(subjects, among);
   };
   ports.effort = [&source] { return source.take_effort(); };
   ports.learn_to_wait = [&source]() -> asio::awaitable<Asked<bool>> {
@@ -175,49 +165,6 @@ asio::awaitable<bool> Watch::look_and_decide() {
   carry_out_order(*look);
   const bool journalled = co_await journal_decisions(*look);
   co_return journalled;
-}
-
-asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
-  const auto first_look_on = ledger_.never_looked_at(site_.name, routes_);
-  const Time at = now();
-  const MissingCount missing = missing_in(look, ledger_.reports(), routes_);
-  std::vector<Decision> decisions = assess(look, ledger_.reports(), routes_, first_look_on, at);
-  std::map<Subject, Texts> texts;
-  std::vector<Subject> subjects = about_to_be_sent(decisions);
-  if (!subjects.empty()) {
-    Asked<std::map<Subject, Texts>> asked = co_await ports_.texts(std::move(subjects));
-    const bool cancelled = co_await is_cancelled();
-    if (cancelled) co_return false;
-    // A site that answers looks but no texts must not keep an alert back: the second time it goes without.
-    if (!asked && ++textless_ < 2) {
-      unanswered(asked.error());
-      co_return false;
-    }
-    if (asked) {
-      texts = std::move(*asked);
-      textless_ = 0;
-    }
-    // What was journalled meanwhile, because of a person in ilert, is not undone: the next look decides anew.
-    std::erase_if(decisions, [&](const Decision& one) {
-      return !(ledger_.report(one.subject, one.route->name) == one.before);
-    });
-  }
-  if (on_decisions_) on_decisions_(decisions);
-  Recording recording = recording_of(decisions, texts, site_.web_url, bridge_name_, at);
-  for (const std::string& route : first_look_on) recording.looked_at.emplace(site_.name, route);
-  lookback_.add_to(recording, look, first_look_on, at);
-  if (!ledger_.has_room() || !ledger_.record(recording, at)) co_return false;
-  lookback_.recorded();
-  due_ = next_due(decisions);
-  answered(look);
-  say_removal(missing, at);
-  auto taking = core_.take(at);
-  co_await std::move(taking);
-  if (comments_) {
-    auto listening = comments_->take(look.clock_ahead, now());
-    co_await std::move(listening);
-  }
-  co_return true;
 }
 
 void Watch::answered(const Look& look) {

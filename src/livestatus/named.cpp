@@ -46,6 +46,21 @@ std::string with_line_breaks(const std::string& text) {
   return result;
 }
 
+// Rendering looks at no more bytes of any of them; a check may say megabytes, and thousands of them at once.
+constexpr std::size_t kept_of_text = 16 << 10;
+
+std::string kept(const Cell& cell) { return cut_bytes(cell.text(), kept_of_text); }
+
+std::vector<std::string> kept_of(std::vector<std::string> list) {
+  std::size_t bytes = 0;
+  const auto first_left_out = std::find_if(list.begin(), list.end(), [&](const std::string& one) {
+    bytes += one.size();
+    return bytes > kept_of_text;
+  });
+  list.erase(first_left_out, list.end());
+  return list;
+}
+
 bool is_utf8(const std::string& text) { return clean(text).find("\xef\xbf\xbd") == std::string::npos; }
 
 void cut_into_batches(std::span<const Subject> subjects, std::vector<std::vector<Subject>>& all) {
@@ -108,11 +123,11 @@ Subject TextReader::subject(const std::string& site, const Row& row) const {
 
 Texts TextReader::texts(const Row& row) const {
   Texts texts;
-  texts.output = output_.in(row).text();
-  texts.long_output = with_line_breaks(long_output_.in(row).text());
-  texts.host_alias = alias_.in(row).text();
-  texts.host_address = address_.in(row).text();
-  texts.groups = groups_.in(row).list();
+  texts.output = kept(output_.in(row));
+  texts.long_output = cut_bytes(with_line_breaks(long_output_.in(row).text()), kept_of_text);
+  texts.host_alias = kept(alias_.in(row));
+  texts.host_address = kept(address_.in(row));
+  texts.groups = kept_of(groups_.in(row).list());
   return texts;
 }
 

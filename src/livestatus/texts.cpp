@@ -1,5 +1,6 @@
 // Texts of subjects about to be sent: by their names or, of very many, with one question for all problems.
 #include <algorithm>
+#include <span>
 #include <utility>
 
 #include "ilert-bridge/livestatus/named.hpp"
@@ -16,8 +17,16 @@ constexpr std::size_t most_unwanted = 4;
 // A look at fewer services than this costs a server less than questions cost.
 constexpr std::int64_t worth_an_index = 20'000;
 
-bool has(const std::vector<Subject>& sorted, const Subject& subject) {
+bool has(std::span<const Subject> sorted, const Subject& subject) {
   return std::binary_search(sorted.begin(), sorted.end(), subject);
+}
+
+// Of the hosts from the first to the last of `sorted`.
+void only_between(Query& query, Table table, std::span<const Subject> sorted) {
+  const char* const host = table == Table::hosts ? "name" : "host_name";
+  query.filter_from(host, sorted.front().host);
+  query.filter_below(host,
+                     sorted.back().host + '!');  // the least byte that a name can go on with, but a blank
 }
 
 }  // namespace
@@ -27,12 +36,14 @@ Batching Source::batching() const {
                                                                               : Batching::mixed;
 }
 
-asio::awaitable<Asked<void>> Source::texts_of_problems(Table table, const std::vector<Subject>& wanted,
-                                                       std::map<Subject, Texts>& into) {
+asio::awaitable<Asked<void>> Source::texts_of_problems(Table table, std::span<const Subject> wanted,
+                                                       bool is_a_part, std::map<Subject, Texts>& into) {
+  if (wanted.empty()) co_return no_failure;
   const TextReader reader{table, capabilities_, options_.texts};
   Query query{name(table)};
   query.columns(reader.columns().names()).filter("state != 0").auth_user(options_.auth_user);
   query.at_most(rows_at_most(table));
+  if (is_a_part) only_between(query, table, wanted);
   RowReader::OnRow on_row = [&](Row&& row) {
     const Subject subject = reader.subject(options_.site, row);
     if (has(wanted, subject)) into[subject] = reader.texts(row);
@@ -41,6 +52,10 @@ asio::awaitable<Asked<void>> Source::texts_of_problems(Table table, const std::v
   const Asked<void> asked = co_await std::move(asking);
   // Too much at once: then it goes by their names.
   if (!asked && asked.error().kind != AskFailure::Kind::too_large) co_return asked;
+  if (is_a_part) {
+    auto resting = take_breath();
+    co_await std::move(resting);
+  }
   co_return no_failure;
 }
 
@@ -62,7 +77,8 @@ asio::awaitable<Asked<void>> Source::texts_by_name(std::vector<Subject> subjects
   co_return no_failure;
 }
 
-asio::awaitable<Asked<std::map<Subject, Texts>>> Source::texts(const std::vector<Subject>& subjects) {
+asio::awaitable<Asked<std::map<Subject, Texts>>> Source::texts(const std::vector<Subject>& subjects,
+                                                               std::optional<std::size_t> among) {
   auto probing = probe();
   const Asked<void> known = co_await std::move(probing);
   if (!known) co_return known.error();
@@ -70,9 +86,14 @@ asio::awaitable<Asked<std::map<Subject, Texts>>> Source::texts(const std::vector
   for (const Subject& subject : not_among({}, subjects))
     if (names_subject(subject, options_.site) && can_be_asked_for(subject)) to_ask.push_back(subject);
   std::map<Subject, Texts> texts;
-  if (to_ask.size() > very_many && to_ask.size() * most_unwanted >= seen_last_) {
-    for (const Table table : {Table::hosts, Table::services}) {
-      auto scanning = texts_of_problems(table, to_ask, texts);
+  if (to_ask.size() > very_many && to_ask.size() * most_unwanted >= among.value_or(seen_last_)) {
+    const bool is_a_part = among.value_or(seen_last_) < seen_last_;
+    std::stable_partition(to_ask.begin(), to_ask.end(), [](const Subject& it) { return it.is_host(); });
+    const auto services =
+        std::find_if(to_ask.begin(), to_ask.end(), [](const Subject& it) { return !it.is_host(); });
+    const std::span<const Subject> of_hosts{to_ask.begin(), services}, of_services{services, to_ask.end()};
+    for (const auto& [table, wanted] : {std::pair{Table::hosts, of_hosts}, {Table::services, of_services}}) {
+      auto scanning = texts_of_problems(table, wanted, is_a_part, texts);
       const Asked<void> scanned = co_await std::move(scanning);
       if (!scanned) co_return scanned.error();
     }

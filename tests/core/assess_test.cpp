@@ -277,6 +277,19 @@ TEST(Removal, OfWhatWasDismissedIsForgottenWhereOthersAreKept) {
   EXPECT_TRUE(decisions[0].step.tellings.empty());
 }
 
+TEST(InTurn, VeryManyAreSortedHostsFirstAndFewStayAsTheyCame) {
+  std::vector<Sighting> some{as({"prod", "b", "HTTP", ""}, critical), as({"prod", "a", "", ""}, critical)};
+  const Look few = look_at(some);
+  EXPECT_EQ(in_turn(few).front()->subject.host, "b");
+  for (int i = 0; i < 1000; ++i) some.push_back(as({"prod", "c" + std::to_string(i), "HTTP", ""}, critical));
+  const Look many = look_at(some);
+  const std::vector<const Sighting*> turn = in_turn(many);
+  ASSERT_EQ(turn.size(), 1002U);
+  EXPECT_EQ(turn[0]->subject.host, "a");
+  EXPECT_EQ(turn[1]->subject.host, "b");
+  EXPECT_EQ(turn[2]->subject.host, "c0");
+}
+
 TEST(Removal, IsMassFromTwentyAndAFifthOn) {
   EXPECT_FALSE(is_mass_removal(19, 20));
   EXPECT_TRUE(is_mass_removal(20, 20));

@@ -166,6 +166,18 @@ TEST(Past, LinesMayComeTwiceAndInAnyOrder) {
   EXPECT_EQ(past.spells(http, Route{}, {}).size(), 1U);
 }
 
+TEST(Past, KnowsWhatItsLinesWeigh) {
+  Past past;
+  LogLine one = line(10, State::critical);
+  one.output = std::string(2000, 'x');
+  past.add(one);
+  EXPECT_GT(past.bytes(), 2000U);
+  EXPECT_LT(past.bytes(), 3000U);
+  const std::size_t before = past.bytes();
+  past.add(one);
+  EXPECT_EQ(past.bytes(), before) << "the same again is not kept";
+}
+
 TEST(Past, LinesOfASecondStandInTheOrderOfTheFile) {
   Past past;
   LogLine recovery = line(10, State::ok);

@@ -24,7 +24,7 @@ class WakingSite : public ::testing::Test {
       if (silent) co_return refused();
       co_return look({});
     };
-    ports.texts = [](std::vector<Subject>) -> asio::awaitable<Asked<std::map<Subject, Texts>>> {
+    ports.texts = [](std::vector<Subject>, std::size_t) -> asio::awaitable<Asked<std::map<Subject, Texts>>> {
       co_return std::map<Subject, Texts>{};
     };
     ports.effort = [this] { return effort; };

@@ -77,8 +77,10 @@ class LookbackTest : public ::testing::Test {
     const Asked<Look> looked = run(io, std::move(looking));
     if (!looked) return false;
     Recording recording;
-    lookback->add_to(recording, *looked, {}, at);
+    lookback->add_missed(recording, *looked, {}, at);
+    lookback->add_mark(recording, *looked);
     if (!ledger.record(recording, at)) return false;
+    lookback->missed_recorded();
     lookback->recorded();
     return true;
   }

@@ -23,7 +23,8 @@ struct Site {
       looks.pop_front();
       co_return answer;
     };
-    made.texts = [this](std::vector<Subject> subjects) -> asio::awaitable<Asked<std::map<Subject, Texts>>> {
+    made.texts = [this](std::vector<Subject> subjects,
+                        std::size_t) -> asio::awaitable<Asked<std::map<Subject, Texts>>> {
       asked_texts.push_back(subjects);
       Asked<std::map<Subject, Texts>> answer = std::map<Subject, Texts>{};
       if (!texts.empty()) {
@@ -153,6 +154,46 @@ TEST_F(WatchLoop, AShortSilenceIsNotWorthAnAlert) {
   site.looks.emplace_back(no_connection());
   run(io, patient.look_once());
   EXPECT_TRUE(told(ledger.journal()).empty());
+}
+
+std::vector<Sighting> storm(int count) {
+  std::vector<Sighting> sightings;
+  for (int i = 0; i < count; ++i) sightings.push_back(critical(service("web" + std::to_string(i))));
+  return sightings;
+}
+
+TEST_F(WatchLoop, AStormIsJournalledInBatches) {
+  site.looks.emplace_back(look(storm(2350)));
+  EXPECT_TRUE(look_once());
+  ASSERT_EQ(site.asked_texts.size(), 3U);
+  EXPECT_EQ(site.asked_texts[0].size(), 1000U);
+  EXPECT_EQ(site.asked_texts[2].size(), 350U);
+  EXPECT_EQ(told(ledger.journal()).size(), 2350U);
+  EXPECT_TRUE(ledger.never_looked_at("prod", routes).empty());
+}
+
+TEST_F(WatchLoop, ALookThatEndsBetweenTwoBatchesIsNotOverAndTellsNothingTwice) {
+  site.looks.emplace_back(look(storm(2350)));
+  site.texts.emplace_back(std::map<Subject, Texts>{});
+  site.texts.emplace_back(no_connection());
+  EXPECT_FALSE(look_once());
+  EXPECT_EQ(ledger.reports().size(), 1001U) << "those of the first batch, and the own alert about the site";
+  EXPECT_EQ(ledger.never_looked_at("prod", routes).size(), 1U) << "the rest is still new";
+  EXPECT_FALSE(ledger.last_look("prod")) << "and what the log says of it is still to be read";
+  site.looks.emplace_back(look(storm(2350)));
+  EXPECT_TRUE(look_once());
+  EXPECT_EQ(ledger.reports().size(), 2350U);
+  EXPECT_EQ(told(ledger.journal()).size(), 2352U) << "with the own alert and its end";
+  EXPECT_TRUE(ledger.last_look("prod"));
+}
+
+TEST_F(WatchLoop, WhatIsThereAtFirstIsAdoptedInBatchesToo) {
+  routes[0].policy.first_start = FirstStart::adopt;
+  Watch adopting{settings, routes, "mon1", site.ports(), ledger};
+  site.looks.emplace_back(look(storm(6000)));
+  EXPECT_TRUE(run(io, adopting.look_once()));
+  EXPECT_EQ(ledger.reports().size(), 6000U);
+  EXPECT_EQ(told(ledger.journal()), Lines{});
 }
 
 // A look under way until it is answered.

@@ -67,7 +67,30 @@ TEST(VeryMany, TextsOfAStormAreOneQuestion) {
   ASSERT_EQ(texts.size(), 600U);
   for (const auto& [subject, text] : texts) EXPECT_TRUE(text.output.starts_with("Used: ")) << subject.host;
   EXPECT_EQ(site.asked("GET services").size(), 1U);
-  EXPECT_EQ(site.asked("Filter: state != 0").size(), 2U) << "one for each table";
+  EXPECT_EQ(site.asked("Filter: state != 0").size(), 1U) << "no host has a problem";
+}
+
+// A look's texts are asked for in batches; each batch is a question about a part of the hosts, not about all.
+TEST(VeryMany, TextsOfAPartOfAStormAreAQuestionAboutItsHosts) {
+  for (const Flavour flavour : {Flavour::checkmk, Flavour::naemon, Flavour::nagios, Flavour::icinga2}) {
+    SCOPED_TRACE(name(flavour));
+    Crowded site(2000, 1000, flavour);
+    std::vector<Subject> problems = site.problems();
+    std::sort(problems.begin(), problems.end());
+    std::map<Subject, Texts> texts;
+    for (const std::size_t from : {0U, 500U}) {
+      const std::vector<Subject> part(problems.begin() + from, problems.begin() + from + 500);
+      const auto some = run(site.io, site.source.texts(part, 500));
+      ASSERT_TRUE(some) << some.error().text;
+      EXPECT_EQ(some->size(), 500U) << "no others are kept";
+      texts.insert(some->begin(), some->end());
+    }
+    EXPECT_EQ(texts.size(), 1000U);
+    const std::vector<std::string> asked = site.asked("GET services");
+    EXPECT_EQ(asked.size(), 2U);
+    for (const std::string& request : asked)
+      EXPECT_NE(request.find("Filter: host_name >= "), std::string::npos) << request;
+  }
 }
 
 TEST(VeryMany, WhatRecoveredMeanwhileIsAskedForByName) {

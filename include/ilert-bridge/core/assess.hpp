@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,13 +29,22 @@ struct Decision {
   bool changes() const { return !step.tellings.empty() || !(step.after == before); }
 };
 
-// One decision per subject and route that has a report or a problem there, in the look's order; good or never
+// One decision per subject and route that has a report or a problem there, in turn (see below); good or never
 // checked subjects without a report give none, reports of routes that are not among `routes` are left alone
 // (see release). `first_look_on` names the routes that this site has never been looked at for. Where their
 // policy is to adopt, every problem that is there, confirmed or taken soft, becomes dismissed, whatever else
 // its verdict says.
 std::vector<Decision> assess(const Look& look, const Reports& reports, const std::vector<Route>& routes,
                              const std::set<std::string, std::less<>>& first_look_on, Time now);
+
+// The same of some of a look's sightings; `at` is what circumstances_of says of the whole look.
+std::vector<Decision> assess(std::span<const Sighting* const> some, const Reports& reports,
+                             const std::vector<Route>& routes,
+                             const std::set<std::string, std::less<>>& first_look_on,
+                             const Circumstances& at);
+// All of a look's, for who takes them piece by piece: as they came, but if there are very many, sorted (hosts
+// first), so that a piece's names lie side by side.
+std::vector<const Sighting*> in_turn(const Look& look);
 
 // A decision, and everything besides the sighting that it was made of.
 struct Weighed {

@@ -19,6 +19,7 @@ class Past {
  public:
   void add(LogLine line);
   std::size_t size() const { return lines_; }
+  std::size_t bytes() const { return bytes_; }  // in memory, about
 
   // Subjects with a problem that began and ended, on whatever route there is; `most` of them, those whose
   // problems were the latest.
@@ -35,6 +36,7 @@ class Past {
   std::vector<const LogLine*> story_of(const Subject& subject) const;
   std::map<Subject, Lines> by_subject_;
   std::size_t lines_ = 0;
+  std::size_t bytes_ = 0;
 };
 
 struct MissedProblem {

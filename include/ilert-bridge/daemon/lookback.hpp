@@ -38,12 +38,14 @@ class Lookback {
   // few seconds, and then there is another look, which also asks for what the log tells of.
   boost::asio::awaitable<Asked<Look>> look(const LookPort& port, std::vector<Subject> by_name);
 
-  // What the journal has to keep besides the look's decisions: how far the looks are, and, once the log is
-  // read, what was missed. Goes before them: it happened before.
-  void add_to(Recording& recording, const Look& look, const std::set<std::string, std::less<>>& first_look_on,
-              Time now);
-  // That recording is in the journal.
-  void recorded();
+  // What the journal has to keep besides a look's decisions, which may be several recordings. Once the log is
+  // read, what was missed: with the first of them, it happened before. And how far the looks are: with the
+  // last, because what is left undecided by a crash must be looked at, and looked back at, anew.
+  void add_missed(Recording& recording, const Look& look,
+                  const std::set<std::string, std::less<>>& first_look_on, Time now);
+  void missed_recorded();  // that one is in the journal
+  void add_mark(Recording& recording, const Look& look);
+  void recorded();  // likewise
 
   std::size_t missed() const { return missed_; }  // problems, since the start
   bool reads() const { return gap_.has_value(); }
@@ -58,6 +60,7 @@ class Lookback {
     std::vector<Subject> subjects;  // once it is read
     bool is_read = false;
     bool is_told = false;
+    std::size_t missed = 0;
     int failures = 0;
     Clock::time_point not_before{};
   };

@@ -28,7 +28,10 @@ namespace ilert_bridge {
 
 struct WatchPorts {
   std::function<boost::asio::awaitable<Asked<Look>>(std::vector<Subject> by_name)> look;
-  std::function<boost::asio::awaitable<Asked<std::map<Subject, Texts>>>(std::vector<Subject> subjects)> texts;
+  // `among`: how many there were between the first and the last of them in the look.
+  std::function<boost::asio::awaitable<Asked<std::map<Subject, Texts>>>(std::vector<Subject> subjects,
+                                                                        std::size_t among)>
+      texts;
   // The rest may be empty: then the site is polled, and looking costs it nothing.
   std::function<Effort()> effort;  // of the looks since the last call
   std::function<boost::asio::awaitable<Asked<bool>>()> learn_to_wait;
@@ -119,7 +122,10 @@ class Watch {
   boost::asio::awaitable<bool> ask_for_a_look();
   void wait_failed(const AskFailure& failure);
   void say_manner();
+  struct Batch;
   boost::asio::awaitable<bool> journal_decisions(const Look& look);
+  boost::asio::awaitable<bool> journal_batch(Batch& batch);
+  boost::asio::awaitable<std::optional<std::map<Subject, Texts>>> texts_of(Batch& batch);
   void answered(const Look& look);
   void unanswered(const AskFailure& failure);
   void say_silence(Time at);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -49,8 +50,10 @@ class Source {
   // The text is ready for the log, with a remedy.
   boost::asio::awaitable<Asked<Look>> look(const std::vector<Subject>& by_name);
 
-  // Texts of subjects about to be sent. Subjects the server does not know any more are left out.
-  boost::asio::awaitable<Asked<std::map<Subject, Texts>>> texts(const std::vector<Subject>& subjects);
+  // Texts of subjects about to be sent. Subjects the server does not know any more are left out. `among`: of
+  // how many problems of the last look, sorted, they are a part; nothing: of all.
+  boost::asio::awaitable<Asked<std::map<Subject, Texts>>> texts(const std::vector<Subject>& subjects,
+                                                                std::optional<std::size_t> among = {});
 
   // Any other question, in turn with those of the looks: one at a time, or the answers mix. `patience`: for
   // the whole of it; nothing: as long as a look's questions have.
@@ -107,8 +110,8 @@ class Source {
   boost::asio::awaitable<Asked<void>> problems_by_host(Table table, InParts& parts, Sightings& into);
   boost::asio::awaitable<Asked<void>> problems_by_offset(Table table, InParts& parts, Sightings& into);
   boost::asio::awaitable<void> take_breath();
-  boost::asio::awaitable<Asked<void>> texts_of_problems(Table table, const std::vector<Subject>& wanted,
-                                                        std::map<Subject, Texts>& into);
+  boost::asio::awaitable<Asked<void>> texts_of_problems(Table table, std::span<const Subject> wanted,
+                                                        bool is_a_part, std::map<Subject, Texts>& into);
   boost::asio::awaitable<Asked<void>> texts_by_name(std::vector<Subject> subjects,
                                                     std::map<Subject, Texts>& into);
   Batching batching() const;
