@@ -18,6 +18,9 @@ namespace {
 constexpr std::size_t plenty = 1'000'000;
 constexpr std::size_t slack = 10'000;  // what came into the configuration since it was said
 
+constexpr std::size_t without_breath =
+    8;  // questions for names; more of them leave the server time for others
+
 constexpr Table both_tables[] = {Table::hosts, Table::services};
 
 }  // namespace
@@ -82,25 +85,47 @@ asio::awaitable<Asked<void>> Source::gather(const std::vector<Subject>& by_name,
     const Asked<void> visible = co_await std::move(asking);
     if (!visible) co_return visible;
   }
-  std::vector<Subject> to_ask;
-  for (const Subject& subject : not_among(into, by_name)) {
-    if (!names_subject(subject, options_.site)) continue;
-    if (can_be_asked_for(subject)) {
-      to_ask.push_back(subject);
-    } else {
-      into.push_back(without_row(subject, Presence::unknown));
-      ++odd.unspoken;
-      odd.example = to_text(subject);
-    }
-  }
-  const std::vector<std::vector<Subject>> all = batches(std::move(to_ask), batching());
+  auto asking = by_their_names(not_among(into, by_name), into, odd);
+  const Asked<void> asked = co_await std::move(asking);
+  if (!asked) co_return asked;
+  keep_the_worst(into, odd);
+  say_odd_names(odd);
+  co_return no_failure;
+}
+
+asio::awaitable<Asked<void>> Source::by_their_names(std::vector<Subject> subjects, Sightings& into,
+                                                    OddNames& odd) {
+  std::erase_if(subjects, [&](const Subject& subject) { return !names_subject(subject, options_.site); });
+  const auto odd_ones = std::stable_partition(subjects.begin(), subjects.end(), can_be_asked_for);
+  const auto services = std::stable_partition(subjects.begin(), odd_ones,
+                                              [](const Subject& subject) { return subject.is_host(); });
+  std::vector<Subject> of_hosts(subjects.begin(), services), of_services(services, odd_ones);
+  std::vector<Subject> held(odd_ones, subjects.end());
+  auto scanning_hosts = scan(Table::hosts, of_hosts, into);
+  const Asked<void> hosts_scanned = co_await std::move(scanning_hosts);
+  if (!hosts_scanned) co_return hosts_scanned;
+  auto scanning_services = scan(Table::services, of_services, into);
+  const Asked<void> services_scanned = co_await std::move(scanning_services);
+  if (!services_scanned) co_return services_scanned;
+  of_hosts.insert(of_hosts.end(), of_services.begin(), of_services.end());
+  const std::vector<std::vector<Subject>> all = batches(std::move(of_hosts), batching());
+  std::size_t count = 0;
   for (const std::vector<Subject>& batch : all) {
     auto asking = named(batch, into);
     const Asked<void> asked = co_await std::move(asking);
     if (!asked) co_return asked;
+    if (++count <= without_breath) continue;
+    auto resting = take_breath();
+    co_await std::move(resting);
   }
-  keep_the_worst(into, odd);
-  say_odd_names(odd);
+  auto asking = unspoken(held, into);
+  const Asked<void> asked = co_await std::move(asking);
+  if (!asked) co_return asked;
+  for (const Subject& subject : held) {
+    into.push_back(without_row(subject, Presence::unknown));
+    ++odd.unspoken;
+    odd.example = to_text(subject);
+  }
   co_return no_failure;
 }
 

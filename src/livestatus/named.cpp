@@ -83,6 +83,13 @@ void only(Query& query, std::span<const Subject> subjects) {
   only_services(query, subjects);
 }
 
+void only_hosts_between(Query& query, Table table, std::span<const Subject> sorted) {
+  const char* const host = table == Table::hosts ? "name" : "host_name";
+  query.filter_from(host, sorted.front().host);
+  query.filter_below(host,
+                     sorted.back().host + '!');  // the least byte that a name can go on with, but a blank
+}
+
 std::vector<std::vector<Subject>> batches(std::vector<Subject> subjects, Batching how) {
   const auto services =
       std::partition(subjects.begin(), subjects.end(), [](const Subject& s) { return s.is_host(); });

@@ -21,14 +21,6 @@ bool has(std::span<const Subject> sorted, const Subject& subject) {
   return std::binary_search(sorted.begin(), sorted.end(), subject);
 }
 
-// Of the hosts from the first to the last of `sorted`.
-void only_between(Query& query, Table table, std::span<const Subject> sorted) {
-  const char* const host = table == Table::hosts ? "name" : "host_name";
-  query.filter_from(host, sorted.front().host);
-  query.filter_below(host,
-                     sorted.back().host + '!');  // the least byte that a name can go on with, but a blank
-}
-
 }  // namespace
 
 Batching Source::batching() const {
@@ -43,7 +35,7 @@ asio::awaitable<Asked<void>> Source::texts_of_problems(Table table, std::span<co
   Query query{name(table)};
   query.columns(reader.columns().names()).filter("state != 0").auth_user(options_.auth_user);
   query.at_most(rows_at_most(table));
-  if (is_a_part) only_between(query, table, wanted);
+  if (is_a_part) only_hosts_between(query, table, wanted);
   RowReader::OnRow on_row = [&](Row&& row) {
     const Subject subject = reader.subject(options_.site, row);
     if (has(wanted, subject)) into[subject] = reader.texts(row);

@@ -202,9 +202,30 @@ TEST(Source, AsksByNameForWhatDidNotCome) {
     EXPECT_EQ(find(*look, host("gone"))->presence, Presence::absent);
     EXPECT_EQ(find(*look, service("web01", "Gone"))->presence, Presence::absent);
     EXPECT_EQ(find(*look, service("gone", "HTTP"))->presence, Presence::absent);
-    EXPECT_EQ(find(*look, service("web01", "a\nb"))->presence, Presence::unknown)
-        << "it cannot be said in a request";
+    EXPECT_EQ(find(*look, service("web01", "a\nb"))->presence, Presence::absent)
+        << "it cannot be said in a request, and is not among its host's services";
   }
+}
+
+// A name that no request can hold: all services of its host are asked for.
+TEST(Source, FindsAmongItsHostsServicesWhatCannotBeAskedFor) {
+  Site site{Flavour::naemon};
+  const std::string odd = " a door";
+  site.world.add_service("web01", odd);
+  site.world.add_service("web01", "HTTP");
+  site.world.service_check("web01", odd, 2, "open");
+  const Asked<Look> problem = site.look({});
+  ASSERT_TRUE(problem) << problem.error().text;
+  ASSERT_EQ(problem->sightings.size(), 1U);
+  const Subject reported = problem->sightings[0].subject;
+  ASSERT_FALSE(can_be_asked_for(reported)) << reported.service;
+  site.world.service_check("web01", odd, 0, "closed");
+  const Asked<Look> over = site.look({reported});
+  ASSERT_TRUE(over) << over.error().text;
+  ASSERT_EQ(over->sightings.size(), 1U);
+  EXPECT_EQ(over->sightings[0].subject, reported);
+  EXPECT_EQ(over->sightings[0].presence, Presence::seen);
+  EXPECT_TRUE(is_good(over->sightings[0].observation.state));
 }
 
 TEST(Source, AsksByNameInBatches) {
@@ -433,6 +454,14 @@ class Contacts : public ::testing::Test {
   }
   Site site_;
 };
+
+TEST_F(Contacts, MayNotSeeWhatCannotBeAskedFor) {
+  site_.options.auth_user = "ada";
+  const Asked<Look> look = site_.look({service("web01", "a\nb"), service("a\nb", "HTTP")});
+  ASSERT_TRUE(look) << look.error().text;
+  EXPECT_EQ(find(*look, service("web01", "a\nb"))->presence, Presence::unknown);
+  EXPECT_EQ(find(*look, service("a\nb", "HTTP"))->presence, Presence::unknown);
+}
 
 TEST_F(Contacts, SeeOnlyTheirOwn) {
   site_.options.auth_user = "ada";

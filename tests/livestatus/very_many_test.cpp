@@ -131,6 +131,47 @@ TEST(VeryMany, AtALargeSiteTheServicesOfEachHostAreAskedForAlone) {
   }
 }
 
+TEST(VeryMany, WhatRecoversAtOnceIsPickedFromTheRowsOfItsHosts) {
+  for (const Flavour flavour : {Flavour::checkmk, Flavour::naemon, Flavour::nagios}) {
+    SCOPED_TRACE(name(flavour));
+    Crowded site(4000, 1500, flavour);
+    const std::vector<Subject> gone = site.problems();
+    site.world.many_services(4000, 0);
+    const Asked<Look> look = site.look(gone);
+    ASSERT_TRUE(look) << look.error().text;
+    EXPECT_EQ(look->sightings.size(), 1500U) << "and no others";
+    for (const Sighting& one : look->sightings) {
+      EXPECT_EQ(one.presence, Presence::seen);
+      EXPECT_TRUE(is_good(one.observation.state));
+    }
+    EXPECT_TRUE(site.asked("Filter: description = ").empty());
+    EXPECT_EQ(site.asked("Filter: host_name >= ").size(), 2U);
+  }
+}
+
+TEST(VeryMany, WhatIsNotAmongTheRowsOfItsHostsIsAskedForByName) {
+  Crowded site(2000, 600);
+  std::vector<Subject> gone = site.problems();
+  gone.push_back({"prod", gone.front().host, "left the configuration", ""});
+  site.world.many_services(2000, 0);
+  const Asked<Look> look = site.look(gone);
+  ASSERT_TRUE(look) << look.error().text;
+  EXPECT_EQ(look->sightings.size(), 601U);
+  EXPECT_EQ(std::count_if(look->sightings.begin(), look->sightings.end(),
+                          [](const Sighting& one) { return one.presence == Presence::absent; }),
+            1);
+  EXPECT_EQ(site.asked("Filter: description = ").size(), 1U);
+}
+
+TEST(VeryMany, RowsThatAreTooManyForOneAnswerAreNoReasonToStay) {
+  Crowded site(2000, 600);
+  const std::vector<Subject> gone = site.problems();
+  Crowded small(2000, 0, Flavour::checkmk, 60'000);
+  const Asked<Look> look = small.look(gone);
+  ASSERT_TRUE(look) << look.error().text;
+  EXPECT_EQ(look->sightings.size(), 600U);
+}
+
 TEST(VeryMany, AnAnswerWithMoreRowsThanThereCanBeIsNotKept) {
   Crowded site(100, 1);
   site.problems();

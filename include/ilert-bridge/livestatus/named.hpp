@@ -22,6 +22,9 @@ bool can_be_asked_for(const Subject& subject);
 // Lets only these through: hosts by name, or services by host and description. All of one table, sorted.
 void only(Query& query, std::span<const Subject> subjects);
 
+// Lets all through that are of the hosts from the first to the last of these, and perhaps a few more.
+void only_hosts_between(Query& query, Table table, std::span<const Subject> sorted);
+
 // How the services of many hosts are asked for.
 enum class Batching {
   mixed,    // together: one look of the server at all its services for each batch

@@ -116,6 +116,12 @@ class Source {
                                                     std::map<Subject, Texts>& into);
   Batching batching() const;
   std::size_t rows_at_most(Table table) const;
+  boost::asio::awaitable<Asked<void>> by_their_names(std::vector<Subject> subjects, Sightings& into,
+                                                     OddNames& odd);
+  boost::asio::awaitable<Asked<void>> scan(Table table, std::vector<Subject>& wanted, Sightings& into);
+  boost::asio::awaitable<Asked<void>> pick(std::span<const Subject> wanted,
+                                           const std::function<void(Query&)>& limit, Sightings& into);
+  boost::asio::awaitable<Asked<void>> unspoken(std::vector<Subject>& wanted, Sightings& into);
   boost::asio::awaitable<Asked<void>> named(const std::vector<Subject>& batch, Sightings& into);
   boost::asio::awaitable<Asked<void>> missing(const std::vector<Subject>& subjects, Sightings& into);
   boost::asio::awaitable<Asked<void>> anything_is_visible();
