@@ -205,11 +205,12 @@ std::vector<const Sighting*> in_turn(const Look& look) {
   all.reserve(look.sightings.size());
   for (const Sighting& sighting : look.sightings) all.push_back(&sighting);
   if (all.size() <= few) return all;
-  std::stable_sort(all.begin(), all.end(), [](const Sighting* one, const Sighting* other) {
+  const auto earlier = [](const Sighting* one, const Sighting* other) {
     const bool of_service = one->subject.is_service();
     if (of_service != other->subject.is_service()) return !of_service;
     return one->subject < other->subject;
-  });
+  };
+  if (!std::is_sorted(all.begin(), all.end(), earlier)) std::stable_sort(all.begin(), all.end(), earlier);
   return all;
 }
 

@@ -162,13 +162,19 @@ std::vector<Sighting> storm(int count) {
   return sightings;
 }
 
+std::size_t events(const Ledger& ledger) {
+  Filter all;
+  all.limit = 10'000;
+  return ledger.journal().list(all).size();
+}
+
 TEST_F(WatchLoop, AStormIsJournalledInBatches) {
   site.looks.emplace_back(look(storm(2350)));
   EXPECT_TRUE(look_once());
   ASSERT_EQ(site.asked_texts.size(), 3U);
   EXPECT_EQ(site.asked_texts[0].size(), 1000U);
   EXPECT_EQ(site.asked_texts[2].size(), 350U);
-  EXPECT_EQ(told(ledger.journal()).size(), 2350U);
+  EXPECT_EQ(events(ledger), 2350U);
   EXPECT_TRUE(ledger.never_looked_at("prod", routes).empty());
 }
 
@@ -183,7 +189,7 @@ TEST_F(WatchLoop, ALookThatEndsBetweenTwoBatchesIsNotOverAndTellsNothingTwice) {
   site.looks.emplace_back(look(storm(2350)));
   EXPECT_TRUE(look_once());
   EXPECT_EQ(ledger.reports().size(), 2350U);
-  EXPECT_EQ(told(ledger.journal()).size(), 2352U) << "with the own alert and its end";
+  EXPECT_EQ(events(ledger), 2352U) << "with the own alert and its end";
   EXPECT_TRUE(ledger.last_look("prod"));
 }
 
