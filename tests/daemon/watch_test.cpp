@@ -249,16 +249,14 @@ TEST_F(LongLook, IsNotSaidBeforeItsTime) {
 
 TEST_F(LongLook, IsWhatTheTickLooksFor) {
   begin(Span{0});
-  Tasks minding{io.get_executor()};
-  minding.start(watch->mind_silence());
+  tasks.start(watch->mind_silence());
   for (int i = 0; i < 100 && told(ledger.journal()).empty(); ++i) {
     io.restart();
     io.run_for(std::chrono::milliseconds{100});
   }
   EXPECT_EQ(told(ledger.journal()), Lines{"ALERT waiting"});
-  minding.cancel();
-  run(io, minding.join());
-  end();
+  tasks.cancel();
+  run(io, tasks.join());
 }
 
 TEST_F(WatchLoop, BetweenTwoLooksNothingIsOwed) {
