@@ -20,6 +20,11 @@ void SideReading::succeeded() {
   if (repeats_.ends()) log_notice(what_ + " can be read again", {{"site", site_}});
 }
 
+void SideReading::not_wanted() {
+  since_.reset();
+  repeats_.ends();
+}
+
 std::string SideReading::words() const { return what_ + " cannot be read, " + missed_ + ": " + fault_; }
 
 }  // namespace ilert_bridge

@@ -45,7 +45,11 @@ Time SiteComments::since(Time now) const {
 }
 
 asio::awaitable<void> SiteComments::take(Span clock_ahead, Time now) {
-  if (!port_ || !is_due(now)) co_return;
+  if (!port_) co_return;
+  if (!is_due(now)) {
+    if (!is_told_of()) reading_.not_wanted();
+    co_return;
+  }
   asked_at_ = now;
   clock_ahead_ = clock_ahead;
   auto asking = port_(since(now));

@@ -78,7 +78,9 @@ asio::awaitable<bool> Sync::hear_last_words(Time at) {
     std::vector<LogEntry> log;
     const bool read = co_await reader_.log_of(leaving.alert.id, log);
     if (!read && !goes_on_without_history(leaving.alert.id)) co_return false;
-    if (read) order_comments(leaving.alert, log, leaving.subject);
+    if (!read) continue;
+    unread_in_a_row_ = 0;
+    order_comments(leaving.alert, log, leaving.subject);
   }
   co_return true;
 }

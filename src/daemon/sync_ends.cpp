@@ -99,6 +99,7 @@ asio::awaitable<bool> Sync::judge(const std::vector<Unseen>& missing, const Aler
     const bool read = co_await reader_.log_of(trace->id, log);
     if (!read && !goes_on_without_history(trace->id)) co_return false;
     if (!read) continue;
+    unread_in_a_row_ = 0;
     judged_[trace->id] = resolved_by(log);
     write_down(*trace, log);
   }

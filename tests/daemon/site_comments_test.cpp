@@ -125,6 +125,16 @@ TEST_F(Listening, WhatCannotBeReadIsSaidOnceAndAgainWhenItCan) {
   EXPECT_NE(lines[1].find("the comments can be read again"), std::string::npos) << lines[1];
 }
 
+TEST_F(Listening, WhatCouldNotBeReadIsNoMatterOnceNothingIsToldOf) {
+  fault = AskFailure{.text = "no answer within 10 s"};
+  take(minute);
+  EXPECT_TRUE(comments->reading().failing_since());
+  report(Told::none);
+  take(2 * minute);
+  EXPECT_FALSE(comments->reading().failing_since())
+      << "nobody asks any more, so it could never be well again";
+}
+
 TEST_F(Listening, LooksForWhatWasWrittenAfterEveryLook) {
   Recording recording;
   Order order;

@@ -17,6 +17,7 @@ class SideReading {
 
   void failed(const std::string& fault, Time at);
   void succeeded();
+  void not_wanted();  // nothing is missed without it now
 
   std::optional<Time> failing_since() const { return since_; }
   std::string words() const;  // while it fails: what is missed, and why

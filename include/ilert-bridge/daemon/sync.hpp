@@ -111,7 +111,7 @@ class Sync {
   std::deque<Hearing> leaving_;                // accepted ones that are open no longer, to be heard once more
   std::deque<Time> histories_;                 // asked for in the last minute
   int unread_in_a_row_ = 0;                    // of them
-  Repeats history_fault_;
+  Repeats history_fault_{std::chrono::minutes{15}};
   Agreement agreement_;
   std::optional<Time> agreed_at_;
   std::optional<Time> answered_at_;
