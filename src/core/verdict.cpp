@@ -10,10 +10,10 @@ namespace {
 
 constexpr Words<4> all_shows{"hold", "clear", "alerting", "accepted"};
 constexpr Words<22> reasons{
-    "site_unsure", "pending",      "removed",         "missing",       "many_missing",      "not_visible",
-    "unrouted",    "recovered",    "below_threshold", "unclear_state", "downtime",          "not_fresh",
-    "soft",        "acknowledged", "flapping",        "host_down",     "notifications_off", "delay",
-    "problem",     "own",          "imported",        "missed"};
+    "site_unsure",  "pending",       "removed",         "missing",   "many_missing",      "not_visible",
+    "unrouted",     "recovered",     "below_threshold", "downtime",  "not_fresh",         "soft",
+    "acknowledged", "unclear_state", "flapping",        "host_down", "notifications_off", "delay",
+    "problem",      "own",           "imported",        "missed"};
 
 // The later of both columns: the hard change is set last, and may be an old one in the instant of a change.
 Time problem_began(const Case& it) {

@@ -105,8 +105,8 @@ TEST(Explain, NamesEveryRuleInItsOrder) {
   std::vector<std::string> names;
   for (const RuleTrial& trial : trials_of(critical)) names.emplace_back(name(trial.rule));
   EXPECT_EQ(names, (std::vector<std::string>{"site_unsure", "pending", "removed", "not_visible", "unrouted",
-                                             "recovered", "below_threshold", "unclear_state", "downtime",
-                                             "not_fresh", "soft", "acknowledged", "flapping", "host_down",
+                                             "recovered", "below_threshold", "downtime", "not_fresh", "soft",
+                                             "acknowledged", "unclear_state", "flapping", "host_down",
                                              "notifications_off", "delay", "problem"}));
 }
 

@@ -22,11 +22,11 @@ enum class Reason : std::uint8_t {
   unrouted,           // the route no longer matches, or the route or site left the configuration
   recovered,          // UP or OK in a fresh answer
   below_threshold,    // a known state that the route does not alert on
-  unclear_state,      // UNREACHABLE or UNKNOWN, and the route does not alert on it: nobody knows
   downtime,           // in a downtime of its own or of its host
   not_fresh,          // better after a restart of the core, from a check older than the report: an old state?
   soft,               // a problem that is not confirmed yet
   acknowledged,       // someone is on it
+  unclear_state,      // UNREACHABLE or UNKNOWN, and the route does not alert on it: nobody knows
   flapping,           // changes too often to be believed
   host_down,          // its host is not UP, or was not until a moment ago
   notifications_off,  // notifications are off, or it is outside its notification period
