@@ -24,6 +24,8 @@ struct Turn {
   Report& after() { return step.after; }
   bool other_state() const { return verdict.state != report.state; }
   bool higher_priority() const { return verdict.priority > report.priority; }
+  // Not by a configuration that gives its state another priority.
+  bool rose() const { return higher_priority() && other_state(); }
 };
 
 bool shows_a_problem(const Sighting& sighting, const Route& route, const Circumstances& at) {
@@ -51,6 +53,17 @@ bool came_from_ilert(const Report& report) {
   return report.acceptance == Acceptance::ilert || report.acceptance == Acceptance::mirrored;
 }
 
+// One that was overruled, or that cannot be told from it, accepts nothing.
+bool is_overruled(const Remark& acknowledgement, const Report& report) {
+  return !report.overruled.empty() && (acknowledgement.empty() || acknowledgement == report.overruled);
+}
+
+// Checkmk shows that a person accepted the alert in ilert.
+bool mirrors(const Observation& seen, const Report& report) {
+  return seen.acknowledged && report.told == Told::accepted && report.acceptance == Acceptance::ilert &&
+         !is_overruled(seen.acknowledgement, report);
+}
+
 // What a look leaves in the report, whatever its verdict.
 Report looked_at(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
                  const Circumstances& at) {
@@ -62,8 +75,7 @@ Report looked_at(const Report& report, const Verdict& verdict, const Sighting& s
     after.absence.reset();
   if (report.told == Told::none || !shows_a_problem(sighting, route, at)) return after;
   if (!sighting.observation.acknowledged) after.overruled = {};
-  if (sighting.observation.acknowledged && report.told == Told::accepted &&
-      report.acceptance == Acceptance::ilert) {
+  if (mirrors(sighting.observation, report)) {
     after.acceptance = Acceptance::mirrored;
     rest_on(after, sighting, route, at);
   }
@@ -98,7 +110,11 @@ void reopen(Turn& turn, Because because) {
   alert(turn, because);
 }
 
+bool by_downtime(const Verdict& verdict) { return verdict.reason == Reason::downtime; }
+
 void clear(Turn& turn) {
+  // Whoever knows the problem knows it after its downtime, too.
+  if (turn.report.told == Told::dismissed && by_downtime(turn.verdict)) return;
   if (turn.report.told == Told::open || turn.report.told == Told::accepted)
     tell(turn, EventType::resolve, Because::verdict);
   const bool lasts = shows_a_problem(turn.sighting, turn.route, turn.at);  // in a downtime, that is
@@ -120,8 +136,13 @@ void worsened(Turn& turn) {
 }
 
 void still_alerting(Turn& turn) {
-  if (turn.higher_priority()) return worsened(turn);
+  if (turn.rose()) return worsened(turn);
   if (turn.other_state()) comment(turn, Because::state_changed);
+}
+
+// Nobody was called for it, or said that it may end without a word: of worse than that nobody knows.
+void dismissed(Turn& turn) {
+  if (turn.rose()) alert(turn, Because::worsened);
 }
 
 // Worse than what was acknowledged: that pages again for its own sake.
@@ -164,7 +185,7 @@ void no_longer_accepted(Turn& turn) {
     case Acceptance::downtime:
       return reopen(turn, Because::verdict);
     case Acceptance::ilert:
-      return still_alerting(turn);
+      return turn.higher_priority() ? worsened(turn) : still_alerting(turn);
     case Acceptance::lost:
       // Of the state that was told, people knew when it was still acknowledged.
       if (turn.other_state()) still_alerting(turn);
@@ -180,11 +201,9 @@ void alerting(Turn& turn) {
     case Told::accepted:
       return no_longer_accepted(turn);
     case Told::dismissed:
-      return;
+      return dismissed(turn);
   }
 }
-
-bool by_downtime(const Verdict& verdict) { return verdict.reason == Reason::downtime; }
 
 void rest_acceptance_on(Turn& turn) {
   Report& after = turn.after();
@@ -192,9 +211,7 @@ void rest_acceptance_on(Turn& turn) {
 }
 
 bool is_overruled(const Turn& turn) {
-  const Remark& overruled = turn.report.overruled;
-  if (overruled.empty() || by_downtime(turn.verdict)) return false;
-  return turn.verdict.remark.empty() || turn.verdict.remark == overruled;
+  return !by_downtime(turn.verdict) && is_overruled(turn.verdict.remark, turn.report);
 }
 
 void accept(Turn& turn) {

@@ -52,6 +52,11 @@ const Scene warning = service(State::warning).alert_on(from_warning);
 const Scene acked = critical.acknowledged();
 const Scene held = critical.flapping();
 
+// What was LOW when it was told is HIGH by the configuration of today.
+Scene raised(const Scene& scene) {
+  return scene.with([](Scene& it) { it.route.priority.clear(); });
+}
+
 Scene was_low(const Scene& scene) { return scene.open(State::warning, Priority::low); }
 // Accepted at WARNING, when the last ALERT was LOW.
 Scene accepted_low(const Scene& scene, Acceptance by) {
@@ -82,6 +87,8 @@ const std::vector<Row> table{
     {"clear_accepted_ilert", "also for who accepted in ilert", ok.accepted(ilert), "RESOLVE", none},
     {"clear_accepted_lost", "also where the acknowledgement was lost", ok.accepted(lost), "RESOLVE", none},
     {"clear_dismissed", "forget it, the next problem alerts", ok.told(dismissed), "-", none},
+    {"clear_dismissed_downtime", "a downtime is not the end of the problem that a person knows",
+     critical.told(dismissed).in_downtime(), "-", dismissed},
 
     {"alerting_none", "a new problem", critical, "ALERT", open},
     {"alerting_open", "told already", critical.open(), "-", open},
@@ -93,6 +100,10 @@ const std::vector<Row> table{
      critical.open(State::critical, Priority::low).policy(worsened, Worsened::comment), "-", open},
     {"alerting_open_worse_ignore", "or nothing", was_low(critical).policy(worsened, Worsened::ignore), "-",
      open},
+    {"alerting_open_raised", "a priority that the configuration raised is no news of the problem",
+     raised(warning.open(State::warning, Priority::low)), "-", open},
+    {"alerting_open_raised_worse", "but a worse state with it is", raised(was_low(critical)),
+     "RESOLVE/worsened ALERT/worsened", open},
     {"alerting_open_other_state", "another state, no higher priority", service(State::unknown).open(),
      "COMMENT/state_changed", open},
     {"alerting_open_better", "a lower priority is another state", warning.open(), "COMMENT/state_changed",
@@ -147,10 +158,23 @@ const std::vector<Row> table{
      critical.accepted(downtime, move).policy(&Policy::ack_removed, AckRemoved::ignore), "RESOLVE ALERT",
      open},
     {"alerting_dismissed", "a person knows", critical.told(dismissed), "-", dismissed},
-    {"alerting_dismissed_worse", "worse or not", critical.told(dismissed, State::warning, Priority::low), "-",
-     dismissed},
+    {"alerting_dismissed_worse", "of what rose above that nobody knows",
+     critical.told(dismissed, State::warning, Priority::low), "ALERT/worsened", open},
+    {"alerting_dismissed_raised", "but a priority that the configuration raised is no news",
+     raised(warning.told(dismissed, State::warning, Priority::low)), "-", dismissed},
+    {"alerting_dismissed_other", "another state of no higher priority is none either",
+     service(State::unknown).told(dismissed), "-", dismissed},
 
     {"accepted_none", "someone is on it already", acked, "-", none},
+    {"accepted_open_unreachable", "someone is on it, though nobody knows how it is",
+     host(State::unreachable).alert_on({State::down}).acknowledged().open(State::down), "ACCEPT", accepted},
+    {"accepted_open_unknown", "likewise",
+     service(State::unknown).alert_on({State::critical}).acknowledged().open(), "ACCEPT", accepted},
+    {"clear_open_unknown_downtime", "a downtime counts too",
+     service(State::unknown).alert_on({State::critical}).in_downtime().open(), "RESOLVE", none},
+    {"accepted_ilert_overruled",
+     "accepted in ilert again, and Checkmk still shows the acknowledgement that was overruled",
+     acked.accepted(ilert).overruled(anna), "-", accepted},
     {"accepted_open", "someone is on it now", acked.open(), "ACCEPT", accepted},
     {"accepted_open_worse", "someone is on it, worse as it is", was_low(acked), "ACCEPT", accepted},
     {"accepted_open_downtime", "a downtime accepts", accepts_downtimes.in_downtime().open(), "ACCEPT",
