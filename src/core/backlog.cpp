@@ -11,11 +11,16 @@ constexpr Span longest_wait = std::chrono::minutes{1};
 
 }  // namespace
 
+bool Backlog::is_call(const Key& key) {
+  return key.plan.sends() && key.plan.urgency == Urgency::page && !key.subject.is_own();
+}
+
 // Takes a key out of every order, before anything of it changes.
 void Backlog::forget(Keys::iterator at) {
   const Key& key = at->second;
   idle_.erase(&*at);
   requests_ -= key.plan.requests;
+  calls_ -= is_call(key);
   if (!key.plan.sends()) return;
   const EventId oldest = key.queue.empty() ? 0 : key.queue.front().id;
   by_urgency_.erase({key.plan.urgency, key.plan.since, oldest, &*at});
@@ -27,6 +32,7 @@ void Backlog::decide(Keys::iterator at) {
   key.plan = plan_for(key.queue, key.heard, key.wanted, replay_);
   if (key.subject.own == "storm" && key.plan.sends()) key.plan.urgency = Urgency::storm;
   requests_ += key.plan.requests;
+  calls_ += is_call(key);
   if (key.plan.sends()) {
     by_urgency_.emplace(key.plan.urgency, key.plan.since, key.queue.front().id, &*at);
     by_age_.emplace(key.plan.since, key.queue.front().id, &*at);
@@ -99,6 +105,11 @@ void Backlog::drop_if_blank(Keys::iterator at) {
 Heard Backlog::heard(const std::string& key) const {
   const auto at = keys_.find(key);
   return at == keys_.end() ? Heard{} : at->second.heard;
+}
+
+Told Backlog::wanted(const std::string& key) const {
+  const auto at = keys_.find(key);
+  return at == keys_.end() ? Told::none : at->second.wanted;
 }
 
 const Plan* Backlog::plan(const std::string& key) const {
@@ -200,13 +211,11 @@ std::vector<std::string> Backlog::idle_keys(std::size_t limit) const {
 
 Census Backlog::census() const {
   Census census;
-  census.requests = requests_;
-  if (!by_age_.empty()) census.oldest = std::get<Time>(*by_age_.begin());
   std::map<std::string, std::size_t> hosts;
   std::map<std::string, std::size_t> groups;
   for (const auto& [since, id, node] : by_age_) {
+    if (!is_call(node->second)) continue;
     const Subject& subject = node->second.subject;
-    if (subject.is_own()) continue;
     ++(subject.is_host() ? census.hosts : census.services);
     ++hosts[subject.host];
     for (const std::string& group : node->second.groups) ++groups[group];

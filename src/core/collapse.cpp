@@ -94,11 +94,10 @@ bool came_back(const Turn& turn) {
   return alert != turn.queue.end() && oldest(turn.queue, EventType::resolve) < alert;
 }
 
-bool pages_again(const Turn& turn) {
-  if (turn.wanted != Told::open || !came_back(turn)) return false;
-  const Place alert = newest(turn.queue, EventType::alert);
-  return turn.heard.told == Told::accepted || alert->priority > turn.heard.priority;
-}
+// A new call. ilert adds a second ALERT to the alert that it shows, whatever a person made of that one, and
+// calls nobody for it: so the old alert is resolved first. That costs a call where the old one still called;
+// a COMMENT instead would cost one where somebody had accepted or resolved it.
+bool calls_again(const Turn& turn) { return turn.wanted == Told::open && came_back(turn); }
 
 void make_way(Turn& turn) {
   const Place alert = newest(turn.queue, EventType::alert);
@@ -130,7 +129,7 @@ void shortest_way(Turn& turn) {
   const bool heard = turn.heard.told != Told::none;
   if (turn.shows_nothing && (heard || turn.heard.doubtful)) return resolve(turn);
   if (!heard) return turn.wanted == Told::open ? open(turn) : nothing_to_tell(turn);
-  if (pages_again(turn)) return make_way(turn);
+  if (calls_again(turn)) return make_way(turn);
   const Place newest_accept = newest(turn.queue, EventType::accept);
   const bool unheard = turn.heard.told == Told::open && turn.wanted == Told::accepted;
   if (unheard && newest_accept != turn.queue.end()) return accept(turn, newest_accept);
@@ -145,6 +144,15 @@ void repeat(Turn& turn, Place event, Replay replay) {
   send_as_recorded(turn, event, replay == Replay::full ? after : std::min(after, words + 1));
   turn.plan.pointless.clear();
   turn.plan.urgency = most_urgent(turn.queue.begin(), turn.queue.end());
+}
+
+// The outcome of `dark` is unknown.
+void find_out(Turn& turn, Place dark, Replay replay) {
+  const bool is_alert = dark->type == EventType::alert;
+  if (turn.shows_nothing && dark->type != EventType::resolve) return resolve(turn);
+  // Its problem is over, and another began: to repeat it would call for what is over.
+  if (is_alert && calls_again(turn)) return make_way(turn);
+  repeat(turn, dark, replay);
 }
 
 void every_event(Turn& turn) {
@@ -194,8 +202,7 @@ Plan plan_for(const std::vector<Waiting>& queue, const Heard& heard, Told wanted
   const Place dark =
       std::find_if(queue.begin(), queue.end(), [](const Waiting& it) { return it.outcome_unknown; });
   if (dark != queue.end() && !front.as_it_is) {
-    const bool already = dark->type == EventType::resolve;
-    turn.shows_nothing && !already ? resolve(turn) : repeat(turn, dark, replay);
+    find_out(turn, dark, replay);
   } else if (front.as_it_is || (replay == Replay::full && leads_to_the_present(turn))) {
     every_event(turn);
   } else {
@@ -221,6 +228,20 @@ Heard heard_after(const Heard& before, const Event& delivered) {
       break;
   }
   return before;
+}
+
+std::optional<Heard> heard_after_refusal(const Heard& before, EventType refused, bool unknown) {
+  const bool may_be_open = refused == EventType::alert && unknown && before.told == Told::none;
+  if (!may_be_open && refused != EventType::resolve) return std::nullopt;
+  Heard heard = before;
+  heard.told = Told::none;
+  heard.doubtful = true;
+  return heard;
+}
+
+Told wanted_of(const Report& report, const Heard& heard) {
+  const bool lost = report.told == Told::accepted && report.acceptance == Acceptance::lost;
+  return lost && heard.told == Told::none ? Told::open : report.told;
 }
 
 }  // namespace ilert_bridge

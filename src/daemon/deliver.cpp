@@ -26,25 +26,11 @@ Settled settled_by(Outcome outcome, bool required_only, const Blamed& blamed) {
   return refused || blamed.give_up ? Settled::parked : Settled::waiting;
 }
 
-// What ilert has heard once an event has come to its end. If it was refused in the end, and an attempt of it,
-// or of the ALERT in whose place it stood, had ended in a time-out, nobody knows what ilert shows.
 std::optional<Heard> heard_then(const Heard& before, const Queued& queued, Outcome outcome, Settled settled) {
   if (settled == Settled::delivered) return heard_after(before, queued.event);
-  const EventType type = queued.event.type;
-  const bool opens_or_ends = type == EventType::alert || type == EventType::resolve;
+  if (settled != Settled::parked) return std::nullopt;
   const bool unknown = queued.outcome_unknown || outcome == Outcome::unknown;
-  const bool in_the_dark = unknown && before.told == Told::none;
-  if (settled != Settled::parked || !opens_or_ends || !in_the_dark) return std::nullopt;
-  Heard heard = before;
-  heard.doubtful = true;
-  return heard;
-}
-
-// What became of a lost acknowledgement pages nobody who was paged already; but where ilert never heard of
-// the problem, nobody is on it.
-Told wanted_of(const Report& report, const Heard& heard) {
-  const bool lost = report.told == Told::accepted && report.acceptance == Acceptance::lost;
-  return lost && heard.told == Told::none ? Told::open : report.told;
+  return heard_after_refusal(before, queued.event.type, unknown);
 }
 
 }  // namespace
@@ -73,6 +59,15 @@ void Deliver::load() {
       backlog_.want(key, wanted_of(report->second, backlog_.heard(key)));
     }
   for (const WaitingRow& row : ledger_.journal().backlog(route_.name)) backlog_.add(row);
+  for (const Entry& entry : ledger_.journal().list({.route = route_.name, .settled = Settled::parked}))
+    find_parked(entry);
+}
+
+// An event is refused twice before it is parked: with everything, and with required fields only.
+void Deliver::find_parked(const Entry& entry) {
+  if (entry.settled != Settled::parked || entry.queued.event.type != EventType::alert) return;
+  parked_.found(entry.queued.event.alert_key, entry.queued.event.id, entry.queued.attempts / 2,
+                entry.settled_at.value_or(Time{}));
 }
 
 asio::awaitable<void> Deliver::run() {
@@ -150,6 +145,10 @@ void Deliver::reread(const std::string& alert_key) {
     rows.back().waiting.outcome_unknown = queued.outcome_unknown;
   }
   backlog_.replace(alert_key, rows);
+  if (const std::optional<EventId> parked = parked_.event_of(alert_key)) {
+    parked_.forget(alert_key);
+    if (const std::optional<Entry> entry = ledger_.journal().entry(*parked)) find_parked(*entry);
+  }
   const std::map<std::string, Heard> heard = ledger_.journal().heard(route_.name);
   if (const auto known = heard.find(alert_key); known != heard.end()) backlog_.hear(alert_key, known->second);
   failures_.erase(alert_key);
@@ -176,6 +175,7 @@ void Deliver::begin_if_there_is_room(Time at) {
 
 void Deliver::begin_what_may(Time at) {
   earliest_.reset();
+  take_up_parked(at);
   supersede_idle(at);
   say_storm(at);
   const std::size_t most = circuit_.closed() ? most_side_by_side : 1;
@@ -192,6 +192,23 @@ void Deliver::begin_what_may(Time at) {
       return;
     }
     begin(*key, at);
+  }
+}
+
+// Whose problem lasts, though ilert took no ALERT of it. Where something newer waits, that calls.
+void Deliver::take_up_parked(Time at) {
+  for (const std::string& key : parked_.take_due(at)) {
+    const bool calls = backlog_.wanted(key) == Told::open && backlog_.heard(key).told == Told::none;
+    if (!calls || backlog_.plan(key) != nullptr || backlog_.is_under_way(key)) continue;
+    const EventId event = *parked_.event_of(key);
+    if (ledger_.journal().retry({event}, "ilert-bridge, since the problem lasts", at).empty()) {
+      parked_.forget(key);
+      continue;
+    }
+    for (const Queued& queued : ledger_.journal().queue(route_.name, key))
+      backlog_.add(waiting_row_of(queued.event));
+    log_notice("a refused ALERT is tried again, its problem lasts",
+               {{"event", std::to_string(event)}, {"route", route_.name}, {"key", key}});
   }
 }
 
@@ -335,9 +352,19 @@ Blamed Deliver::blame(const Queued& queued, const Answer& answer, Time at) {
 void Deliver::remember(const Queued& queued, Outcome outcome, Settled settled,
                        const std::optional<Heard>& heard) {
   const std::string& key = queued.event.alert_key;
+  if (queued.event.type == EventType::alert) remember_call(queued.event, settled);
   if (settled != Settled::waiting) backlog_.remove(key, queued.event.id);
   if (outcome == Outcome::unknown) backlog_.outcome_unknown(key, queued.event.id);
   if (heard) backlog_.hear(key, *heard);
+}
+
+void Deliver::remember_call(const Event& event, Settled settled) {
+  if (settled == Settled::parked) parked_.park(event.alert_key, event.id, now());
+  if (settled != Settled::delivered) return;
+  const bool was_parked = parked_.event_of(event.alert_key).has_value();
+  parked_.forget(event.alert_key);
+  if (!event.subject.is_own()) parked_.another_was_taken(event.alert_key);
+  if (was_parked) say_parked();
 }
 
 void Deliver::pace_key(const std::string& key, Outcome outcome, Settled settled, bool own_fault, Time at) {
@@ -362,7 +389,9 @@ void Deliver::pace_route(const Answer& answer, bool own_fault, Time at) {
 }
 
 Steady::time_point Deliver::next_wake(Time at) {
-  const Span pause = earliest_ ? std::max(*earliest_ - at, Span{10}) : longest_idle;
+  Span pause = earliest_ ? std::max(*earliest_ - at, Span{10}) : longest_idle;
+  if (const std::optional<Time> due = parked_.next_due())
+    pause = std::min(pause, std::max(*due - at, Span{10}));
   return Steady::now() + std::min(pause, longest_idle);
 }
 

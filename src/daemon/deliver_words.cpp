@@ -86,7 +86,7 @@ void Deliver::say_storm(Time at) {
   const bool open = has_said("storm");
   if (!open && !circuit_.closed()) return;
   const int pace = budget_.pace(at);
-  const bool storm = is_storm(open, backlog_.requests(), pace);
+  const bool storm = is_storm(open, backlog_.calls(), pace);
   if (storm == open) return;
   const StormWords words = storm ? storm_words(backlog_.census(), pace, route_.name, options_.bridge_name)
                                  : storm_over(route_.name, options_.bridge_name);
@@ -128,7 +128,9 @@ void Deliver::say_parked() {
                ? "ilert refused them, or never took them while it took others; in the end with required "
                  "fields only. They are kept: "
                  "`ilert-bridge journal --state parked` lists them, `ilert-bridge journal show ID` has "
-                 "ilert's answers.\n\nRemedy: mend the cause and `ilert-bridge journal retry ID`, or "
+                 "ilert's answers. A refused ALERT is tried again after 1, 5 and 15 minutes, then every "
+                 "hour, "
+                 "while its problem lasts.\n\nRemedy: mend the cause and `ilert-bridge journal retry ID`, or "
                  "`ilert-bridge journal drop ID`. A refused RESOLVE leaves an alert open in ilert: "
                  "close it there. This alert is resolved when none is left."
                : about + " has no refused events any more."});

@@ -29,11 +29,16 @@ std::vector<EventId> change(Database& database, const std::vector<EventId>& even
 }
 
 // Nobody waits for the answer of a dropped ALERT any more: if it may have got through, its end must be told.
+// Of a dropped RESOLVE nobody knows what became of its alert in ilert: the next problem must call.
 void hear_what_may_be(Database& database, EventId event) {
   database.run(
       "INSERT OR IGNORE INTO heard (route, alert_key, told, state, priority)"
       " SELECT route, alert_key, 'open', state, priority FROM events"
       " WHERE id = ? AND type = 'ALERT' AND outcome_unknown",
+      event);
+  database.run(
+      "UPDATE heard SET told = 'none' WHERE (route, alert_key) IN"
+      " (SELECT route, alert_key FROM events WHERE id = ? AND type = 'RESOLVE')",
       event);
 }
 

@@ -19,6 +19,7 @@ class Life {
       const EventId id = ++last_id;
       types_[id] = {type, priority};
       backlog.add({"key", {}, {}, {.id = id, .type = type, .priority = priority}});
+      if (type == EventType::alert) is_called = false;
     }
     wanted = told;
     backlog.want("key", told);
@@ -39,6 +40,12 @@ class Life {
   }
   void recover() {
     if (wanted != Told::none) report(Told::none, {EventType::resolve}, Priority::high);
+  }
+
+  // Unseen by us, as it always may be.
+  void person_resolves_in_ilert() { shown = Told::none; }
+  void person_accepts_in_ilert() {
+    if (shown == Told::open) shown = Told::accepted;
   }
 
   void person_speaks() {
@@ -86,6 +93,7 @@ class Life {
   Told wanted = Told::none;
   Told shown = Told::none;  // by ilert
   int pages = 0;
+  bool is_called = true;  // somebody was, since the newest call began
   std::size_t words = 0;  // of people
   std::set<EventId> attempted;
 
@@ -101,7 +109,9 @@ class Life {
     if (event.type == EventType::alert && before == Told::none) shown = Told::open;
     if (event.type == EventType::accept && before == Told::open) shown = Told::accepted;
     if (event.type == EventType::resolve) shown = Told::none;
-    pages += before == Told::none && shown == Told::open;
+    if (before != Told::none || shown != Told::open) return;
+    ++pages;
+    is_called = true;
   }
 
   std::map<EventId, std::pair<EventType, Priority>> types_;
@@ -164,6 +174,23 @@ TEST(CollapseProperties, WhateverHappensIlertEndsUpRightAndWhatIsOverPagesNobody
 
 TEST(CollapseProperties, FullReplayEndsToo) {
   EXPECT_TRUE(rc::check("full", [] { live(Replay::full); }));
+}
+
+// What a person did with the alert of an earlier call never costs the next one.
+TEST(CollapseProperties, WhoMustBeCalledIsCalledWhateverPeopleDidWithTheOldAlert) {
+  EXPECT_TRUE(rc::check("calls", [] {
+    Life life(Replay::collapse);
+    const int length = *rc::gen::inRange(1, 40);
+    for (int step = 0; step < length; ++step) {
+      something_happens(life);
+      if (life.is_called && *rc::gen::inRange(0, 4) == 0) {
+        *rc::gen::arbitrary<bool>() ? life.person_resolves_in_ilert() : life.person_accepts_in_ilert();
+      }
+    }
+    while (life.send(true, true)) {
+    }
+    RC_ASSERT(life.is_called || life.wanted != Told::open);
+  }));
 }
 
 TEST(CollapseProperties, AnOutageCostsAtMostOnePage) {

@@ -106,16 +106,16 @@ TEST(Collapse, TheShortestWay) {
        open,
        Told::none,
        {0, resolve, 1, 1, Urgency::settle}},
-      {"over and back: a COMMENT",
+      {"over and back is a new call, and nobody knows what a person did with the old alert",
        {{resolve}, {alert}},
        open,
        Told::open,
-       {0, comment, 2, 1, Urgency::comment}},
-      {"over and back, more than once",
+       {1, {}, 0, 2, Urgency::page}},
+      {"over and back, more than once: one RESOLVE and one ALERT",
        {{resolve}, {alert}, {resolve}, {alert}},
        open,
        Told::open,
-       {0, comment, 4, 1, Urgency::comment}},
+       {1, {}, 0, 2, Urgency::page}},
       {"over and back, and someone had accepted the old one",
        {{resolve}, {alert}},
        accepted,
@@ -126,11 +126,11 @@ TEST(Collapse, TheShortestWay) {
        heard(Told::open, low),
        Told::open,
        {1, {}, 0, 2, Urgency::page}},
-      {"a HIGH one does not make way for a LOW one",
+      {"a HIGH one makes way for a LOW one, which is no more urgent for it",
        {{resolve}, {alert, low}},
        open,
        Told::open,
-       {0, comment, 2, 1, Urgency::comment}},
+       {1, {}, 0, 2, Urgency::low}},
       {"an accepted HIGH one makes way for a LOW one",
        {{resolve}, {alert, low}},
        accepted,
@@ -158,11 +158,11 @@ TEST(Collapse, TheShortestWay) {
        Told::accepted,
        {0, comment, 3, 1, Urgency::comment}},
       {"an ACCEPT by hand once more", {{accept}}, accepted, Told::accepted, {1, {}, 0, 1, Urgency::settle}},
-      {"acknowledged and taken back while it was open",
+      {"acknowledged and taken back while it was open calls again",
        {{accept}, {resolve}, {alert}},
        open,
        Told::open,
-       {0, comment, 3, 1, Urgency::comment}},
+       {2, {}, 1, 2, Urgency::page}},
       {"one COMMENT", {{comment}}, open, Told::open, {1, {}, 0, 1, Urgency::comment}},
       {"the newest of many",
        {{comment}, {comment}, {comment}},
@@ -196,6 +196,11 @@ TEST(Collapse, AnUnknownOutcomeIsRepeatedUntilItIsKnown) {
        nothing,
        Told::dismissed,
        {0, resolve, 1, 1, Urgency::settle}},
+      {"a RESOLVE makes way for the problem that is back: what may have got through is not called for again",
+       {dark_alert, {resolve}, {alert}},
+       nothing,
+       Told::open,
+       {2, {}, 1, 2, Urgency::page}},
       {"a RESOLVE is repeated",
        {{resolve, high, true}},
        heard(Told::open),
@@ -285,6 +290,21 @@ TEST(Collapse, WhatIlertHasHeardFollowsWhatWasDelivered) {
   EXPECT_EQ(heard_after(accepted, event), Heard{});
   event.type = accept;
   EXPECT_EQ(heard_after({}, event), Heard{}) << "there is nothing to accept";
+}
+
+TEST(Collapse, ARefusedResolveNeverCostsTheNextAlert) {
+  const std::optional<Heard> then = heard_after_refusal(heard(Told::open), EventType::resolve, false);
+  ASSERT_TRUE(then);
+  EXPECT_TRUE(then->doubtful);
+  expect_plan({"the problem is back", {{alert}}, *then, Told::open, {.next = 1}}, Replay::collapse);
+  expect_plan({"the RESOLVE is tried again by hand",
+               {{resolve}},
+               *then,
+               Told::none,
+               {.next = 1, .urgency = Urgency::settle}},
+              Replay::collapse);
+  EXPECT_EQ(heard_after_refusal(heard(Told::open), EventType::comment, true), std::nullopt);
+  EXPECT_EQ(heard_after_refusal(heard(Told::none), EventType::alert, false), std::nullopt);
 }
 
 }  // namespace

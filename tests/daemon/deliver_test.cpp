@@ -234,6 +234,60 @@ TEST_F(Delivery, AResolveTakenUpByHandDoesNotEndWhatIsANewProblem) {
   EXPECT_EQ(ilert.got.back(), "ALERT web01");
 }
 
+TEST_F(Delivery, ARefusedResolveNeverCostsTheNextAlert) {
+  journal("web01", {EventType::alert});
+  drain();
+  journal("web01", {EventType::resolve}, Told::none);
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  drain();
+  drain();
+  ASSERT_EQ(told(ledger.journal()), (Lines{"ALERT delivered", "RESOLVE parked", "ALERT delivered"}))
+      << "the second ALERT is about the parked event";
+  journal("web01", {EventType::alert});
+  drain();
+  EXPECT_EQ(ilert.got.back(), "ALERT web01") << "a person may have closed the old alert";
+}
+
+TEST_F(Delivery, ADroppedResolveNeverCostsTheNextAlert) {
+  journal("web01", {EventType::alert});
+  drain();
+  journal("web01", {EventType::resolve}, Told::none);
+  ledger.journal().drop({2}, "ann", now());
+  journal("web01", {EventType::alert});
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01"}));
+}
+
+TEST_F(Delivery, ARefusedAlertIsTriedAgainOnceAnotherWasTaken) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  const auto deliver = started();
+  run(io, deliver->drain());
+  ASSERT_EQ(ledger.journal().parked("oncall"), 1U);
+  journal("db01", {EventType::alert});
+  run(io, deliver->drain());
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01 required only", "ALERT ", "ALERT db01",
+                              "ALERT web01", "RESOLVE "}))
+      << "a moment's refusal is no reason to call nobody, and the own alert about it is over";
+  EXPECT_EQ(ledger.journal().parked("oncall"), 0U);
+}
+
+TEST_F(Delivery, ARefusedAlertOfWhatIsOverOrAcknowledgedIsNotTriedAgain) {
+  const auto deliver = started();
+  for (const Told wanted : {Told::none, Told::accepted, Told::dismissed}) {
+    journal(std::string{name(wanted)}, {EventType::alert});
+    ilert.outcomes = {Outcome::refused, Outcome::refused};
+    run(io, deliver->drain());
+    journal(std::string{name(wanted)}, {}, wanted);
+  }
+  ASSERT_EQ(ledger.journal().parked("oncall"), 3U);
+  ilert.got.clear();
+  journal("db01", {EventType::alert});
+  run(io, deliver->drain());
+  EXPECT_EQ(ilert.got, Lines{"ALERT db01"});
+  EXPECT_EQ(ledger.journal().parked("oncall"), 3U) << "they are kept, for a person";
+}
+
 TEST_F(Delivery, AResolveThatTookTheDarkOnesPlaceIsRepeatedToo) {
   journal("web01", {EventType::alert});
   ilert.outcomes = {Outcome::unknown};
@@ -268,7 +322,8 @@ TEST_F(Delivery, WhatIlertHasHeardOutlivesARestart) {
   drain();
   journal("web01", {EventType::resolve, EventType::alert});
   drain();
-  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "COMMENT web01"})) << "it is back, and still open in ilert";
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "RESOLVE web01", "ALERT web01"}))
+      << "it is back, and what became of the old alert nobody knows";
   journal("web01", {EventType::resolve}, Told::none);
   drain();
   EXPECT_EQ(ilert.got.back(), "RESOLVE web01");

@@ -14,15 +14,14 @@
 
 namespace ilert_bridge {
 
-// What waits, for people.
+// The HIGH calls that wait, for people: problems that somebody must be called for.
 struct Census {
-  std::size_t requests = 0;  // until nothing is left to tell
-  std::size_t hosts = 0;     // with something to tell about themselves
+  std::size_t hosts = 0;
   std::size_t services = 0;
   // Groups, or hosts where groups are not sent, with how many of the above: most first, three at most.
   std::vector<std::pair<std::string, std::size_t>> most_hit;
   bool by_group = false;
-  std::optional<Time> oldest;  // when what still has to be told was recorded
+  std::size_t calls() const { return hosts + services; }
 };
 
 class Backlog {
@@ -38,6 +37,7 @@ class Backlog {
   void want(const std::string& key, Told wanted);
 
   Heard heard(const std::string& key) const;
+  Told wanted(const std::string& key) const;
   const Plan* plan(const std::string& key) const;  // nothing if nothing waits
 
   // Every eighth turn belongs to whoever has waited longest, so that nothing starves; else the most urgent,
@@ -61,6 +61,7 @@ class Backlog {
 
   std::size_t events() const { return events_; }
   std::size_t requests() const { return requests_; }
+  std::size_t calls() const { return calls_; }  // HIGH ones, of hosts and services
   Census census() const;
 
  private:
@@ -81,6 +82,7 @@ class Backlog {
   using ByAge = std::tuple<Time, EventId, const Node*>;
 
   static bool must_wait(const Key& key, Time now);
+  static bool is_call(const Key& key);
   void forget(Keys::iterator at);
   void decide(Keys::iterator at);
   Keys::iterator find_or_make(const std::string& key) { return keys_.try_emplace(key).first; }
@@ -96,6 +98,7 @@ class Backlog {
   std::set<const Node*> idle_;
   std::size_t events_ = 0;
   std::size_t requests_ = 0;
+  std::size_t calls_ = 0;
 };
 
 }  // namespace ilert_bridge

@@ -46,15 +46,26 @@ struct Plan {
 // - heard none, wanted anything else: nothing; what came and went, or what someone is on already, is not told
 // - heard something, or nobody knows, wanted none: one RESOLVE
 // - heard open, wanted accepted: the newest ACCEPT, then what was said after it
-// - the problem went and is back: a COMMENT; but RESOLVE and ALERT where someone had accepted the old alert,
-//   or where the new one has a higher priority than ilert has heard
+// - the problem went and is back, and nobody is on it: RESOLVE and ALERT, for nobody knows what a person did
+//   with the old alert, and only a new one calls
 // - otherwise: one COMMENT about the newest state
 //
 // In both, an event whose outcome is unknown is repeated as it is until there is a final answer; but if ilert
-// should show nothing by now, a RESOLVE takes its place: right either way, and it pages nobody.
+// should show nothing by now, or the problem of an ALERT went and is back, a RESOLVE takes its place: right
+// either way, and it pages nobody.
 Plan plan_for(const std::vector<Waiting>& queue, const Heard& heard, Told wanted, Replay replay);
 
 // What ilert has heard after an event of this kind was delivered.
 Heard heard_after(const Heard& before, const Event& delivered);
+
+// The same after one that ilert refused for good; nothing: as before. `unknown`: an attempt of it, or of the
+// ALERT in whose place it stood, had ended without an answer. After a refused RESOLVE, and after an ALERT
+// that may have got through, nobody knows what ilert shows: a person may close the alert there, and the next
+// problem must call whatever is open.
+std::optional<Heard> heard_after_refusal(const Heard& before, EventType refused, bool unknown);
+
+// What ilert should show by the report. What became of a lost acknowledgement calls nobody who was called
+// already; but where ilert never heard of the problem, nobody is on it.
+Told wanted_of(const Report& report, const Heard& heard);
 
 }  // namespace ilert_bridge

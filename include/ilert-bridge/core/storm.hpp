@@ -1,4 +1,5 @@
-// More to tell than a minute's budget carries: one alert says so first. Pure.
+// More calls than a minute's budget carries: one alert says so first. What is over, accepted or LOW calls
+// nobody, and is no storm. Pure.
 #pragma once
 
 #include <string>
@@ -7,9 +8,9 @@
 
 namespace ilert_bridge {
 
-// Whether the storm alert of a route should be open. It opens above one minute's pace and closes when nothing
-// is left.
-bool is_storm(bool open, std::size_t requests, int pace);
+// Whether the storm alert of a route should be open. It opens above one minute's pace and closes when no HIGH
+// call waits.
+bool is_storm(bool open, std::size_t calls, int pace);
 
 struct StormWords {
   std::string summary;
