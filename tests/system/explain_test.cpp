@@ -51,7 +51,7 @@ TEST_F(Explaining, AProblemInADowntimeThatDidNotPage) {
   rig.world.schedule_downtime("web01", "HTTP", "carl", "moving racks");
   EXPECT_EQ(explain({"web01", "HTTP"}), 0) << said;
   EXPECT_TRUE(said_so("No alert, because it is in a downtime by carl: \"moving racks\".")) << said;
-  EXPECT_TRUE(said_so(" 9 downtime          YES -> clear")) << said;
+  EXPECT_TRUE(said_so(" 8 downtime          YES -> clear")) << said;
   EXPECT_TRUE(said_so("the rules after it are not asked")) << said;
   EXPECT_TRUE(said_so("There is no journal to read")) << said;
   expect_to_fit_the_screen();
