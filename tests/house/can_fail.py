@@ -208,7 +208,8 @@ BROKEN = {
         ({"man/events.7": PAGE + ".Bl -tag\n"}, "man/events.7: "),
         ({"man/events.7": PAGE + ".Foo bar\n"}, "man/events.7: "),
         ({"man/events.7": PAGE + ".Bl -tag -width Ds\n.It No such file\nGone.\n.El\n"}, "'No' is a macro here"),
-        *([({"man/events.7": PAGE + ".Pp\n" + "x" * 150 + "\n"}, "can't break line")] if shutil.which("man") else []),
+        ({"man/events.7": PAGE + ".Bl -tag -width Ds\n.It Li " + " , ".join(["x" * 40] * 2) + "\nGone.\n.El\n"}, "do not fit on a line"),
+        *([({"man/events.7": PAGE + ".Pp\n" + "x" * 150 + "\n"}, "break line")] if shutil.which("man") else []),
     ],
     "manual_names_every_reason": [
         ({"man/ilert-bridge-events.7": PAGE.replace("Cm soft", "Cm sofa")}, "does not explain 'soft'"),

@@ -1,6 +1,5 @@
 """python3 tools.py TOOL: what Debian's own tools say of the package that run.py has built last, for the nightly run: piuparts,
-autopkgtest, reprotest, or trixie, which builds it for the next Debian and lives through its life there. Exit status 77, with a
-reason, where something is missing."""
+autopkgtest or reprotest. Exit status 77, with a reason, where something is missing."""
 
 import os
 import shutil
@@ -70,36 +69,8 @@ def reprotest():
          "DEB_BUILD_OPTIONS=nocheck dpkg-buildpackage -us -uc -b -Pnocheck", "../*.deb", "--", "null", cwd=source)
 
 
-# As an administrator of the next Debian builds it, and then the tests, which the package leaves out: other compilers and libraries
-# find other faults. What looks at the tree alone has been run already.
-IN_TRIXIE = f"""set -eu
-cd /source
-apt-get -qq -y --no-install-recommends -P pkg.ilert-bridge.demo build-dep ./ >/dev/null
-DEB_BUILD_OPTIONS='nocheck noautodbgsym parallel={os.cpu_count()}' DEB_CXXFLAGS_APPEND='{deb.SPARING}' \\
-  dpkg-buildpackage -us -uc -b -Pnocheck >/build.log 2>&1 || {{ tail -30 /build.log; exit 1; }}
-cmake -S /source -B /tests -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG='-O0 -g0'
-cmake --build /tests -j {os.cpu_count()}
-ctest --test-dir /tests -j {os.cpu_count()} --output-on-failure -E '^(house|promtool)[.]'
-"""
-
-
-def trixie():
-    require("mmdebstrap")
-    if os.geteuid() != 0:
-        raise NotHere("only root can do this")
-    place = WORK / "trixie"
-    shutil.rmtree(place, ignore_errors=True)
-    shutil.copytree(TREE, place / "source", symlinks=True, ignore=deb.NOT_SOURCE)
-    (place / "in_trixie.sh").write_text(IN_TRIXIE)
-    must("mmdebstrap", "--quiet", "--mode=root", "--variant=apt", "--include=build-essential,debhelper",
-         f"--customize-hook=copy-in {place}/source {place}/in_trixie.sh /", '--customize-hook=chroot "$1" sh /in_trixie.sh',
-         f'--customize-hook=cp "$1"/ilert-bridge_*.deb {place}/', "--format=null", "trixie", "/dev/null", mirror())
-    package = next(place.glob("ilert-bridge_*.deb"))
-    must(sys.executable, "-B", TREE / "tests/package/run.py", TREE / "build/debug", "--suite", "trixie", "--deb", package)
-
-
 def main():
-    tool = {act.__name__: act for act in (piuparts, autopkgtest, reprotest, trixie)}[sys.argv[1]]
+    tool = {act.__name__: act for act in (piuparts, autopkgtest, reprotest)}[sys.argv[1]]
     try:
         tool()
     except NotHere as reason:
