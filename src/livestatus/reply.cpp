@@ -8,6 +8,7 @@
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/livestatus/mend.hpp"
+#include "ilert-bridge/net/stranger.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -210,7 +211,9 @@ json::parse_options tolerant() {
 
 Result<ReplyHeader> parse_header(std::string_view sixteen_bytes) {
   const auto refusal = [sixteen_bytes] {
-    return error("the answer does not start as Livestatus does: " + quoted(sixteen_bytes.substr(0, 16)));
+    const std::string_view hint = stranger_hint(sixteen_bytes);
+    return error("the answer does not start as Livestatus does: " + quoted(sixteen_bytes.substr(0, 16)) +
+                 (hint.empty() ? std::string{} : "; " + std::string{hint}));
   };
   if (sixteen_bytes.size() != 16 || sixteen_bytes[3] != ' ' || sixteen_bytes[15] != '\n') return refusal();
   ReplyHeader header;

@@ -74,6 +74,7 @@ struct HostAddresses::Shared {
   std::mutex mutex;  // for everything below
   std::map<Name, std::shared_ptr<Asked>> running;
   std::map<Name, TcpAddresses> known;
+  std::map<Name, asio::ip::tcp::endpoint> worked;
 
   void answered(const Name& name, Asked& asked, NameAnswer answer) {
     const std::scoped_lock lock{mutex};
@@ -135,9 +136,27 @@ class HostAddresses::Waiting {
   std::shared_ptr<Asked> asked_;
 };
 
+HostAddresses& names_of_hosts() {
+  static HostAddresses names;
+  return names;
+}
+
 HostAddresses::HostAddresses() : HostAddresses(ask_system) {}
 HostAddresses::HostAddresses(Ask ask) : shared_(std::make_shared<Shared>(std::move(ask))) {}
 HostAddresses::~HostAddresses() = default;
+
+void HostAddresses::worked(const std::string& host, const std::string& port,
+                           asio::ip::tcp::endpoint address) {
+  const std::scoped_lock lock{shared_->mutex};
+  shared_->worked.insert_or_assign({host, port}, address);
+}
+
+std::optional<asio::ip::tcp::endpoint> HostAddresses::worked_last(const std::string& host,
+                                                                  const std::string& port) const {
+  const std::scoped_lock lock{shared_->mutex};
+  const auto found = shared_->worked.find({host, port});
+  return found == shared_->worked.end() ? std::nullopt : std::optional{found->second};
+}
 
 asio::awaitable<Result<TcpAddresses>> HostAddresses::of(std::string host, std::string port,
                                                         Clock::time_point end) {

@@ -1,36 +1,35 @@
 #include "ilert-bridge/net/stream.hpp"
 
-#include <openssl/ssl.h>
 #include <poll.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read.hpp>
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "ilert-bridge/net/host_addresses.hpp"
+#include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/net/address_race.hpp"
+#include "ilert-bridge/net/stranger.hpp"
+#include "tls_client.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
 namespace ssl = boost::asio::ssl;
 using boost::system::error_code;
 using Clock = std::chrono::steady_clock;
-using Protocol = asio::generic::stream_protocol;
+using Protocol = StreamProtocol;
 
 struct Stream::Socket {
   Socket(const asio::any_io_executor& executor, Endpoint where)
@@ -43,10 +42,10 @@ struct Stream::Socket {
 
   Endpoint endpoint;
   Protocol::socket plain;
-  std::optional<ssl::context> trust;
-  std::optional<ssl::stream<Protocol::socket&>> tls;  // over `plain`
+  std::unique_ptr<TlsClient> tls;  // over `plain`
   asio::steady_timer timer;
   bool timed_out = false;
+  bool was_answered = false;  // a byte came
 };
 
 namespace {
@@ -138,87 +137,72 @@ Error failed_after(const Socket& socket, std::string_view what, error_code fault
   return failed(socket.endpoint, what, cause(socket.endpoint, fault, socket.timed_out, deadline));
 }
 
-using Addresses = std::vector<Protocol::endpoint>;
-
-HostAddresses& names() {
-  static HostAddresses names;
-  return names;
-}
-
-asio::awaitable<Result<Addresses>> addresses(const Endpoint& endpoint, Clock::time_point end) {
-  if (endpoint.kind == Endpoint::Kind::unix_socket)
-    co_return Addresses{asio::local::stream_protocol::endpoint{endpoint.path}};
-  auto resolving = names().of(endpoint.host, endpoint.port, end);
+asio::awaitable<Result<TcpAddresses>> addresses(const Endpoint& endpoint, Clock::time_point end) {
+  HostAddresses& names = names_of_hosts();
+  auto resolving = names.of(endpoint.host, endpoint.port, end);
   const auto found = co_await std::move(resolving);
   if (!found) co_return failed(endpoint, "cannot look up the host's name", found.error().text);
-  co_return Addresses(found->begin(), found->end());
+  co_return in_turns(*found, names.worked_last(endpoint.host, endpoint.port));
 }
 
-template <class Socket>
-asio::awaitable<error_code> connect_to(Socket& socket, const Protocol::endpoint& address,
-                                       Clock::time_point end) {
-  const auto start = [&] { return socket.plain.async_connect(address, as_result); };
-  const Outcome done = co_await race(socket, end, start);
-  if (done.fault) co_return done.fault;
-  // A unix socket whose queue is full answers EAGAIN, which Asio takes for "in progress" and then for
-  // success.
-  error_code fault;
-  const auto peer = socket.plain.remote_endpoint(fault);
-  static_cast<void>(peer);
-  if (fault) socket.close();
-  co_return fault;
-}
-
-template <class Socket>
-error_code prepare_tls(Socket& socket) {
-  const Endpoint& endpoint = socket.endpoint;
-  socket.trust.emplace(ssl::context::tls_client);
-  socket.trust->set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 |
-                            ssl::context::no_sslv3 | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
-  error_code fault;
-  if (endpoint.ca_file.empty()) {
-    socket.trust->set_default_verify_paths(fault);
-  } else {
-    socket.trust->load_verify_file(endpoint.ca_file, fault);
+// Of several addresses each is named, for they may fail in different ways.
+std::string why_none(const Endpoint& endpoint, const TcpAddresses& addresses, const Raced& raced,
+                     Span deadline) {
+  const auto is_silent = [](error_code fault) { return !fault; };
+  if (raced.faults.size() < 2)
+    return cause(endpoint, raced.faults.empty() ? error_code{} : raced.faults.front(),
+                 raced.faults.empty() || is_silent(raced.faults.front()), deadline);
+  constexpr std::size_t most_named = 4;
+  std::vector<std::string> parts;
+  for (std::size_t at = 0; at < std::min(raced.faults.size(), most_named); ++at) {
+    const error_code fault = raced.faults[at];
+    parts.push_back(addresses[at].address().to_string() + ": " +
+                    (is_silent(fault) ? "no answer within " + age_text(deadline) : fault.message()));
   }
-  if (fault) return fault;
-  socket.tls.emplace(socket.plain, *socket.trust);
-  socket.tls->set_verify_mode(ssl::verify_peer, fault);
-  if (endpoint.ca_file.empty())
-    socket.tls->set_verify_callback(ssl::host_name_verification{endpoint.host}, fault);
-  error_code is_name;
-  asio::ip::make_address(endpoint.host, is_name);
-  if (!is_name) return fault;
-  // What SSL_set_tlsext_host_name does, without its C cast.
-  std::string name = endpoint.host;
-  SSL_ctrl(socket.tls->native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
-  return fault;
+  const auto refused = std::find_if_not(raced.faults.begin(), raced.faults.end(), is_silent);
+  return join(parts, ", ") + (refused == raced.faults.end() ? std::string{} : remedy(endpoint, *refused));
 }
 
-std::string trusted(const Endpoint& endpoint) {
-  return endpoint.ca_file.empty() ? "the system's certificate authorities" : endpoint.ca_file;
-}
-
-std::string why_not_verified(const Endpoint& endpoint, long verdict) {
-  return std::string{"the server's certificate is not signed by "}
-      .append(trusted(endpoint))
-      .append(" (")
-      .append(X509_verify_cert_error_string(verdict))
-      .append(endpoint.ca_file.empty()
-                  ? "); set ca_file to the site's CA, in Checkmk etc/ssl/ca.pem of the site"
-                  : "); ca_file must hold the CA of this site, in Checkmk etc/ssl/ca.pem of the site");
+template <class Socket>
+asio::awaitable<Result<void>> reach(Socket& socket, Clock::time_point end, Span deadline) {
+  const Endpoint& endpoint = socket.endpoint;
+  const bool is_unix = endpoint.kind == Endpoint::Kind::unix_socket;
+  TcpAddresses found;
+  std::vector<Protocol::endpoint> to_try;
+  if (is_unix) {
+    to_try.emplace_back(asio::local::stream_protocol::endpoint{endpoint.path});
+  } else {
+    auto finding = addresses(endpoint, end);
+    const auto resolved = co_await std::move(finding);
+    if (!resolved) co_return resolved.error();
+    found = *resolved;
+    to_try.assign(found.begin(), found.end());
+  }
+  auto racing = race_for(std::move(to_try), end);
+  Raced raced = co_await std::move(racing);
+  const auto cancellation = co_await asio::this_coro::cancellation_state;
+  if (cancellation.cancelled() != asio::cancellation_type::none)
+    co_return failed(endpoint, "cannot connect", "cancelled");
+  if (!raced.socket) co_return failed(endpoint, "cannot connect", why_none(endpoint, found, raced, deadline));
+  socket.plain = std::move(*raced.socket);
+  if (!is_unix) names_of_hosts().worked(endpoint.host, endpoint.port, found[raced.winner]);
+  co_return Result<void>{};
 }
 
 template <class Socket>
 asio::awaitable<Result<void>> start_tls(Socket& socket, Clock::time_point end, Span deadline) {
-  if (const error_code fault = prepare_tls(socket))
-    co_return failed(socket.endpoint, "cannot use " + trusted(socket.endpoint), fault.message());
-  const auto start = [&] { return socket.tls->async_handshake(ssl::stream_base::client, as_result); };
+  auto prepared = TlsClient::over(socket.plain, socket.endpoint);
+  if (!prepared) co_return error(to_text(socket.endpoint).append(": ").append(prepared.error().text));
+  socket.tls = std::move(*prepared);
+  const auto start = [&] {
+    return socket.tls->stream().async_handshake(ssl::stream_base::client, as_result);
+  };
   const Outcome done = co_await race(socket, end, start);
-  const long verdict = SSL_get_verify_result(socket.tls->native_handle());
   if (!done.fault) co_return Result<void>{};
-  if (verdict != X509_V_OK && !socket.timed_out)
-    co_return failed(socket.endpoint, "TLS", why_not_verified(socket.endpoint, verdict));
+  if (!socket.timed_out && !socket.tls->distrust().empty())
+    co_return failed(socket.endpoint, "TLS", socket.tls->distrust());
+  const std::string refusal = socket.timed_out ? std::string{} : socket.tls->refusal();
+  if (!refusal.empty()) co_return failed(socket.endpoint, "TLS", refusal);
   const std::string why = cause(socket.endpoint, done.fault, socket.timed_out, deadline);
   co_return failed(socket.endpoint, "no TLS connection", why + "; does this port speak TLS?");
 }
@@ -227,6 +211,33 @@ bool is_end(error_code fault) {
   // A peer that closes TLS without saying so: Livestatus answers carry their length, so nothing is lost by
   // it.
   return fault == asio::error::eof || fault == ssl::error::stream_truncated;
+}
+
+// A server that goes without having said a thing, or with a few bytes that are no Livestatus.
+std::string why_unanswered(const Endpoint& endpoint, const TlsClient* tls, std::string_view said) {
+  if (const std::string refusal = tls == nullptr ? std::string{} : tls->refusal(); !refusal.empty())
+    return refusal;
+  if (const std::string_view hint = stranger_hint(said); !hint.empty())
+    return "the server closed the connection; " + std::string{hint};
+  if (endpoint.kind != Endpoint::Kind::tcp || !said.empty()) return {};
+  return "the server closed the connection without an answer; does the core run, may this host ask "
+         "(LIVESTATUS_TCP_ONLY_FROM), or does the port speak TLS (tls://)?";
+}
+
+bool is_gone(error_code fault) {
+  return is_end(fault) || fault == asio::error::connection_reset || fault == asio::error::broken_pipe ||
+         fault.category() == asio::error::get_ssl_category();
+}
+
+// `said`: what came before the end.
+template <class Socket>
+Error lost(const Socket& socket, std::string_view what, std::string_view said, error_code fault,
+           Span deadline) {
+  if (!socket.was_answered && !socket.timed_out && is_gone(fault))
+    if (const std::string why = why_unanswered(socket.endpoint, socket.tls.get(), said); !why.empty())
+      return failed(socket.endpoint, what, why);
+  if (is_end(fault)) return failed(socket.endpoint, what, "the server closed the connection");
+  return failed_after(socket, what, fault, deadline);
 }
 
 }  // namespace
@@ -249,15 +260,9 @@ asio::awaitable<Result<Stream>> Stream::connect(const Endpoint& endpoint, Span d
   const auto executor = co_await asio::this_coro::executor;
   const Clock::time_point end = Clock::now() + deadline;
   auto socket = std::make_unique<Socket>(executor, endpoint);
-  auto finding = addresses(socket->endpoint, end);
-  const auto found = co_await std::move(finding);
-  if (!found) co_return found.error();
-  error_code fault = asio::error::host_not_found;
-  for (const Protocol::endpoint& address : *found) {
-    fault = co_await connect_to(*socket, address, end);
-    if (!fault || socket->timed_out) break;
-  }
-  if (fault) co_return failed_after(*socket, "cannot connect", fault, deadline);
+  auto reaching = reach(*socket, end, deadline);
+  const Result<void> reached = co_await std::move(reaching);
+  if (!reached) co_return reached.error();
   if (endpoint.kind == Endpoint::Kind::tls) {
     auto securing = start_tls(*socket, end, deadline);
     const Result<void> secured = co_await std::move(securing);
@@ -270,12 +275,13 @@ asio::awaitable<Result<std::size_t>> Stream::read_some(std::span<char> into, Spa
   Socket& socket = *socket_;
   const asio::mutable_buffer buffer{into.data(), into.size()};
   const auto start = [&] {
-    return socket.tls ? socket.tls->async_read_some(buffer, as_result)
+    return socket.tls ? socket.tls->stream().async_read_some(buffer, as_result)
                       : socket.plain.async_read_some(buffer, as_result);
   };
   const Outcome done = co_await race(socket, Clock::now() + deadline, start);
   if (is_end(done.fault)) co_return std::size_t{0};
-  if (done.fault) co_return failed_after(socket, "cannot read", done.fault, deadline);
+  if (done.fault) co_return lost(socket, "cannot read", {}, done.fault, deadline);
+  socket.was_answered = true;
   co_return done.bytes;
 }
 
@@ -283,13 +289,12 @@ asio::awaitable<Result<void>> Stream::read_exactly(std::span<char> into, Span de
   Socket& socket = *socket_;
   const asio::mutable_buffer buffer{into.data(), into.size()};
   const auto start = [&] {
-    return socket.tls ? asio::async_read(*socket.tls, buffer, as_result)
+    return socket.tls ? asio::async_read(socket.tls->stream(), buffer, as_result)
                       : asio::async_read(socket.plain, buffer, as_result);
   };
   const Outcome done = co_await race(socket, Clock::now() + deadline, start);
-  if (is_end(done.fault))
-    co_return failed(socket.endpoint, "cannot read", "the server closed the connection");
-  if (done.fault) co_return failed_after(socket, "cannot read", done.fault, deadline);
+  if (done.fault) co_return lost(socket, "cannot read", {into.data(), done.bytes}, done.fault, deadline);
+  socket.was_answered = true;
   co_return Result<void>{};
 }
 
@@ -297,18 +302,18 @@ asio::awaitable<Result<void>> Stream::write(std::string_view bytes, Span deadlin
   Socket& socket = *socket_;
   const asio::const_buffer buffer{bytes.data(), bytes.size()};
   const auto start = [&] {
-    return socket.tls ? asio::async_write(*socket.tls, buffer, as_result)
+    return socket.tls ? asio::async_write(socket.tls->stream(), buffer, as_result)
                       : asio::async_write(socket.plain, buffer, as_result);
   };
   const Outcome done = co_await race(socket, Clock::now() + deadline, start);
-  if (done.fault) co_return failed_after(socket, "cannot write", done.fault, deadline);
+  if (done.fault) co_return lost(socket, "cannot write", {}, done.fault, deadline);
   co_return Result<void>{};
 }
 
 bool Stream::has_unread_input() const {
   if (!socket_->plain.is_open()) return true;
   if (socket_->tls) {
-    SSL* const session = socket_->tls->native_handle();
+    SSL* const session = socket_->tls->session();
     if (SSL_pending(session) > 0 || BIO_ctrl_pending(SSL_get_rbio(session)) > 0) return true;
   }
   pollfd socket{socket_->plain.native_handle(), POLLIN, 0};

@@ -104,8 +104,9 @@ std::string Authority::ca_file() const { return folder_ + "/ca.pem"; }
 
 TlsFiles Authority::issue(const CertificateWish& wish) {
   const Key key = new_key();
+  const long from = wish.not_yet_valid ? day : -10 * day;
   const long until = wish.expired ? -day : 10 * day;
-  const Certificate certificate = unsigned_certificate(wish.name, key.get(), ++issued_ + 1, -10 * day, until);
+  const Certificate certificate = unsigned_certificate(wish.name, key.get(), ++issued_ + 1, from, until);
   X509* issuer = wish.self_signed ? certificate.get() : signer_->certificate.get();
   add_extension(certificate.get(), issuer, NID_subject_alt_name, alternative_names(wish.name));
   sign(certificate.get(), issuer, wish.self_signed ? key.get() : signer_->key.get());

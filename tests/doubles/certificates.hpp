@@ -15,6 +15,7 @@ struct TlsFiles {
 struct CertificateWish {
   std::string name = "localhost";  // "localhost" also covers 127.0.0.1 and ::1
   bool expired = false;
+  bool not_yet_valid = false;
   bool self_signed = false;  // not by the authority
 };
 

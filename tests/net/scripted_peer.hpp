@@ -84,6 +84,13 @@ class ScriptedPeer {
     tls_->use_certificate_chain_file(certificate);
     tls_->use_private_key_file(key, asio::ssl::context::pem);
   }
+  // Only clients whose certificate this authority signed.
+  void require_certificate_of(const std::string& ca_file) {
+    tls_->set_verify_mode(asio::ssl::verify_peer | asio::ssl::verify_fail_if_no_peer_cert);
+    tls_->load_verify_file(ca_file);
+  }
+  // Nothing newer than TLS 1.2, which tells a client within the handshake that it is refused.
+  void speak_tls_1_2() { tls_->set_options(asio::ssl::context::no_tlsv1_3); }
 
   Endpoint endpoint() const {
     Endpoint endpoint;

@@ -10,46 +10,13 @@
 #include <boost/asio/post.hpp>
 #include <fstream>
 
-#include "tests/doubles/certificates.hpp"
-#include "tests/net/scripted_peer.hpp"
+#include "tests/net/conversation.hpp"
 
 namespace ilert_bridge {
 namespace {
 
 using namespace testing_net;
 using namespace std::chrono_literals;
-using doubles::Authority;
-using doubles::CertificateWish;
-using doubles::TlsFiles;
-
-constexpr Span patient = 10s;
-constexpr Span impatient = 50ms;
-
-// Asks one question and gives what came, or "error: " and the text.
-asio::awaitable<std::string> converse(Endpoint endpoint, std::size_t bytes, Span deadline = patient) {
-  auto connecting = Stream::connect(endpoint, deadline);
-  Result<Stream> stream = co_await std::move(connecting);
-  if (!stream) co_return "error: " + stream.error().text;
-  auto writing = stream->write("GET hosts\n\n", deadline);
-  const Result<void> written = co_await std::move(writing);
-  if (!written) co_return "error: " + written.error().text;
-  std::string answer(bytes, '\0');
-  auto reading = stream->read_exactly(answer, deadline);
-  const Result<void> read = co_await std::move(reading);
-  if (!read) co_return (stream->timed_out() ? "timeout: " : "error: ") + read.error().text;
-  co_return answer;
-}
-
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
-class Streams : public ::testing::Test {
- protected:
-  std::string conversation(const Endpoint& endpoint, std::size_t bytes = 5, Span deadline = patient) {
-    return run(context_, converse(endpoint, bytes, deadline));
-  }
-  asio::io_context context_;
-  Folder folder_;
-};
 
 TEST_F(Streams, CarryBytesOverTcp) {
   ScriptedPeer peer{context_, {{{"hello"}}}};
@@ -175,72 +142,6 @@ TEST_F(Streams, EndWithAnErrorWhenCancelled) {
   signal.emit(asio::cancellation_type::terminal);
   context_.run();
   EXPECT_TRUE(contains(text, "cancelled")) << text;
-}
-
-class Tls : public Streams {
- protected:
-  // The conversation with a server that has such a certificate, by a client that trusts `ca_file`.
-  std::string with(const CertificateWish& wish, const std::string& ca_file) {
-    const TlsFiles files = authority_.issue(wish);
-    ScriptedPeer peer{context_, {{{"hello"}}}, files.certificate, files.key};
-    Endpoint endpoint = peer.endpoint();
-    endpoint.ca_file = ca_file;
-    return conversation(endpoint);
-  }
-  Authority authority_{folder_.path()};
-};
-
-TEST_F(Tls, TrustsWhatTheSiteCaSigned) { EXPECT_EQ(with({}, authority_.ca_file()), "hello"); }
-
-TEST_F(Tls, DoesNotCompareTheNameOfASitesCertificate) {
-  CertificateWish wish;
-  wish.name = "prod";  // the site, not the host
-  EXPECT_EQ(with(wish, authority_.ca_file()), "hello");
-}
-
-TEST_F(Tls, RefusesAStrangersCertificate) {
-  CertificateWish wish;
-  wish.self_signed = true;
-  const std::string text = with(wish, authority_.ca_file());
-  EXPECT_TRUE(contains(text, "is not signed by " + authority_.ca_file())) << text;
-  EXPECT_TRUE(contains(text, "ca_file must hold the CA of this site")) << text;
-}
-
-TEST_F(Tls, RefusesAnExpiredCertificate) {
-  CertificateWish wish;
-  wish.expired = true;
-  EXPECT_TRUE(contains(with(wish, authority_.ca_file()), "expired"));
-}
-
-TEST_F(Tls, TrustsTheSystemOnlyWithoutACaFile) {
-  const std::string text = with({}, "");
-  EXPECT_TRUE(contains(text, "is not signed by the system's certificate authorities")) << text;
-  EXPECT_TRUE(contains(text, "set ca_file")) << text;
-}
-
-TEST_F(Tls, ComparesTheNameWhenTheSystemVouches) {
-  ::setenv("SSL_CERT_FILE", authority_.ca_file().c_str(), 1);  // the authority is one of the system's
-  EXPECT_EQ(with({}, ""), "hello");
-  CertificateWish wish;
-  wish.name = "elsewhere.example";
-  EXPECT_TRUE(contains(with(wish, ""), "TLS")) << "anyone with a certificate could be the site";
-  ::unsetenv("SSL_CERT_FILE");
-}
-
-TEST_F(Tls, SaysThatTheCaFileCannotBeUsed) {
-  EXPECT_TRUE(contains(with({}, folder_ / "missing.pem"), "cannot use " + folder_ / "missing.pem"));
-  std::ofstream{folder_ / "empty.pem"} << "\n";
-  EXPECT_TRUE(contains(with({}, folder_ / "empty.pem"), "cannot use " + folder_ / "empty.pem"));
-}
-
-TEST_F(Tls, SaysThatThePortSpeaksNoTls) {
-  ScriptedPeer peer{context_, {{{}, true}}};
-  Endpoint endpoint = peer.endpoint();
-  endpoint.kind = Endpoint::Kind::tls;
-  endpoint.ca_file = authority_.ca_file();
-  const std::string text = conversation(endpoint, 5, impatient);
-  EXPECT_TRUE(contains(text, "no TLS connection")) << text;
-  EXPECT_TRUE(contains(text, "does this port speak TLS?")) << text;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,16 +34,24 @@ class HostAddresses {
   ~HostAddresses();
   HostAddresses(const HostAddresses&) = delete;
   HostAddresses& operator=(const HostAddresses&) = delete;
+  void swap(HostAddresses& other) noexcept { shared_.swap(other.shared_); }
 
   // Until `end`. What a name was the last time is taken when its look-up has gone on for two seconds, or no
   // name server answers it.
   boost::asio::awaitable<Result<TcpAddresses>> of(std::string host, std::string port,
                                                   std::chrono::steady_clock::time_point end);
 
+  // Which of them was connected the last time: it is the one to begin with.
+  void worked(const std::string& host, const std::string& port, boost::asio::ip::tcp::endpoint address);
+  std::optional<boost::asio::ip::tcp::endpoint> worked_last(const std::string& host,
+                                                            const std::string& port) const;
+
  private:
   struct Shared;
   class Waiting;
   std::shared_ptr<Shared> shared_;  // with the threads
 };
+
+HostAddresses& names_of_hosts();  // those of this process
 
 }  // namespace ilert_bridge
