@@ -17,6 +17,22 @@ bool is_of(std::string_view version, std::string_view name) {
   return version.find(name) != std::string_view::npos;
 }
 
+// Checkmk up to 1.6 brings a Nagios 3.5 that it patched, with its own Livestatus; 1.6 is told by its labels.
+// Others had a Nagios 3.5, too (Debian: 3.5.1), but none with so new a Livestatus as that of 1.4 and later.
+bool is_raw_checkmk(std::string_view program, std::string_view livestatus) {
+  const bool is_new = livestatus.starts_with("1.4.") || livestatus.starts_with("1.5.");
+  const bool is_older = program == "3.5.0" && livestatus.starts_with("1.2.8");
+  return is_older || (is_new && program.starts_with("3.5."));
+}
+
+// A core of Checkmk's own says "Check_MK 2.3.0p1", and that twice would tell nothing.
+std::string checkmk_version(std::string_view program, std::string_view livestatus) {
+  std::string version{livestatus};
+  if (!program.empty() && !is_of(program, "Check_MK"))
+    version.append(" (Nagios core ").append(program) += ')';
+  return version;
+}
+
 std::set<std::string> with_host_columns(std::set<std::string> columns,
                                         const std::set<std::string>& of_hosts) {
   for (const std::string& column : of_hosts) columns.insert("host_" + column);
@@ -95,6 +111,7 @@ Flavour flavour_of(std::string_view program_version, std::string_view livestatus
                                contains(columns, "status", "core_pid") ||
                                contains(columns, "hosts", "labels");
   if (checkmk_columns || is_of(program_version, "Check_MK")) return Flavour::checkmk;
+  if (is_raw_checkmk(program_version, livestatus_version)) return Flavour::checkmk;
   return columns.empty() ? Flavour::unknown : Flavour::nagios;
 }
 
@@ -102,9 +119,9 @@ Capabilities capabilities_of(std::string_view program_version, std::string_view 
                              Tables columns) {
   Capabilities capabilities;
   capabilities.flavour = flavour_of(program_version, livestatus_version, columns);
-  const bool checkmk =
-      capabilities.flavour == Flavour::checkmk;  // its program_version is that of the core in it
-  capabilities.version = checkmk ? livestatus_version : program_version;
+  const bool checkmk = capabilities.flavour == Flavour::checkmk;
+  capabilities.version =
+      checkmk ? checkmk_version(program_version, livestatus_version) : std::string{program_version};
   // A server that is not known is treated as the most delicate one.
   const bool delicate = capabilities.flavour == Flavour::icinga2 || capabilities.flavour == Flavour::unknown;
   capabilities.keep_alive = !delicate;

@@ -28,12 +28,35 @@ TEST(Flavour, IsToldByVersionsAndColumns) {
       {"1.5.2-naemon", "1.5.1-naemon", plain, Flavour::naemon, "it says so"},
       {"r2.13.6-1-icinga2", "r2.13.6-1", {}, Flavour::icinga2, "it says so, and has no table columns"},
       {"1.5.2-naemon", "1.5.1-naemon", with_peers, Flavour::lmd, "LMD shows what is behind it"},
+      {"3.5.0", "1.5.0p23", plain, Flavour::checkmk, "Nagios 3.5 with so new a Livestatus: Checkmk 1.5 raw"},
+      {"3.5.0", "1.4.0p38", plain, Flavour::checkmk, "likewise 1.4"},
+      {"3.5.0", "1.2.8p27", plain, Flavour::checkmk, "likewise 1.2.8, whose Nagios is 3.5.0"},
+      {"3.5.1", "1.2.8p16", plain, Flavour::nagios, "as Debian had it"},
+      {"3.5.1", "1.2.4p5", plain, Flavour::nagios, "likewise"},
       {"4.4.6", "1.5.0p23", plain, Flavour::nagios, "nothing special"},
       {"", "", {}, Flavour::unknown, "says nothing"},
   };
   for (const Server& row : table)
     EXPECT_EQ(flavour_of(row.program_version, row.livestatus_version, row.columns), row.flavour)
         << row.because;
+}
+
+TEST(Flavour, IsShownWithTheCoreInIt) {
+  const Tables with_edition = {{"hosts", {"name"}}, {"status", {"edition"}}};
+  struct {
+    const char *program, *livestatus;
+    const Tables& columns;
+    const char *version, *because;
+  } const table[] = {
+      {"3.5.0", "1.5.0p23", plain, "1.5.0p23 (Nagios core 3.5.0)", "the raw edition"},
+      {"4.4.6", "2.2.0p1", with_edition, "2.2.0p1 (Nagios core 4.4.6)", "likewise"},
+      {"Check_MK 2.3.0p1", "2.3.0p1", with_edition, "2.3.0p1", "the commercial core is Checkmk's own"},
+      {"", "2.3.0p1", with_edition, "2.3.0p1", "nothing said, nothing shown"},
+      {"4.4.6", "1.5.0p23", plain, "4.4.6", "no Checkmk"},
+      {"1.5.2-naemon", "1.5.1-naemon", plain, "1.5.2-naemon", "its core is the server"},
+  };
+  for (const auto& row : table)
+    EXPECT_EQ(capabilities_of(row.program, row.livestatus, row.columns).version, row.version) << row.because;
 }
 
 TEST(Flavour, DelicateServersGetNoIdleConnections) {
