@@ -15,6 +15,12 @@ TEST(Rfc3339, IsUtcInWholeSeconds) {
   EXPECT_EQ(rfc3339(from_millis(-1)), "1969-12-31T23:59:59Z");
 }
 
+TEST(Rfc3339, IsReadBackAsItIsWritten) {
+  for (const char* text : {"0001-01-01T00:00:00Z", "2000-02-29T12:34:56Z", "9999-12-31T23:59:59Z"})
+    EXPECT_EQ(rfc3339(parse_rfc3339(text).value()), text);
+  EXPECT_FALSE(parse_rfc3339("0000-12-31T23:59:59Z")) << "a year that is never written";
+}
+
 TEST(Rfc3339, OfNonsenseIsStillADate) {
   EXPECT_EQ(rfc3339(Time::max()), "9999-12-31T23:59:59Z");
   EXPECT_EQ(rfc3339(Time::min()), "0001-01-01T00:00:00Z");
