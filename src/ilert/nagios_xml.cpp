@@ -51,8 +51,8 @@ Result<SpoolFile> parse_spool_file(std::string_view bytes) {
   if (bytes.find('\0') != std::string_view::npos) return damage("it has zero bytes, as after a power cut");
   if (std::count(bytes.begin(), bytes.end(), '<') > most_tags)
     return damage("it has more than " + std::to_string(most_entries) + " entries");
-  // What is in no encoding at all must not end the reading of the rest; entities but XML's own five are never
-  // resolved.
+  // What is in no encoding at all must not end the reading of the rest; of entities only XML's own five and
+  // those of a number are resolved, and what comes of those is cleaned again.
   const std::string sound = clean(bytes);
   pugi::xml_document document;
   const pugi::xml_parse_result parsed = document.load_buffer(
@@ -65,7 +65,7 @@ Result<SpoolFile> parse_spool_file(std::string_view bytes) {
   file.integration_key = one_line(event.child("apiKey").text().get());
   for (const pugi::xml_node& entry : payload.children("entry")) {
     const std::string key = one_line(entry.attribute("key").value());
-    if (!key.empty()) file.entries[key] = entry.text().get();
+    if (!key.empty()) file.entries[key] = clean(entry.text().get());
   }
   return file;
 }

@@ -16,6 +16,7 @@ constexpr std::size_t name_limit = 255;
 constexpr std::size_t text_limit = 4000;
 constexpr std::size_t link_limit = 2000;  // bytes
 constexpr std::size_t raw_limit = 16 << 10;
+constexpr std::size_t long_text = 200;  // bytes
 
 std::string line(std::string_view bytes, std::size_t limit) {
   return cut(one_line(cut_bytes(bytes, raw_limit)), limit);
@@ -114,21 +115,69 @@ Context imported_notification(const Event& event) {
   return words;
 }
 
-// First what is empty goes, then the longest text gives way: a byte less of it is at least a byte less of the
-// body.
+// Whatever prefix its name has.
+bool is_one_of_ours(std::string_view name) {
+  constexpr std::string_view ours[] = {"NOTIFICATIONTYPE",
+                                       "WHAT",
+                                       "OMD_SITE",
+                                       "HOSTNAME",
+                                       "HOSTSTATE",
+                                       "SERVICEDESC",
+                                       "SERVICESTATE",
+                                       "DATETIME",
+                                       "OUTPUT",
+                                       "GROUPNAMES",
+                                       "HOSTALIAS",
+                                       "HOSTADDRESS",
+                                       "NOTIFICATIONAUTHOR",
+                                       "NOTIFICATIONCOMMENT",
+                                       "URL",
+                                       "ILERT_PRIORITY",
+                                       "SUMMARY_HOST",
+                                       "SUMMARY_SERVICE",
+                                       "PLUGIN_VERSION"};
+  return std::any_of(std::begin(ours), std::end(ours),
+                     [&](std::string_view one) { return name.ends_with(one); });
+}
+
+// Those that an imported notification has besides; false: there are none.
+bool drop_others(Context& words, std::size_t excess) {
+  const std::size_t before = words.size();
+  for (auto at = words.begin(); at != words.end() && excess > 0;) {
+    const std::size_t size = at->first.size() + at->second.size();
+    if (is_one_of_ours(at->first)) {
+      ++at;
+    } else {
+      excess -= std::min(excess, size);
+      at = words.erase(at);
+    }
+  }
+  return words.size() < before;
+}
+
+// A byte less of a word is at least a byte less of the body.
+void shorten(Context& words, std::size_t excess) {
+  const auto shorter = [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); };
+  const auto longest = std::max_element(words.begin(), words.end(), shorter);
+  const std::size_t size = longest->second.size();
+  if (size <= long_text && drop_others(words, excess / 2 + 1)) return;  // a word takes more than its letters
+  if (size == 0) {
+    words.erase(longest);
+  } else {
+    longest->second = cut_bytes(longest->second, size - std::min(excess, size / 2 + 1));
+  }
+}
+
+// First what is empty goes, then long texts give way, the longest first, then what nobody needs to know which
+// problem it is.
 std::string fitted(Context words, std::size_t limit,
                    const std::function<std::string(const Context&)>& body_of) {
   std::string body = body_of(words);
   if (body.size() < limit) return body;
   std::erase_if(words, [](const auto& each) { return each.second.empty(); });
   body = body_of(words);
-  const auto shorter = [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); };
   while (body.size() >= limit && !words.empty()) {
-    const auto longest = std::max_element(words.begin(), words.end(), shorter);
-    const std::size_t size = longest->second.size();
-    if (size == 0) break;
-    const std::size_t most = std::min(body.size() - limit + 1, size / 2 + 1);
-    longest->second = cut_bytes(longest->second, size - most);
+    shorten(words, body.size() - limit + 1);
     body = body_of(words);
   }
   return body;

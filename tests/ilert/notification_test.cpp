@@ -229,6 +229,24 @@ TEST(OlderSources, TheBodyIsValidAndShortWhateverTheEventHolds) {
   }
 }
 
+TEST(OlderSources, OfVeryManyWordsThoseThatNameTheProblemAreKept) {
+  Event event = event_of(EventType::alert);
+  event.reason = Reason::imported;
+  event.context = {{"NOTIFY_NOTIFICATIONTYPE", "PROBLEM"},
+                   {"NOTIFY_HOSTNAME", "web01.example.com"},
+                   {"NOTIFY_SERVICEDESC", "Filesystem /var/lib/backup"},
+                   {"NOTIFY_SERVICESTATE", "CRITICAL"}};
+  const Context named = event.context;
+  for (int number = 0; number < 1500; ++number)
+    event.context["NOTIFY_SERVICE_CUSTOM_MACRO_" + std::to_string(number)] = std::to_string(number);
+  const std::string xml = nagios(event, false).body;
+  EXPECT_LT(xml.size(), body_limit);
+  const Result<SpoolFile> posted = parse_spool_file(xml);
+  ASSERT_TRUE(posted) << posted.error().text;
+  for (const auto& [name, value] : named) EXPECT_EQ(posted->entries.at(name), value);
+  EXPECT_GT(posted->entries.size(), 100U) << "and of the others as many as fit";
+}
+
 TEST(SpoolFile, IsReadAsThePluginWroteIt) {
   const Result<SpoolFile> file = parse_spool_file(
       "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>"
@@ -241,6 +259,15 @@ TEST(SpoolFile, IsReadAsThePluginWroteIt) {
   EXPECT_EQ(
       file->entries,
       (Context{{"NOTIFY_HOSTNAME", "web01"}, {"NOTIFY_HOSTOUTPUT", "a < b & c"}, {"NOTIFY_EMPTY", ""}}));
+}
+
+TEST(SpoolFile, IsCleanAlsoOfWhatIsWrittenAsAnEntity) {
+  const Result<SpoolFile> file = parse_spool_file(
+      "<event><payload><entry key=\"NOTIFY_HOSTNAME\">web&#27;[2J01</entry>"
+      "<entry key=\"NOTIFY_NOTIFICATIONCOMMENT\">on&#x202e; it&#13;&#10;soon</entry></payload></event>");
+  ASSERT_TRUE(file) << file.error().text;
+  EXPECT_EQ(file->entries,
+            (Context{{"NOTIFY_HOSTNAME", "web[2J01"}, {"NOTIFY_NOTIFICATIONCOMMENT", "on it\nsoon"}}));
 }
 
 TEST(SpoolFile, DamageIsNamedAndNothingOfItQuoted) {
