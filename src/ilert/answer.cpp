@@ -23,11 +23,13 @@ void blot_out(std::string& text, std::string_view secret) {
     text.replace(at, secret.size(), blot);
 }
 
-// Cut only afterwards: half a secret would not be found any more.
-std::string fit(std::string text, std::string_view secret) {
-  blot_out(text, secret);
-  blot_out(text, percent_encoded(secret));
-  return cut(one_line(text), text_limit);
+// Clean first: what is removed may have stood within a secret. Cut only afterwards: half a secret would not
+// be found any more.
+std::string fit(std::string_view text, std::string_view secret) {
+  std::string line = one_line(text);
+  blot_out(line, secret);
+  blot_out(line, percent_encoded(secret));
+  return cut(line, text_limit);
 }
 
 // What an error body says, as far as it can be understood.
@@ -210,6 +212,7 @@ std::string correlation_of(const HttpAnswer& answer, std::string_view secret) {
     return std::string_view{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:*"}.find(c) ==
            std::string_view::npos;
   });
+  blot_out(id, secret);  // what is gone may have stood within it
   return id.substr(0, correlation_limit);
 }
 

@@ -147,6 +147,7 @@ TEST(Answer, TheSecretIsBlottedOutEverywhere) {
       R"({"message":"key )" + secret + R"( unknown","code":")" + secret + R"("})",
       R"({"error":")" + secret + R"("})",
       R"({"message":"\u0069l1apiSECRET+\/"})",
+      R"({"message":"il1api\u0001SECRET+\u0000/"})",  // whole once it is clean
       secret + secret,
       "<title>" + secret + "</title>",
       "path /events/il1apiSECRET%2B%2F",
