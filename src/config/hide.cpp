@@ -34,12 +34,13 @@ void hide_all(const Node& node, const Spot& spot, Findings& findings) {
 }  // namespace
 
 void hide_secrets(const Node& tree, Findings& findings) {
+  for (const Node& entry : tree.list) hide_secrets(entry, findings);
   for (const auto& [key, child] : tree.table) {
     Spot spot = child.name;
     spot.last_line = std::max(spot.line, child.value.last_line);
     if (names_a_secret(key) || looks_like_a_key(child.text) || holds_a_password(child.text)) {
       hide_all(child, spot, findings);
-    } else if (child.is_table()) {
+    } else {
       hide_secrets(child, findings);
     }
   }

@@ -129,6 +129,8 @@ const Leak leaks[] = {
     {"in a list that is broken", "integration_key = [\n\"SECRET\"\n\"x\"]"},
     {"in a table", "integration_key = { SECRET = 1, x = \"SECRET\" }"},
     {"in an inline table", "policy = { integration_key = \"SECRET\" }"},
+    {"in a list of tables", "match.sites = [ { integration_key = \"SECRET\" } ]"},
+    {"in a table that is written twice over", "[[route.oncall.match.hosts]]\nintegration_key = \"SECRET\""},
     {"misspelt", "integration_kye = \"SECRET\""},
     {"misspelt further", "api_key = \"SECRET\""},
     {"misspelt over several lines", "token = '''\nSECRET\n'''"},
