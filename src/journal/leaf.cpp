@@ -60,8 +60,12 @@ std::size_t local_size(std::size_t payload) {
   return size <= most ? size : least;
 }
 
-std::optional<std::string> payload_of(Bytes& cell, std::size_t size, const ReadPage& read_page) {
+// `room`: bytes of the leaf that no other row took.
+std::optional<std::string> payload_of(Bytes& cell, std::size_t size, std::size_t& room,
+                                      const ReadPage& read_page) {
   const std::size_t local = local_size(size);
+  if (local > room) return std::nullopt;
+  room -= local;
   const std::optional<std::string_view> start = cell.take(local);
   if (!start) return std::nullopt;
   std::string payload{*start};
@@ -106,13 +110,14 @@ std::optional<std::vector<Value>> values_of(std::string_view payload) {
   return values;
 }
 
-std::optional<Record> record_at(std::string_view page, std::size_t offset, const ReadPage& read_page) {
+std::optional<Record> record_at(std::string_view page, std::size_t offset, std::size_t& room,
+                                const ReadPage& read_page) {
   if (offset >= page.size()) return std::nullopt;
   Bytes cell(page.substr(offset));
   const std::optional<std::uint64_t> size = cell.varint();
   const std::optional<std::uint64_t> id = cell.varint();
   if (!size || !id || *size > longest_row) return std::nullopt;
-  const std::optional<std::string> payload = payload_of(cell, *size, read_page);
+  const std::optional<std::string> payload = payload_of(cell, *size, room, read_page);
   std::optional<std::vector<Value>> values = payload ? values_of(*payload) : std::nullopt;
   if (!values) return std::nullopt;
   return Record{static_cast<std::int64_t>(*id), std::move(*values)};
@@ -125,10 +130,13 @@ std::vector<Record> records_of(std::string_view page, const ReadPage& read_page)
   if (page.size() != page_size || static_cast<unsigned char>(page[0]) != table_leaf) return records;
   const auto cells = static_cast<std::size_t>(Bytes(page.substr(3)).integer(2).value_or(0) & 0xFFFF);
   Bytes offsets(page.substr(leaf_header));
+  // Rows do not overlap: else each of two thousand might be the same million bytes.
+  std::size_t room = page_size;
   for (std::size_t cell = 0; cell < cells; ++cell) {
     const std::optional<std::int64_t> offset = offsets.integer(2);
     if (!offset) break;
-    std::optional<Record> record = record_at(page, static_cast<std::size_t>(*offset & 0xFFFF), read_page);
+    std::optional<Record> record =
+        record_at(page, static_cast<std::size_t>(*offset & 0xFFFF), room, read_page);
     if (record) records.push_back(std::move(*record));
   }
   return records;

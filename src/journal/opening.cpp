@@ -31,6 +31,20 @@ void check(Database& database) {
   if (verdict != "ok") row.damaged("fault", verdict);
 }
 
+// After an id beyond all counting SQLite would give none any more.
+void check_ids(Database& database) {
+  std::vector<std::string> highest{"SELECT max(seq) FROM sqlite_sequence"};
+  {
+    SqlQuery table = database.query(
+        "SELECT s.name FROM sqlite_schema s JOIN sqlite_sequence q ON s.name = q.name AND s.type = 'table'");
+    while (table.step()) highest.push_back("SELECT max(id) FROM \"" + table.text() + "\"");
+  }
+  for (const std::string& sql : highest) {
+    SqlQuery row = database.query(sql);
+    if (row.step() && row.integer() > highest_id_given) row.damaged("id", "beyond all counting");
+  }
+}
+
 // What nobody saw the end of: ilert may have it or not.
 void mark_killed_attempts(Database& database) {
   Transaction transaction(database);
@@ -69,6 +83,7 @@ Opened open_sound(const std::filesystem::path& path) {
   set_up(*database, true);
   if (doubtful) check(*database);
   migrate(*database);
+  check_ids(*database);
   database->execute("PRAGMA foreign_keys = ON");
   read_through(*database);
   mark_killed_attempts(*database);

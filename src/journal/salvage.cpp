@@ -5,6 +5,8 @@
 #include <fstream>
 #include <vector>
 
+#include "schema.hpp"
+
 namespace ilert_bridge::journal {
 namespace {
 
@@ -26,8 +28,10 @@ std::int64_t number_if_readable(Database& database, const std::string& sql) {
 
 // An upper bound of the ids in the table: what SQLite remembers, else what would fit into the file.
 std::int64_t highest_id(Database& from, const std::string& table) {
+  const std::string most = std::to_string(highest_id_given);
   const std::int64_t remembered =
-      std::max(number_if_readable(from, "SELECT max(id) FROM " + table), highest_given(from, table));
+      std::max(number_if_readable(from, "SELECT max(id) FROM " + table + " WHERE id <= " + most),
+               highest_given(from, table));
   if (remembered > 0) return remembered;
   constexpr std::int64_t smallest_row = 16;
   std::error_code ignored;
@@ -55,10 +59,12 @@ class Table {
     select_ = "SELECT " + names + " FROM " + table + " NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id";
     insert_ = "INSERT INTO " + table + " (" + names + ") VALUES (" +
               joined(std::vector<std::string>(columns.size(), "?")) + ")";
+    nonsense_ = "SELECT count(*) FROM " + table + " WHERE id < 1 OR id > " + std::to_string(highest_id_given);
     stretches_.push_back({1, highest_id(from, table)});
   }
 
   Salvaged take_all() {
+    salvaged_.lost = number_if_readable(from_, nonsense_);
     // Breadth first, so that a long unreadable stretch does not use up the patience before the readable ones
     // are seen.
     while (!stretches_.empty()) {
@@ -121,6 +127,7 @@ class Table {
   Database& to_;
   std::string select_;
   std::string insert_;
+  std::string nonsense_;  // how many rows have an id that was never given
   std::deque<Stretch> stretches_;
   int stumbles_ = 0;
   Salvaged salvaged_;
@@ -129,7 +136,9 @@ class Table {
 }  // namespace
 
 std::int64_t highest_given(Database& from, const std::string& table) {
-  return number_if_readable(from, "SELECT seq FROM sqlite_sequence WHERE name = '" + table + "'");
+  const std::int64_t given =
+      number_if_readable(from, "SELECT seq FROM sqlite_sequence WHERE name = '" + table + "'");
+  return given <= highest_id_given ? given : 0;
 }
 
 Salvaged salvage(Database& from, Database& to, const std::string& table) {

@@ -13,6 +13,10 @@ namespace ilert_bridge::journal {
 
 const std::vector<std::string>& schema_steps();
 
+// No id that was ever given is higher: a thousand a second would take thirty years. SQLite gives none after
+// the highest number there is, and calls that a full disk; so one that is beyond this is damage.
+inline constexpr std::int64_t highest_id_given = std::int64_t{1} << 40;
+
 // What a file says of itself.
 enum class Lineage : std::uint8_t {
   empty,   // nothing in it yet

@@ -55,6 +55,7 @@ bool fits(const Value& value, bool is_text) {
 }
 
 bool fits(const Record& record, const Table& table) {
+  if (record.id < 1 || record.id > highest_id_given) return false;
   if (record.values.empty() || record.values.size() > table.columns.size() ||
       !table.widths.contains(record.values.size()) ||
       !std::holds_alternative<std::nullptr_t>(record.values[0]))

@@ -44,6 +44,25 @@ TEST(Leaf, AChainThatLeadsToItselfEnds) {
   EXPECT_LE(records_of(page, itself).size(), 1U);
 }
 
+TEST(Leaf, RowsThatLieOverEachOtherDoNotReadTheFileHundredsOfTimes) {
+  // Each of its 496 cells is the same row of a million bytes.
+  std::string page(page_size, '\0');
+  page[0] = 0x0D;
+  page[3] = 0x01;
+  page[4] = static_cast<char>(0xF0);
+  constexpr std::size_t offset = 1000;
+  for (std::size_t at = 8; at < offset; at += 2) page.replace(at, 2, "\x03\xE8");
+  page.replace(offset, 4, std::string("\xBD\x84\x40\x01", 4));
+  std::size_t asked = 0;
+  const ReadPage itself = [&](std::uint32_t) {
+    ++asked;
+    return std::optional{std::string(page_size, '\x01')};
+  };
+  records_of(page, itself);
+  EXPECT_GT(asked, 200U) << "one of them it may be";
+  EXPECT_LT(asked, 1000U);
+}
+
 TEST(Leaf, GarbageIsNeverReadBeyondItsEnd) {
   std::mt19937 random(3);
   for (int round = 0; round < 100; ++round) {

@@ -175,6 +175,24 @@ TEST_F(RescueTest, ATruncatedFileKeepsWhatIsLeft) {
   EXPECT_TRUE(was_rescued());
 }
 
+// A bit of a number changed: SQLite gives no id after the last one there can be, and says that the disk is
+// full.
+TEST_F(RescueTest, AnIdBeyondAllCountingIsNotCountedOn) {
+  for (const char* sql : {"UPDATE sqlite_sequence SET seq = 9223372036854775807",
+                          "UPDATE reports SET id = 9223372036854775807 WHERE id = 7",
+                          "UPDATE events SET id = -9223372036854775807 WHERE id = 7"}) {
+    {
+      journal::Database database(path(), journal::Database::Mode::read_write);
+      database.execute(sql);
+    }
+    Journal journal = opened();
+    EXPECT_GE(journal.reports().size(), std::size_t{hosts - 1}) << sql;
+    const EventId next = record_opening(journal, subject("after it"));
+    EXPECT_GT(next, hosts) << sql;
+    EXPECT_LT(next, 10 * hosts) << sql;
+  }
+}
+
 TEST_F(RescueTest, GarbageIsSetAsideAndTheJournalStartsAnew) {
   std::filesystem::resize_file(path(), 0);
   overwrite(0, std::string(30'000, '#'));
