@@ -37,7 +37,7 @@ void store_listen(const Node& node, const Slot& slot, const Complain& complain) 
   const bool any_port = text->ends_with(":0");
   const Url url =
       parse_url("http://" + (any_port ? text->substr(0, text->size() - 1) + "1" : *text), {"http"}, fault);
-  if (fault.empty() && (url.port.empty() || !url.path.empty()))
+  if (fault.empty() && (url.port.empty() || url.path != "/" || text->ends_with('/')))
     fault = "must be an address and a port, such as \"127.0.0.1:9469\" or \"[::1]:9469\"";
   if (fault.empty() && (url.host == "localhost" || !is_loopback(url.host)))
     fault =

@@ -24,12 +24,13 @@ MAY_SEE = {
 }
 
 # Threads beside the loop's, and locks: libcurl's, and those that wait for the system's resolver.
-HTTP_CLIENT = ["src/net/http_client.cpp", "src/net/http_transfer.", "src/net/http_worker."]
+HTTP_CLIENT = ["src/net/http_client.cpp", "src/net/http_transfer.", "src/net/http_wires.", "src/net/http_worker."]
 THREADS = [*HTTP_CLIENT, "src/net/host_addresses.cpp"]
 
 # What is included in angle brackets, and the only places that may.
 BELONGS_TO = [
-    (r"curl/", HTTP_CLIENT),
+    # What a URL is, is asked where config may see it, too: what is configured is read by who will use it.
+    (r"curl/", [*HTTP_CLIENT, "src/net/url.cpp"]),
     (r"toml\+\+/|toml\.hpp", ["src/config/"]),
     (r"sqlite3", ["src/journal/"]),
     (r"prometheus/", ["src/daemon/metrics.cpp"]),

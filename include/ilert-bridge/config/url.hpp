@@ -5,18 +5,13 @@
 #include <string_view>
 #include <vector>
 
-namespace ilert_bridge {
+#include "ilert-bridge/net/url.hpp"
 
-struct Url {
-  std::string scheme;  // lower case
-  std::string host;    // an IPv6 address without brackets
-  std::string port;    // may be empty
-  std::string path;    // with its slash; may be empty
-};
+namespace ilert_bridge {
 
 // Nothing in `fault` if `text` is SCHEME://HOST[:PORT][/PATH] with one of the schemes, and without user,
 // query or fragment.
-Url parse_url(std::string_view text, const std::vector<std::string_view>& schemes, std::string& fault);
+Url parse_url(const std::string& text, const std::vector<std::string_view>& schemes, std::string& fault);
 
 // "localhost", 127.0.0.0/8 and ::1: what is said there does not leave this machine.
 bool is_loopback(std::string_view host);
