@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "ilert-bridge/base/secrets.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/base/time.hpp"
 
@@ -56,9 +57,10 @@ void set_log_level(Level level) { threshold = level; }
 void set_log_sink(LogSink new_sink) { sink = new_sink == nullptr ? write_to_stderr : new_sink; }
 
 std::string log_line(std::string_view sentence, std::initializer_list<Field> fields) {
-  std::string line = cut_bytes(one_line(sentence), longest_sentence);
+  std::string line = cut_bytes(blot_out(one_line(blot_out(sentence))), longest_sentence);
   for (const Field& field : fields)
-    line.append(" ").append(field.key).append("=").append(log_value(cut_bytes(field.value, longest_value)));
+    line.append(" ").append(field.key).append("=").append(
+        log_value(cut_bytes(blot_out(field.value), longest_value)));
   return line;
 }
 

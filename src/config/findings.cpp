@@ -8,8 +8,6 @@
 namespace ilert_bridge {
 namespace {
 
-constexpr std::size_t shortest_secret = 6;  // shorter ones are part of any other word
-
 std::string caret_line(const Fault& fault) {
   std::string line;
   std::size_t column = 1;
@@ -57,9 +55,9 @@ void Findings::add(const Spot& spot, std::string text, bool warning) {
   found_.push_back({spot, std::move(fault)});
 }
 
-void Findings::hide(const Spot& spot, std::string secret) {
+void Findings::hide(const Spot& spot, const std::string& secret) {
   if (spot.file >= 0) source(spot.file).hide(spot);
-  if (secret.size() >= shortest_secret) secrets_.push_back(std::move(secret));
+  secrets_.add(secret);
 }
 
 std::string Findings::place(const Spot& spot) const {
@@ -69,13 +67,6 @@ std::string Findings::place(const Spot& spot) const {
 
 bool Findings::any_errors() const {
   return std::any_of(found_.begin(), found_.end(), [](const Found& found) { return !found.fault.warning; });
-}
-
-std::string Findings::without_secrets(std::string text) const {
-  for (const std::string& secret : secrets_)
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + 3))
-      text.replace(at, secret.size(), "***");
-  return text;
 }
 
 // Excerpts are taken last: only now it is known which lines hold secrets.
@@ -93,7 +84,7 @@ std::vector<Fault> Findings::faults(bool warnings) const {
     if (found.spot.file >= 0)
       found.fault.excerpt =
           without_secrets(sources_[static_cast<std::size_t>(found.spot.file)].shown(found.fault.line));
-    found.fault.text = clean(without_secrets(std::move(found.fault.text)));
+    found.fault.text = clean(without_secrets(found.fault.text));
     faults.push_back(std::move(found.fault));
   }
   return faults;

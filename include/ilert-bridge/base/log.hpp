@@ -32,7 +32,7 @@ inline void log_notice(std::string_view s, std::initializer_list<Field> f = {}) 
 inline void log_info(std::string_view s, std::initializer_list<Field> f = {}) { log(Level::info, s, f); }
 inline void log_debug(std::string_view s, std::initializer_list<Field> f = {}) { log(Level::debug, s, f); }
 
-// The line as it is written, without time, priority or newline. Pure.
+// The line as it is written, without time, priority, newline or any known secret.
 std::string log_line(std::string_view sentence, std::initializer_list<Field> fields);
 
 }  // namespace ilert_bridge

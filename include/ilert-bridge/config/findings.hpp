@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ilert-bridge/base/secrets.hpp"
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/config/node.hpp"
 
@@ -47,7 +48,7 @@ class Findings {
   void error(const std::filesystem::path& file, std::string text);
 
   // Never to be shown, wherever else it may turn up.
-  void hide(const Spot& spot, std::string secret);
+  void hide(const Spot& spot, const std::string& secret);
 
   // "FILE:12"; "default" for what is built in.
   std::string place(const Spot& spot) const;
@@ -56,7 +57,7 @@ class Findings {
   std::vector<Fault> errors() const { return faults(false); }
   std::vector<Fault> warnings() const { return faults(true); }
   bool any_errors() const;
-  std::string without_secrets(std::string text) const;
+  std::string without_secrets(std::string_view text) const { return secrets_.blot_out(text); }
 
  private:
   struct Found {
@@ -68,7 +69,7 @@ class Findings {
 
   std::vector<SourceFile> sources_;
   std::vector<Found> found_;
-  std::vector<std::string> secrets_;
+  KnownSecrets secrets_;
 };
 
 }  // namespace ilert_bridge
