@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "http_worker.hpp"
+#include "ilert-bridge/base/secrets.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -65,7 +66,9 @@ boost::asio::awaitable<HttpAnswer> HttpClient::send(HttpRequest request) {
   auto rung = waiting->bell.async_wait(as_value);
   co_await std::move(rung);
   if (!waiting->answer) throw boost::system::system_error{boost::asio::error::operation_aborted};
-  co_return std::move(*waiting->answer);
+  HttpAnswer answer = std::move(*waiting->answer);
+  answer.fault = blot_out(answer.fault);  // a proxy may quote any of them
+  co_return answer;
 }
 
 }  // namespace ilert_bridge

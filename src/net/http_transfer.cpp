@@ -6,18 +6,25 @@
 #include <vector>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/net/url.hpp"
 
 namespace ilert_bridge {
 namespace {
 
 constexpr std::size_t header_limit = 64UL * 1024;
 constexpr Span connect_limit = std::chrono::seconds{10};
+// With a connection's lifetime, nine minutes, a new address is followed within ten.
+constexpr Span names_are_kept = std::chrono::seconds{60};
 
 template <class Value>
 void set(CURL* easy, CURLoption option, Value value) {
   const CURLcode code = curl_easy_setopt(easy, option, value);
   if (code != CURLE_OK)
     throw std::logic_error(std::string{"libcurl refuses an option: "} + curl_easy_strerror(code));
+}
+
+long seconds(Span span) {
+  return std::max(1L, static_cast<long>(std::chrono::duration_cast<std::chrono::seconds>(span).count()));
 }
 
 long millis(Span span) { return std::max(1L, static_cast<long>(span.count())); }
@@ -28,33 +35,6 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
 }
 
-// "https://user:pw@host:1/x?y" in its parts; what is not there is empty.
-struct UrlParts {
-  std::string_view scheme, userinfo, host, target;
-};
-
-UrlParts parts_of(std::string_view url) {
-  UrlParts parts;
-  if (const std::size_t colon = url.find("://"); colon != std::string_view::npos) {
-    parts.scheme = url.substr(0, colon);
-    url.remove_prefix(colon + 3);
-  }
-  const std::size_t slash = std::min(url.find_first_of("/?#"), url.size());
-  parts.target = url.substr(slash);
-  url = url.substr(0, slash);
-  if (const std::size_t at = url.rfind('@'); at != std::string_view::npos) {
-    parts.userinfo = url.substr(0, at);
-    url.remove_prefix(at + 1);
-  }
-  parts.host = url;
-  return parts;
-}
-
-std::string origin(std::string_view url) {
-  const UrlParts parts = parts_of(url);
-  return std::string{parts.scheme}.append("://").append(parts.host);
-}
-
 // OpenSSL's word about the chain (X509_V_ERR_…, stable for ever). libcurl looks at the name only when the
 // chain is right, and then leaves no such word.
 Obstacle mistrust(CURL* easy) {
@@ -63,12 +43,6 @@ Obstacle mistrust(CURL* easy) {
   curl_easy_getinfo(easy, CURLINFO_SSL_VERIFYRESULT, &word);
   if (word <= unspecified) return Obstacle::wrong_name;
   return word == not_yet_valid || word == has_expired ? Obstacle::expired : Obstacle::untrusted;
-}
-
-void blot(std::string& text, std::string_view secret) {
-  if (secret.size() < 2) return;
-  for (std::size_t at = 0; (at = text.find(secret, at)) != std::string::npos; at += 3)
-    text.replace(at, secret.size(), "***");
 }
 
 // "user:pw@" in front of any host: libcurl quotes the environment's proxy, too.
@@ -82,11 +56,11 @@ void blot_credentials(std::string& text) {
 }
 
 // Every piece of a path may be a key: ilert has them there.
-void blot_pieces(std::string& text, std::string_view target) {
+void add_pieces(KnownSecrets& secrets, std::string_view target) {
   constexpr std::size_t shortest_key = 8;
   while (!target.empty()) {
     const std::size_t end = std::min(target.find_first_of("/?&=#"), target.size());
-    if (end >= shortest_key) blot(text, target.substr(0, end));
+    if (end >= shortest_key) secrets.add(target.substr(0, end));
     target.remove_prefix(std::min(end + 1, target.size()));
   }
 }
@@ -94,7 +68,10 @@ void blot_pieces(std::string& text, std::string_view target) {
 }  // namespace
 
 HttpTransfer::HttpTransfer(HttpRequest request, const HttpOptions& options)
-    : request_{std::move(request)}, proxy_{options.proxy}, easy_{curl_easy_init()} {
+    : request_{std::move(request)},
+      proxy_{options.proxy},
+      proxy_password_{options.proxy_password},
+      easy_{curl_easy_init()} {
   if (!easy_) throw std::bad_alloc{};
   set_limits(options);
   set_ways(options);
@@ -117,26 +94,33 @@ void HttpTransfer::set_ways(const HttpOptions& options) {
   const bool plain = request_.url.starts_with("http://");
   set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   set(easy, CURLOPT_FOLLOWLOCATION, 0L);
-  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
-  // Whether many requests fit on one connection is known after the TLS handshake; in plain http only after
-  // the first answer, and a first request that hangs would hold up all others.
-  set(easy, CURLOPT_PIPEWAIT, plain ? 0L : 1L);
+  // Of HTTP/2 libcurl ends after a time-out only the stream, and puts the next request on the same
+  // connection, however dead. Fifty events a minute do not need it.
+  set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-  set_proxy(options.proxy, plain);
+  set(easy, CURLOPT_MAXLIFETIME_CONN, seconds(options.connection_lifetime));
+  set(easy, CURLOPT_DNS_CACHE_TIMEOUT, seconds(names_are_kept));
+  set_proxy(options, plain);
   if (options.ca_file.empty()) return;
   set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
   set(easy, CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // else the system's would be trusted besides
 }
 
-void HttpTransfer::set_proxy(const std::string& proxy, bool plain) {
+void HttpTransfer::set_proxy(const HttpOptions& options, bool plain) {
   CURL* easy = easy_.get();
   set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  if (!proxy.empty()) {
-    set(easy, CURLOPT_PROXY, proxy.c_str());
+  if (!options.proxy.empty()) {
+    set(easy, CURLOPT_PROXY, options.proxy.c_str());
     set(easy, CURLOPT_NOPROXY, "");  // what is configured does not give way to the environment's no_proxy
   } else if (plain) {
     set(easy, CURLOPT_PROXY, "");  // the environment's would look for our loopback address on its own host
   }
+  if (!options.proxy_ca_file.empty()) set(easy, CURLOPT_PROXY_CAINFO, options.proxy_ca_file.c_str());
+  if (options.proxy_user.empty()) return;
+  // What a user and password are enough for. NTLM is not among them: nobody maintains it any more.
+  set(easy, CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC | CURLAUTH_DIGEST));
+  set(easy, CURLOPT_PROXYUSERNAME, options.proxy_user.c_str());
+  set(easy, CURLOPT_PROXYPASSWORD, options.proxy_password.c_str());
 }
 
 void HttpTransfer::set_request() {
@@ -176,8 +160,10 @@ void HttpTransfer::receive(const HttpOptions& options) {
 // and again when it repeats the request because a kept connection had died. That makes it the one exact
 // answer to "may the server have seen it?": codes and times do not tell a refused second connection from a
 // refused first one.
-int HttpTransfer::sending(void* self, char*, char*, int, int) {
-  static_cast<HttpTransfer*>(self)->sent_ = true;
+int HttpTransfer::sending(void* self, char*, char*, int, int local_port) {
+  auto& transfer = *static_cast<HttpTransfer*>(self);
+  transfer.sent_ = true;
+  if (transfer.on_sending_) transfer.on_sending_(local_port);
   return CURL_PREREQFUNC_OK;
 }
 
@@ -228,6 +214,10 @@ HttpAnswer HttpTransfer::answer(CURLcode code) {
 Obstacle HttpTransfer::obstacle(CURLcode code) const {
   long tunnel = 0;
   curl_easy_getinfo(easy_.get(), CURLINFO_HTTP_CONNECTCODE, &tunnel);
+  long refusal = 0;  // of a SOCKS proxy
+  curl_easy_getinfo(easy_.get(), CURLINFO_PROXY_ERROR, &refusal);
+  if (tunnel == 407 || refusal == CURLPX_USER_REJECTED || refusal == CURLPX_NO_AUTH)
+    return Obstacle::proxy_password;
   if (tunnel >= 300) return Obstacle::no_proxy;
   switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -251,21 +241,28 @@ Obstacle HttpTransfer::obstacle(CURLcode code) const {
 }
 
 std::string HttpTransfer::fault(CURLcode code) const {
-  std::string text = oversized_                ? "the answer's headers are larger than 64 KiB"
+  std::string text = oversized_ ? "the answer's headers are larger than 64 KiB"
+                     : obstacle(code) == Obstacle::proxy_password
+                         ? "the proxy wants a user and password, or others than it was given (407)"
                      : complaint_.front() != 0 ? one_line(complaint_.data())
                                                : curl_easy_strerror(code);
-  return origin(request_.url) + ": " + without_secrets(std::move(text));
+  text = secrets().blot_out(text);
+  blot_credentials(text);
+  return origin_of(request_.url) + ": " + text;
 }
 
-std::string HttpTransfer::without_secrets(std::string text) const {
-  const UrlParts url = parts_of(request_.url);
-  const UrlParts proxy = parts_of(proxy_);
-  blot(text, url.target);
-  blot_pieces(text, url.target);
-  blot(text, url.userinfo);
-  blot(text, proxy.userinfo);
-  blot_credentials(text);
-  return text;
+KnownSecrets HttpTransfer::secrets() const {
+  KnownSecrets secrets;
+  const Result<Url> url = parts_of_url(request_.url);
+  const std::size_t path = url ? request_.url.find_first_of("/?#", request_.url.find("://") + 3) : 0;
+  if (path != std::string::npos) {
+    secrets.add(std::string_view{request_.url}.substr(path));
+    add_pieces(secrets, std::string_view{request_.url}.substr(path));
+  }
+  secrets.add(proxy_password_);
+  for (const std::string& one : {request_.url, proxy_})
+    if (const Result<Url> parts = parts_of_url(one)) secrets.add(parts->password);
+  return secrets;
 }
 
 }  // namespace ilert_bridge

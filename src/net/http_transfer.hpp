@@ -4,10 +4,13 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "ilert-bridge/base/secrets.hpp"
 #include "ilert-bridge/net/http_client.hpp"
 
 namespace ilert_bridge {
@@ -20,17 +23,19 @@ class HttpTransfer {
   HttpTransfer& operator=(const HttpTransfer&) = delete;
 
   CURL* easy() const { return easy_.get(); }
+  // Told when the request is about to leave, and over which connection.
+  void on_sending(std::function<void(int local_port)> told) { on_sending_ = std::move(told); }
   HttpAnswer answer(CURLcode code);  // once, when libcurl is done with it
 
  private:
   void set_limits(const HttpOptions& options);
   void set_ways(const HttpOptions& options);
-  void set_proxy(const std::string& proxy, bool plain);
+  void set_proxy(const HttpOptions& options, bool plain);
   void set_request();
   void receive(const HttpOptions& options);
   Obstacle obstacle(CURLcode code) const;
   std::string fault(CURLcode code) const;
-  std::string without_secrets(std::string text) const;
+  KnownSecrets secrets() const;
 
   static int sending(void* self, char*, char*, int, int);
   static std::size_t body_arrived(const char* bytes, std::size_t size, std::size_t count, void* self);
@@ -42,7 +47,8 @@ class HttpTransfer {
   };
 
   HttpRequest request_;
-  std::string proxy_;
+  std::string proxy_, proxy_password_;
+  std::function<void(int)> on_sending_;
   HttpAnswer answer_;
   std::size_t header_bytes_ = 0;
   bool sent_ = false;       // a connection was ready and the request may have left

@@ -16,10 +16,11 @@ CURLM* new_multi() {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   CURLM* const multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
   if (multi == nullptr) throw std::bad_alloc{};
-  curl_multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_MULTIPLEX));
-  // One server needs one connection; a second one lets a request pass another that hangs.
-  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, 2L);
-  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, 4L);
+  // As many as a route has attempts side by side, so that one which hangs holds up no other; and room to keep
+  // all of them, for libcurl counts those in use, and would close each as soon as it is free.
+  constexpr long most = 16;
+  curl_multi_setopt(multi, CURLMOPT_MAX_HOST_CONNECTIONS, most);
+  curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, most);
   return multi;
 }
 
@@ -93,6 +94,9 @@ void HttpWorker::begin(Order& order) {
   Running running{std::make_unique<HttpTransfer>(std::move(order.request), options_),
                   std::move(order.finished)};
   curl_easy_setopt(running.transfer->easy(), CURLOPT_PRIVATE, reinterpret_cast<void*>(order.ticket));
+  wires_.watch(running.transfer->easy(), order.ticket);
+  running.transfer->on_sending(
+      [this, ticket = order.ticket](int local_port) { wires_.uses(ticket, local_port); });
   curl_multi_add_handle(multi_.get(), running.transfer->easy());
   running_.emplace(order.ticket, std::move(running));
 }
@@ -101,6 +105,7 @@ void HttpWorker::end(Ticket ticket) {
   const auto found = running_.find(ticket);
   if (found == running_.end()) return;
   curl_multi_remove_handle(multi_.get(), found->second.transfer->easy());
+  wires_.finished(ticket);
   running_.erase(found);
 }
 
@@ -123,6 +128,8 @@ void HttpWorker::settle(CURL* easy, CURLcode code) {
   HttpAnswer answer = found->second.transfer->answer(code);
   const Finished finished = std::move(found->second.finished);
   end(found->first);
+  // Before anything new begins: what was silent to one may be silent to all.
+  if (answer.transport != HttpAnswer::Transport::answered) wires_.end_idle();
   finished(std::move(answer));
 }
 

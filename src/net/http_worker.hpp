@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "http_transfer.hpp"
+#include "http_wires.hpp"
 #include "ilert-bridge/net/http_client.hpp"
 
 namespace ilert_bridge {
@@ -53,6 +54,7 @@ class HttpWorker {
   void settle(CURL* easy, CURLcode code);
 
   const HttpOptions options_;
+  HttpWires wires_;  // before multi_, which closes the last of them
   std::unique_ptr<CURLM, Close> multi_;
   std::unordered_map<Ticket, Running> running_;
 

@@ -1,11 +1,13 @@
 #include "tests/doubles/http_listener.hpp"
 
+#include <array>
 #include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -15,6 +17,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/stream_traits.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/status.hpp>
@@ -68,6 +71,20 @@ void rethrow(const std::exception_ptr& failure) {
   if (failure) std::rethrow_exception(failure);
 }
 
+template <class From, class To>
+asio::awaitable<void> pass_on(From& from, To& to, const std::function<void()>& end) {
+  std::array<char, 4096> bytes{};
+  for (;;) {
+    auto reading = from.async_read_some(asio::buffer(bytes), as_value);
+    const auto [unread, count] = co_await std::move(reading);
+    if (unread) break;
+    auto writing = asio::async_write(to, asio::buffer(bytes, count), as_value);
+    const auto [unwritten, written] = co_await std::move(writing);
+    if (unwritten) break;
+  }
+  end();
+}
+
 }  // namespace
 
 struct HttpListener::Server {
@@ -81,7 +98,9 @@ struct HttpListener::Server {
   tcp::endpoint endpoint;
   tcp::acceptor acceptor{io};
   std::set<tcp::socket*> open;
+  std::set<tcp::socket*> swallowed;  // of these
   std::atomic<int> accepted{0};
+  std::vector<std::string> protocols;
   std::thread thread;
 
   void reserve();
@@ -90,8 +109,11 @@ struct HttpListener::Server {
   void on_thread(const std::function<void()>& what);
   asio::awaitable<void> accept_all();
   asio::awaitable<void> welcome(tcp::socket socket);
+  void offer_protocols();
   template <class Stream>
-  asio::awaitable<void> converse(Stream& stream);
+  asio::awaitable<void> converse(Stream& stream, tcp::socket* socket);
+  template <class Stream>
+  asio::awaitable<void> tunnel(Stream& stream, unsigned short port);
   template <class Stream>
   asio::awaitable<bool> answer(Stream& stream, const HttpReply& reply, bool without_body);
 };
@@ -108,6 +130,7 @@ void HttpListener::Server::listen() {
   if (certificate) {
     tls.use_certificate_chain_file(certificate->certificate);
     tls.use_private_key_file(certificate->key, asio::ssl::context::pem);
+    offer_protocols();
   }
   acceptor.open(tcp::v4());
   acceptor.set_option(tcp::acceptor::reuse_address{true});
@@ -150,21 +173,22 @@ asio::awaitable<void> HttpListener::Server::welcome(tcp::socket socket) {
   plain.set_option(tcp::no_delay{true}, ignored);
   open.insert(&plain);
   if (!certificate) {
-    auto talk = converse(plain);
+    auto talk = converse(plain, &plain);
     co_await std::move(talk);
   } else {
     auto shaking = stream.async_handshake(asio::ssl::stream_base::server, as_value);
     const auto [failed] = co_await std::move(shaking);
     if (!failed) {
-      auto talk = converse(stream);
+      auto talk = converse(stream, &plain);
       co_await std::move(talk);
     }
   }
   open.erase(&plain);
+  swallowed.erase(&plain);
 }
 
 template <class Stream>
-asio::awaitable<void> HttpListener::Server::converse(Stream& stream) {
+asio::awaitable<void> HttpListener::Server::converse(Stream& stream, tcp::socket* socket) {
   boost::beast::flat_buffer buffer;
   for (bool go_on = true; go_on;) {
     http::request_parser<http::string_body> parser;
@@ -172,7 +196,12 @@ asio::awaitable<void> HttpListener::Server::converse(Stream& stream) {
     auto reading = http::async_read(stream, buffer, parser, as_value);
     const auto [failed, count] = co_await std::move(reading);
     if (failed) co_return;
+    if (swallowed.contains(socket)) continue;
     const HttpReply reply = respond(received(parser.get()));
+    if (reply.tunnel_to != 0) {
+      auto passing = tunnel(stream, reply.tunnel_to);
+      co_return co_await std::move(passing);
+    }
     auto answering = answer(stream, reply, parser.get().method() == http::verb::head);
     go_on = co_await std::move(answering) && parser.get().keep_alive();
   }
@@ -203,6 +232,42 @@ asio::awaitable<bool> HttpListener::Server::answer(Stream& stream, const HttpRep
   co_return reply.ending == Ending::complete;
 }
 
+// What the client says first is what it gets: a front that would speak HTTP/2.
+void HttpListener::Server::offer_protocols() {
+  const auto choose = [](SSL*, const unsigned char** chosen, unsigned char* length, const unsigned char* list,
+                         unsigned int size, void* self) {
+    auto& names = static_cast<Server*>(self)->protocols;
+    names.clear();
+    for (unsigned int at = 0; at < size; at += 1U + list[at])
+      names.emplace_back(reinterpret_cast<const char*>(list + at + 1), list[at]);
+    *chosen = list + 1;
+    *length = list[0];
+    return SSL_TLSEXT_ERR_OK;
+  };
+  SSL_CTX_set_alpn_select_cb(tls.native_handle(), choose, this);
+}
+
+template <class Stream>
+asio::awaitable<void> HttpListener::Server::tunnel(Stream& stream, unsigned short port) {
+  using namespace asio::experimental::awaitable_operators;
+  tcp::socket there{io};
+  auto connecting = there.async_connect(tcp::endpoint{asio::ip::address_v4::loopback(), port}, as_value);
+  const auto [unconnected] = co_await std::move(connecting);
+  if (unconnected) co_return;
+  const std::string welcome = "HTTP/1.1 200 Connection established\r\n\r\n";
+  auto writing = asio::async_write(stream, asio::buffer(welcome), as_value);
+  co_await std::move(writing);
+  const std::function<void()> end = [&there, &here = boost::beast::get_lowest_layer(stream)] {
+    boost::system::error_code ignored;
+    there.close(ignored);
+    here.close(ignored);
+  };
+  auto up = pass_on(stream, there, end);
+  auto down = pass_on(there, stream, end);
+  auto both = std::move(up) && std::move(down);
+  co_await std::move(both);
+}
+
 HttpListener::HttpListener(Respond respond, const std::optional<TlsFiles>& tls)
     : server_{std::make_unique<Server>()} {
   server_->respond = std::move(respond);
@@ -222,6 +287,10 @@ void HttpListener::stop() {
   server_->on_thread([this] { server_->close_all(); });
 }
 
+void HttpListener::swallow() {
+  server_->on_thread([this] { server_->swallowed = server_->open; });
+}
+
 void HttpListener::start() {
   server_->on_thread([this] { server_->listen(); });
 }
@@ -233,5 +302,11 @@ std::string HttpListener::origin() const {
 }
 
 int HttpListener::connections() const { return server_->accepted; }
+
+std::vector<std::string> HttpListener::offered() const {
+  std::vector<std::string> offered;
+  server_->on_thread([&] { offered = server_->protocols; });
+  return offered;
+}
 
 }  // namespace ilert_bridge::doubles

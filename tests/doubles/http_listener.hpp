@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ilert-bridge/base/time.hpp"
 #include "tests/doubles/certificates.hpp"
@@ -31,7 +32,8 @@ struct HttpReply {
   int status = 200;
   std::map<std::string, std::string> headers{};
   std::string body{};
-  Span pause{0};  // before the first byte
+  Span pause{0};                 // before the first byte
+  unsigned short tunnel_to = 0;  // of a proxy: from now on whatever comes goes to this port of ours, and back
 };
 
 class HttpListener {
@@ -45,9 +47,14 @@ class HttpListener {
 
   void stop();   // ends every connection and refuses new ones; the port stays ours
   void start();  // on the same port, with whatever its certificate files hold by now
+  // Whoever is connected by now may say what he likes and is never answered; who comes later is.
+  void swallow();
   unsigned short port() const;
   std::string origin() const;  // "http://127.0.0.1:PORT"; with TLS "https://localhost:PORT"
   int connections() const;     // accepted so far
+  // With TLS: the protocols that the last client would have spoken, {"h2", "http/1.1"}. It gets the first of
+  // them.
+  std::vector<std::string> offered() const;
 
  private:
   struct Server;

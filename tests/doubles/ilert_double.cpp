@@ -293,6 +293,8 @@ IlertDouble::~IlertDouble() = default;
 std::string IlertDouble::url() const { return ilert_->listener.origin() + "/api"; }
 void IlertDouble::stop() { ilert_->listener.stop(); }
 void IlertDouble::start() { ilert_->listener.start(); }
+void IlertDouble::swallow() { ilert_->listener.swallow(); }
+
 int IlertDouble::connections() const { return ilert_->listener.connections(); }
 
 void IlertDouble::fault(HttpFault fault, int times) {

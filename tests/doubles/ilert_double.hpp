@@ -62,6 +62,7 @@ class IlertDouble {
   std::string url() const;  // what goes into [ilert] url: "http://127.0.0.1:PORT/api"
   void stop();              // ends every connection and refuses new ones
   void start();             // on the same port, with everything it knew
+  void swallow();           // whoever is connected by now is never answered again; who comes later is
   int connections() const;  // accepted so far
 
   void fault(HttpFault fault, int times = 1);  // FaultScript::always: until healed

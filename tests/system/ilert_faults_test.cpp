@@ -90,6 +90,21 @@ TEST_F(BadIlert, AnAnswerThatNeverComesIsAnUnknownOutcome) {
   EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"});
 }
 
+// A firewall or front that forgot its connections, while new ones work.
+TEST_F(BadIlert, ConnectionsThatWereForgottenCostOneTimeOut) {
+  replace_in_config(rig, "timeout = \"5s\"", "timeout = \"2s\"");
+  rig.start();
+  ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
+  ASSERT_TRUE(rig.settles());
+  const int before = rig.ilert.connections();
+  rig.ilert.swallow();
+  rig.world.add_service("web02", "HTTP");
+  rig.world.service_check("web02", "HTTP", 2, "connection refused");
+  EXPECT_TRUE(rig.becomes("web02", "HTTP", AlertStatus::pending)) << rig.log();
+  EXPECT_GT(rig.ilert.connections(), before);
+  EXPECT_EQ(rig.ilert.pages(), 2);
+}
+
 TEST_F(BadIlert, ARedirectIsNotFollowed) {
   doubles::IlertDouble elsewhere;
   rig.ilert.fault(HttpFault::redirect(elsewhere.url() + "/events?k=v"), doubles::FaultScript::always);

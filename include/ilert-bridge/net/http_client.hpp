@@ -1,6 +1,6 @@
 // HTTP requests by libcurl in one worker thread, answers on the caller's Asio thread. Connections are kept
-// alive and shared; HTTP/2 where offered. Redirects are never followed: a key must not travel to another
-// host. libcurl is used only here.
+// alive and shared, but none that lay idle when a request stayed without an answer, and none for long: then
+// the name is looked up again. Redirects are never followed: a key must not travel to another host.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -18,9 +18,15 @@ namespace ilert_bridge {
 
 struct HttpOptions {
   std::string user_agent{};
-  std::string proxy{};    // empty: the environment's https_proxy / no_proxy
-  std::string ca_file{};  // empty: the system's
+  std::string proxy{};       // empty: the environment's https_proxy / no_proxy
+  std::string proxy_user{};  // empty: what the proxy's URL says, if the environment has it
+  std::string proxy_password{};
+  std::string proxy_ca_file{};  // may sign the certificate of an https:// proxy, besides the system's
+  std::string ca_file{};        // instead of the system's
   Span timeout = std::chrono::seconds{30};
+  // Whole seconds; then a connection is replaced before the next request, however busy it is.
+  Span connection_lifetime = std::chrono::minutes{9};
+  bool operator==(const HttpOptions&) const = default;
 };
 
 struct HttpRequest {
@@ -34,14 +40,15 @@ struct HttpRequest {
 // What was in the way, as far as the transport can tell.
 enum class Obstacle {
   none,
-  no_name,        // the host's name, or the proxy's, was not found
-  no_proxy,       // the proxy does not answer, or does not let us through
-  no_connection,  // refused or unreachable
-  untrusted,      // the certificate is signed by nobody we trust
-  expired,        // or not valid yet: it may be our clock
-  wrong_name,     // the certificate is another host's
-  no_ca_file,     // ca_file cannot be used
-  no_tls,         // the handshake failed for another reason
+  no_name,         // the host's name, or the proxy's, was not found
+  no_proxy,        // the proxy does not answer, or does not let us through
+  proxy_password,  // the proxy wants a user and password, or others than it was given
+  no_connection,   // refused or unreachable
+  untrusted,       // the certificate is signed by nobody we trust
+  expired,         // or not valid yet: it may be our clock
+  wrong_name,      // the certificate is another host's
+  no_ca_file,      // ca_file cannot be used
+  no_tls,          // the handshake failed for another reason
   timed_out,
   other
 };

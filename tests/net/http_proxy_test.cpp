@@ -1,0 +1,154 @@
+// The ways through a proxy, over real sockets.
+#include <cstdlib>
+
+#include "tests/net/http_caller.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+using namespace http_caller;
+
+// Lets those through to a port of this machine who say the right words; the others learn that it wants them.
+struct GuardedProxy {
+  explicit GuardedProxy(unsigned short port, const std::optional<doubles::TlsFiles>& tls = {})
+      : listener{[this, port](const HttpReceived& request) {
+                   const std::scoped_lock lock{mutex};
+                   seen.push_back(request);
+                   const auto words = request.headers.find("proxy-authorization");
+                   if (words != request.headers.end() && words->second == "Basic YnJpZGdlOnAgdzpsb25n")
+                     return HttpReply{.tunnel_to = port};
+                   return HttpReply{.status = 407, .headers = {{"Proxy-Authenticate", wants}}, .body = "no"};
+                 },
+                 tls} {}
+  std::vector<HttpReceived> requests() const {
+    const std::scoped_lock lock{mutex};
+    return seen;
+  }
+
+  std::string wants = "Basic realm=\"proxy\"";
+  mutable std::mutex mutex;
+  std::vector<HttpReceived> seen;
+  HttpListener listener;
+};
+
+class HttpGuardedProxy : public WithAuthority {
+ protected:
+  HttpOptions through(const GuardedProxy& proxy) const {
+    return {.proxy = proxy.listener.origin(),
+            .proxy_user = "bridge",
+            .proxy_password = "p w:long",
+            .ca_file = authority->ca_file()};
+  }
+};
+
+TEST_F(HttpGuardedProxy, IsToldUserAndPasswordAndTheServerIsNot) {
+  const Server server{{.status = 202}, authority->issue()};
+  const GuardedProxy proxy{server.listener.port()};
+  Caller caller{through(proxy)};
+  for (int i = 0; i < 3; ++i) {
+    const HttpAnswer answer = caller.ask(post(server.url()));
+    ASSERT_EQ(answer.status, 202) << answer.fault;
+  }
+  EXPECT_EQ(proxy.requests().back().method, "CONNECT");
+  EXPECT_EQ(server.listener.connections(), 1) << "one tunnel for all";
+  EXPECT_FALSE(server.last_request().headers.contains("proxy-authorization"));
+}
+
+TEST_F(HttpGuardedProxy, ThatRefusesThemIsNotSentAndSaysSo) {
+  const Server server{{.status = 202}, authority->issue()};
+  const GuardedProxy proxy{server.listener.port()};
+  HttpOptions wrong = through(proxy), none = through(proxy);
+  wrong.proxy_password = "another";
+  none.proxy_user = none.proxy_password = "";
+  for (const HttpOptions& options : {wrong, none}) {
+    Caller caller{options};
+    const HttpAnswer answer = caller.ask(post(server.url()));
+    EXPECT_EQ(answer.transport, Transport::not_sent);
+    EXPECT_EQ(answer.obstacle, Obstacle::proxy_password) << answer.fault;
+    EXPECT_NE(answer.fault.find("407"), std::string::npos) << answer.fault;
+    EXPECT_NE(answer.fault.find("user and password"), std::string::npos) << answer.fault;
+  }
+  EXPECT_EQ(server.requests, 0);
+}
+
+TEST_F(HttpGuardedProxy, IsAnsweredByDigestIfItAsksForThat) {
+  const Server server{{.status = 202}, authority->issue()};
+  GuardedProxy proxy{server.listener.port()};
+  proxy.wants = R"(Digest realm="proxy", nonce="42", algorithm=MD5, qop="auth")";
+  Caller caller{through(proxy)};
+  caller.ask(post(server.url()));
+  const std::vector<HttpReceived> requests = proxy.requests();
+  ASSERT_EQ(requests.size(), 2U);
+  const std::string words = requests.back().headers.at("proxy-authorization");
+  EXPECT_TRUE(words.starts_with("Digest username=\"bridge\"")) << words;
+}
+
+TEST_F(HttpGuardedProxy, OverTlsMayBeSignedByAnAuthorityOfItsOwn) {
+  const Server server{{.status = 202}, authority->issue()};
+  const GuardedProxy proxy{server.listener.port(), authority->issue()};
+  HttpOptions options = through(proxy);
+  EXPECT_EQ(Caller{options}.ask(post(server.url())).transport, Transport::not_sent) << "nobody knows it";
+  options.proxy_ca_file = authority->ca_file();
+  const HttpAnswer answer = Caller{options}.ask(post(server.url()));
+  EXPECT_EQ(answer.status, 202) << answer.fault;
+}
+
+TEST(HttpClientProxy, TheConfiguredOneGetsThePlainRequest) {
+  const Server proxy{{.status = 202}};
+  const std::string url = closed_port_url();
+  Caller caller{{.proxy = proxy.listener.origin()}};
+  EXPECT_EQ(caller.ask(post(url)).status, 202);
+  EXPECT_EQ(proxy.last_request().target, url);
+}
+
+TEST(HttpClientProxy, TlsGoesThroughATunnelAndARefusedTunnelIsNotSent) {
+  const Server proxy{{.status = 403, .body = "no"}};
+  Caller caller{{.proxy = proxy.listener.origin()}};
+  const HttpAnswer answer = caller.ask(post("https://ilert.invalid/api/events"));
+  EXPECT_EQ(answer.transport, Transport::not_sent);
+  EXPECT_EQ(answer.obstacle, Obstacle::no_proxy);
+  EXPECT_EQ(proxy.last_request().method, "CONNECT");
+  EXPECT_EQ(proxy.last_request().target, "ilert.invalid:443");
+}
+
+TEST(HttpClientProxy, OneThatCannotBeReachedIsNotSent) {
+  Caller caller{{.proxy = closed_port_url("")}};
+  EXPECT_EQ(caller.ask(post("https://ilert.invalid/api/events")).transport, Transport::not_sent);
+}
+
+struct Environment {
+  Environment(const char* wanted, const std::string& value) : name{wanted} {
+    ::setenv(name, value.c_str(), 1);
+  }
+  ~Environment() { ::unsetenv(name); }
+  const char* name;
+};
+
+TEST(HttpClientProxy, TheEnvironmentsIsUsedForTls) {
+  const Server proxy{{.status = 403}};
+  const Environment no_exceptions{"no_proxy", ""};
+  const Environment environment{"https_proxy", proxy.listener.origin()};
+  Caller caller;
+  caller.ask(post("https://ilert.invalid/api/events"));
+  EXPECT_EQ(proxy.last_request().method, "CONNECT");
+}
+
+TEST(HttpClientProxy, TheEnvironmentsIsNotAskedForALoopbackAddress) {
+  const Server proxy{{.status = 403}};
+  const Server server{{.status = 202}};
+  const Environment no_exceptions{"no_proxy", ""};
+  const Environment environment{"http_proxy", proxy.listener.origin()};
+  Caller caller;
+  EXPECT_EQ(caller.ask(post(server.url())).status, 202);
+  EXPECT_EQ(proxy.requests, 0);
+}
+
+TEST(HttpClientProxy, TheConfiguredOneWinsOverTheEnvironmentsExceptions) {
+  const Server proxy{{.status = 202}};
+  const Environment everything{"no_proxy", "*"};
+  Caller caller{{.proxy = proxy.listener.origin()}};
+  EXPECT_EQ(caller.ask(post(closed_port_url())).status, 202);
+}
+
+}  // namespace
+}  // namespace ilert_bridge
