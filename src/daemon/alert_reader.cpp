@@ -57,7 +57,7 @@ asio::awaitable<std::optional<HttpAnswer>> AlertReader::ask(HttpRequest request)
   const bool cancelled = co_await is_cancelled();
   if (cancelled) co_return std::nullopt;
   if (const std::optional<Span> ahead = ahead_by(answer, now())) ilert_ahead_ = ahead;
-  fault_ = fault_of(answer, secrets());
+  fault_ = fault_of(answer);
   if (fault_) co_return std::nullopt;
   co_return answer;
 }
@@ -194,12 +194,6 @@ std::vector<std::int64_t> AlertReader::source_ids() const {
   std::vector<std::int64_t> ids;
   for (const auto& [id, unused] : sources_) ids.push_back(id);
   return ids;
-}
-
-std::vector<std::string> AlertReader::secrets() const {
-  std::vector<std::string> all{token_.reveal()};
-  for (const SyncRoute& route : routes_) all.push_back(route.integration_key.reveal());
-  return all;
 }
 
 }  // namespace ilert_bridge

@@ -100,7 +100,7 @@ void Bridge::start_heartbeat() {
                 settings = config_.heartbeat]() -> asio::awaitable<Answer> {
     HttpRequest request = ping_request(settings);
     const HttpAnswer answer = co_await http.send(std::move(request));
-    co_return ping_answer(answer, settings);
+    co_return ping_answer(answer);
   };
   heartbeat_.emplace(config_.heartbeat.interval, std::move(ports));
   beating_.start(heartbeat_->run());

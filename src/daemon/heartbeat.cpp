@@ -21,14 +21,18 @@ HttpRequest ping_request(const HeartbeatSettings& settings) {
   return request;
 }
 
-Answer ping_answer(const HttpAnswer& answer, const HeartbeatSettings& settings) {
-  Answer read = read_answer(answer, settings.key.reveal());
+Answer ping_answer(const HttpAnswer& answer) {
+  Answer read = read_answer(answer);
   const bool taken =
       answer.transport == HttpAnswer::Transport::answered && answer.status >= 200 && answer.status < 300;
   if (!taken && read.outcome == Outcome::delivered) read.outcome = Outcome::failed;
   if (answer.status >= 400 && answer.status < 500)
     read.remedy =
         "is it the key of a heartbeat monitor? a change of the monitor's interval gives it a new one";
+  if (answer.obstacle == Obstacle::untrusted)
+    read.remedy =
+        "[ilert] ca_file does not count for the heartbeat: install the authority that signed the certificate "
+        "for the whole machine (update-ca-certificates)";
   return read;
 }
 

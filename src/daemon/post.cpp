@@ -10,7 +10,7 @@ asio::awaitable<Answer> post_event(const Event& event, bool required_only, const
   const std::string& key = route.integration_key.reveal();
   HttpRequest request = event_request(event, ilert.url, key, required_only, route.route.integration);
   const HttpAnswer answer = co_await http.send(std::move(request));
-  co_return read_answer(answer, key);
+  co_return read_answer(answer);
 }
 
 }  // namespace ilert_bridge

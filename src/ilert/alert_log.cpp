@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "ilert-bridge/base/secrets.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/ilert/alerts.hpp"
 #include "rest_json.hpp"
@@ -63,6 +64,7 @@ std::optional<LogEntry> entry_of(const json::value& row) {
   }
   if (entry.text.empty()) entry.text = clean(text_in(vars, "text"));
   if (entry.text.empty() || entry.author.empty()) read_sentence(text_in(object, "text"), entry);
+  entry.text = blot_out(entry.text);  // it is journalled, and told to Checkmk
   return entry;
 }
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "ilert-bridge/base/secrets.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/link.hpp"
 #include "rest_json.hpp"
@@ -21,7 +22,7 @@ bool is(const json::object& source, std::string_view name, bool value) {
 // A word of ilert's, fit to be shown.
 std::string word(const json::object& source, std::string_view name) {
   constexpr std::size_t longest = 60;
-  return cut(one_line(text_in(source, name)), longest);
+  return cut(blot_out(one_line(text_in(source, name))), longest);
 }
 
 bool filters(const json::object& source) {
@@ -86,7 +87,7 @@ Result<AlertSource> read_alert_source(std::string_view body) {
   if (value->is_object()) {
     const json::object& object = value->get_object();
     source.id = rest::id_in(object, "id");
-    source.name = one_line(text_in(object, "name"));
+    source.name = blot_out(one_line(text_in(object, "name")));
     source.follows_keys = follows_keys_of(object);
     source.concerns = concerns_about(object);
   }

@@ -6,8 +6,8 @@
 #include <iterator>
 
 #include "ilert-bridge/base/text.hpp"
-#include "ilert-bridge/core/link.hpp"
 #include "ilert-bridge/ilert/answer.hpp"
+#include "ilert-bridge/net/url.hpp"
 #include "rest_json.hpp"
 
 namespace ilert_bridge {
@@ -95,25 +95,6 @@ HttpRequest page_request(std::string url, std::string_view token, const std::vec
   return rest::get(std::move(url), token);
 }
 
-void blot_out(std::string& text, std::string_view secret) {
-  if (secret.empty()) return;
-  constexpr std::string_view blot = "***";
-  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + blot.size()))
-    text.replace(at, secret.size(), blot);
-}
-
-// Before anything is cut: half a secret would not be found any more.
-HttpAnswer without(HttpAnswer answer, const std::vector<std::string>& secrets) {
-  for (const std::string& secret : secrets) {
-    for (const std::string& form : {secret, percent_encoded(secret)}) {
-      blot_out(answer.body, form);
-      blot_out(answer.fault, form);
-      for (auto& [unused, value] : answer.headers) blot_out(value, form);
-    }
-  }
-  return answer;
-}
-
 std::string remedy_of(int status) {
   switch (status) {
     case 401:
@@ -186,9 +167,9 @@ std::optional<Time> parse_ilert_time(std::string_view text) {
   return *seconds + Span{millis};
 }
 
-std::optional<RestFault> fault_of(const HttpAnswer& answer, const std::vector<std::string>& secrets) {
+std::optional<RestFault> fault_of(const HttpAnswer& answer) {
   if (answer.transport == HttpAnswer::Transport::answered && answer.status == 200) return std::nullopt;
-  const Answer read = read_answer(without(answer, secrets), {});
+  const Answer read = read_answer(answer);
   if (answer.transport != HttpAnswer::Transport::answered)
     return RestFault{.text = read.text, .remedy = read.remedy};
   const int status = answer.status;
@@ -198,18 +179,10 @@ std::optional<RestFault> fault_of(const HttpAnswer& answer, const std::vector<st
                    .held = status >= 300 && !passes};
 }
 
-// RFC 9110's preferred form: "Sun, 06 Nov 1994 08:49:37 GMT".
 std::optional<Span> ahead_by(const HttpAnswer& answer, Time now) {
-  constexpr std::string_view months = "JanFebMarAprMayJunJulAugSepOctNovDec";
   const auto found = answer.headers.find("date");
-  if (found == answer.headers.end() || found->second.size() != 29) return std::nullopt;
-  const std::string& date = found->second;
-  const std::size_t month = months.find(date.substr(8, 3));
-  if (month == std::string_view::npos || month % 3 != 0 || !date.ends_with(" GMT")) return std::nullopt;
-  const std::string number = std::to_string(month / 3 + 1);
-  std::string text = date.substr(12, 4) + (number.size() == 1 ? "-0" : "-") + number + "-";
-  text.append(date, 5, 2).append("T").append(date, 17, 8).append("Z");
-  const std::optional<Time> at = parse_rfc3339(text);
+  if (found == answer.headers.end()) return std::nullopt;
+  const std::optional<Time> at = parse_http_date(found->second);
   return at ? std::optional{*at - now} : std::nullopt;
 }
 

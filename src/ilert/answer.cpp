@@ -4,8 +4,8 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "ilert-bridge/base/secrets.hpp"
 #include "ilert-bridge/base/text.hpp"
-#include "ilert-bridge/core/link.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -15,22 +15,12 @@ namespace json = boost::json;
 constexpr std::size_t text_limit = 300;
 constexpr std::size_t correlation_limit = 100;
 constexpr Span longest_retry_after = std::chrono::minutes{15};
+constexpr std::string_view remedy_of_407 =
+    "set [ilert] proxy_user and proxy_password_file, or ask who runs the proxy whether they are right";
 
-void blot_out(std::string& text, std::string_view secret) {
-  if (secret.empty()) return;
-  constexpr std::string_view blot = "***";
-  for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + blot.size()))
-    text.replace(at, secret.size(), blot);
-}
-
-// Clean first: what is removed may have stood within a secret. Cut only afterwards: half a secret would not
-// be found any more.
-std::string fit(std::string_view text, std::string_view secret) {
-  std::string line = one_line(text);
-  blot_out(line, secret);
-  blot_out(line, percent_encoded(secret));
-  return cut(line, text_limit);
-}
+// Once more when it is clean: what is removed may have stood within a secret, as its blanks may be its own.
+// Cut only afterwards: half a secret would not be found any more.
+std::string fit(std::string_view text) { return cut(blot_out(one_line(blot_out(text))), text_limit); }
 
 // What an error body says, as far as it can be understood.
 struct Complaint {
@@ -110,7 +100,7 @@ std::string remedy_of_hold(int status, const Complaint& complaint) {
     return "[ilert] url is redirected, and a key must not follow: set the address it leads to";
   if (status == 402 || is_about_plan(complaint))
     return "the plan of the ilert account does not allow it: ask its owner";
-  if (status == 407) return "the proxy wants a user and password: check [ilert] proxy";
+  if (status == 407) return std::string{remedy_of_407};
   if (status == 401 || status == 403 || is_about_key(complaint))
     return "compare the route's integration key with that of the alert source in ilert";
   return "check [ilert] url, and the route's integration key against that of the alert source in ilert";
@@ -140,6 +130,8 @@ std::string remedy_of(Obstacle obstacle) {
     case Obstacle::no_proxy:
       return "check [ilert] proxy (else the environment's https_proxy), and that it lets this host through "
              "to ilert";
+    case Obstacle::proxy_password:
+      return std::string{remedy_of_407};
     case Obstacle::no_connection:
       return "check [ilert] url, and that a firewall lets this host through to it, or set [ilert] proxy";
     case Obstacle::untrusted:
@@ -204,22 +196,21 @@ std::string alert_in(std::string_view body) {
   return fault ? std::string{} : alert_in(value, 0);
 }
 
-std::string correlation_of(const HttpAnswer& answer, std::string_view secret) {
+std::string correlation_of(const HttpAnswer& answer) {
   std::string id = header(answer, "correlation-id");
   if (id.empty() && answer.status == 200) id = alert_in(answer.body);
-  blot_out(id, secret);
+  id = blot_out(id);
   std::erase_if(id, [](char c) {
     return std::string_view{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:*"}.find(c) ==
            std::string_view::npos;
   });
-  blot_out(id, secret);  // what is gone may have stood within it
-  return id.substr(0, correlation_limit);
+  return blot_out(id).substr(0, correlation_limit);  // what is gone may have stood within one
 }
 
-Answer unanswered(const HttpAnswer& answer, std::string_view secret) {
+Answer unanswered(const HttpAnswer& answer) {
   Answer result;
   result.outcome = answer.transport == HttpAnswer::Transport::not_sent ? Outcome::not_sent : Outcome::unknown;
-  result.text = fit(answer.fault, secret);
+  result.text = fit(answer.fault);
   if (result.text.empty())
     result.text = result.outcome == Outcome::not_sent ? "not sent" : "no complete answer";
   result.remedy = remedy_of(answer.obstacle);
@@ -228,15 +219,15 @@ Answer unanswered(const HttpAnswer& answer, std::string_view secret) {
 
 }  // namespace
 
-Answer read_answer(const HttpAnswer& answer, std::string_view secret) {
-  if (answer.transport != HttpAnswer::Transport::answered) return unanswered(answer, secret);
+Answer read_answer(const HttpAnswer& answer) {
+  if (answer.transport != HttpAnswer::Transport::answered) return unanswered(answer);
   const Complaint complaint = complaint_of(answer.body);
   Answer result;
   result.http_status = answer.status;
   result.outcome = outcome_of(answer.status, complaint);
-  result.text = fit(text_of(answer, complaint, result.outcome), secret);
+  result.text = fit(text_of(answer, complaint, result.outcome));
   result.remedy = remedy_of(result.outcome, answer.status, complaint);
-  result.correlation_id = correlation_of(answer, secret);
+  result.correlation_id = correlation_of(answer);
   result.retry_after = retry_after_of(answer);
   return result;
 }

@@ -87,10 +87,16 @@ TEST(Ping, HasTheKeyBehindTheUrlAndNowhereInTheAnswer) {
                            .body = R"({"message":"no monitor il1hbmSECRET"})",
                            .headers = {},
                            .fault = {}};
-  const Answer answer = ping_answer(refused, settings);
+  const Answer answer = ping_answer(refused);
   EXPECT_NE(answer.outcome, Outcome::delivered);
   EXPECT_EQ(answer.text.find("SECRET"), std::string::npos) << answer.text;
   EXPECT_NE(answer.remedy.find("heartbeat monitor"), std::string::npos);
+}
+
+TEST(Ping, ToWhomNobodyKnownSignedSaysThatTheFileOfIlertDoesNotCount) {
+  HttpAnswer none;
+  none.obstacle = Obstacle::untrusted;
+  EXPECT_NE(ping_answer(none).remedy.find("ca_file does not count"), std::string::npos);
 }
 
 }  // namespace

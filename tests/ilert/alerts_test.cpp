@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "ilert-bridge/base/secrets.hpp"
+
 namespace ilert_bridge {
 namespace {
 
@@ -94,27 +96,28 @@ TEST(RestRequest, AsksForWhatIsOpenInOurSources) {
 }
 
 TEST(RestFault, SaysWhatToDoAndWhetherTimeHeals) {
-  EXPECT_FALSE(fault_of(answered(200, "[]"), {}));
-  const auto held = [](int status) { return fault_of(answered(status), {})->held; };
+  EXPECT_FALSE(fault_of(answered(200, "[]")));
+  const auto held = [](int status) { return fault_of(answered(status))->held; };
   for (const int status : {401, 402, 403, 404, 307, 400}) EXPECT_TRUE(held(status)) << status;
   for (const int status : {408, 429, 500, 503, 204}) EXPECT_FALSE(held(status)) << status;
-  EXPECT_NE(fault_of(answered(403, R"({"code":"KEY_ERROR"})"), {})->text.find("KEY_ERROR"),
-            std::string::npos);
+  EXPECT_NE(fault_of(answered(403, R"({"code":"KEY_ERROR"})"))->text.find("KEY_ERROR"), std::string::npos);
   for (const int status : {401, 403})
-    EXPECT_NE(fault_of(answered(status), {})->remedy.find("api_token_file"), std::string::npos);
+    EXPECT_NE(fault_of(answered(status))->remedy.find("api_token_file"), std::string::npos);
   HttpAnswer cut;
   cut.transport = HttpAnswer::Transport::cut;
   cut.fault = "the connection was cut";
-  EXPECT_EQ(fault_of(cut, {})->text, "the connection was cut");
+  EXPECT_EQ(fault_of(cut)->text, "the connection was cut");
 }
 
 TEST(RestFault, ShowsNoSecret) {
+  known_secrets().add("t0ken!");
+  known_secrets().add("il1api/x");
   const std::string body = R"({"message":")" + std::string(280, 'x') + R"( t0ken! il1api/x il1api%2Fx"})";
   HttpAnswer answer = answered(307, body);
   answer.headers["location"] = "https://example.com/t0ken!/il1api%2Fx";
   for (const int status : {307, 403, 500}) {
     answer.status = status;
-    const RestFault fault = *fault_of(answer, {"t0ken!", "il1api/x"});
+    const RestFault fault = *fault_of(answer);
     for (const char* part : {"t0k", "il1", "2Fx"})
       EXPECT_EQ((fault.text + fault.remedy).find(part), std::string::npos) << fault.text;
   }
@@ -126,8 +129,9 @@ TEST(IlertClock, IsReadOffTheAnswer) {
   EXPECT_EQ(ahead_by(answer, time), std::nullopt);
   answer.headers["date"] = "Sun, 06 Nov 1994 08:49:37 GMT";
   EXPECT_EQ(ahead_by(answer, time - Span{5000}), Span{5000});
-  for (const char* date : {"", "Sun, 06 Nox 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 CET",
-                           "Sunday, 06-Nov-94 08:49:37 GMT", "Sun, 06 Nov 1994 38:49:37 GMT"}) {
+  answer.headers["date"] = "Sunday, 06-Nov-94 08:49:37 GMT";  // of an old proxy
+  EXPECT_EQ(ahead_by(answer, time - Span{5000}), Span{5000});
+  for (const char* date : {"", "Sun, 06 Nox 1994 08:49:37 GMT", "Sun, 06 Nov 1994 38:49:37 GMT"}) {
     answer.headers["date"] = date;
     EXPECT_EQ(ahead_by(answer, time), std::nullopt) << date;
   }

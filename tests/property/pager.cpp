@@ -94,7 +94,7 @@ Answer Pager::answer_to(const Event& event, bool required_only) {
   HttpAnswer answer = taken ? take(event, request.body) : told(trouble);
   if (trouble == Trouble::killed_after) throw Killed();
   if (trouble == Trouble::taken_in_vain) answer = told(trouble);
-  return read_answer(answer, key_of_source);
+  return read_answer(answer);
 }
 
 void Pager::watch_order(const Event& event) {

@@ -25,10 +25,11 @@ const std::vector<std::string> secrets{secret, beat_key, token};
 
 class Secrets : public Stage {
  protected:
-  Secrets()
+  explicit Secrets(std::vector<std::string> keys = {secret}, const std::string& more = {})
       : Stage({.other_tables = "[sync]\napi_token_file = \"api.token\"\ninterval = \"1s\"\n"
-                               "[log]\nlevel = \"debug\"\n",
-               .ilert = {.keys = {secret}, .tokens = {token}}}) {
+                               "[log]\nlevel = \"debug\"\n" +
+                               more,
+               .ilert = {.keys = std::move(keys), .tokens = {token}}}) {
     rig.world.add_service("web01", "HTTP");
     rig.world.service_check("web01", "HTTP", 2, "connection refused");
   }
@@ -150,6 +151,52 @@ INSTANTIATE_TEST_SUITE_P(
         Echo{"CorrelationId", with_header("correlation-id")},
         Echo{"Success", HttpFault::answer(202, R"({"message":")" + secret + R"("})")}),
     [](const auto& echo) { return echo.param.what; });
+
+// Two routes, and a front that says of each everything it has ever heard.
+class SecretsOfTwoRoutes : public Secrets {
+ protected:
+  SecretsOfTwoRoutes() : Secrets({secret, other}, "[route.second]\nintegration_key_file = \"2.key\"\n") {}
+  HttpFault gossip() const {
+    return HttpFault::answer(
+        500, "gossip: " + secret + ", " + other + R"(, il1api%2BS3CRET%2f\"ofTheOther, )" + token);
+  }
+  void expect_nothing_in(const std::string& text) const {
+    EXPECT_NE(text.find("gossip: ***, ***"), std::string::npos) << text;
+    EXPECT_EQ(text.find("S3CRET"), std::string::npos) << text;
+  }
+
+  const std::string other = "il1api+S3CRET/\"ofTheOther";
+};
+
+TEST_F(SecretsOfTwoRoutes, AreNotToldOfOneByTheOther) {
+  rig.ilert.fault(gossip(), doubles::FaultScript::always);
+  run_once();
+  expect_nothing_in(said);
+  run({"journal", "export"});
+  expect_nothing_in(said);
+  for (const char* event : {"1", "2"}) {
+    run({"journal", "show", event});
+    expect_nothing_in(said);
+  }
+  run_every_command();
+  expect_no_secret_on_disk();
+}
+
+TEST_F(SecretsOfTwoRoutes, AreKeptAlsoWhenAReloadHasReplacedThem) {
+  rig.start();
+  ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
+  ASSERT_TRUE(rig.settles());
+  std::ofstream(rig.folder() + "/secrets/2.key") << "il1apiAnotherOneOfToday\n";
+  rig.reload();
+  ASSERT_TRUE(rig.says("configuration reloaded"));
+  rig.ilert.fault(gossip(), doubles::FaultScript::always);
+  rig.world.service_check("web01", "HTTP", 0, "HTTP OK");
+  ASSERT_TRUE(rig.says("gossip: "));
+  EXPECT_EQ(rig.stop(), 0);
+  run({"journal", "export"});
+  expect_nothing_in(said);
+  expect_nothing_in(rig.log());
+}
 
 TEST_F(Secrets, AreBlottedOutOfWhatIlertSaysToWhoReadsAlerts) {
   for (const HttpFault& fault :

@@ -62,7 +62,6 @@ class AlertReader {
   boost::asio::awaitable<bool> counts_no_more(HttpRequest question, std::size_t listed);
   bool hide(const SyncRoute& route);
   std::vector<std::int64_t> source_ids() const;
-  std::vector<std::string> secrets() const;
 
   Secret token_;
   std::string url_;

@@ -21,9 +21,9 @@ struct HeartbeatPorts {
   std::function<boost::asio::awaitable<Answer>()> ping;
 };
 
-// The key is in the URL: no redirect is followed, and whatever comes back has it blotted out.
+// The key is in the URL: no redirect is followed.
 HttpRequest ping_request(const HeartbeatSettings& settings);
-Answer ping_answer(const HttpAnswer& answer, const HeartbeatSettings& settings);
+Answer ping_answer(const HttpAnswer& answer);
 
 class Heartbeat {
  public:

@@ -40,8 +40,8 @@ struct RestFault {
   std::string remedy;
   bool held = false;
 };
-// Nothing if the answer is a 200. Whatever came back has the secrets blotted out.
-std::optional<RestFault> fault_of(const HttpAnswer& answer, const std::vector<std::string>& secrets);
+// Nothing if the answer is a 200. No known secret is in it.
+std::optional<RestFault> fault_of(const HttpAnswer& answer);
 
 // The answer's own clock against ours at `now`; nothing if it tells none.
 std::optional<Span> ahead_by(const HttpAnswer& answer, Time now);

@@ -1,4 +1,5 @@
-// What ilert's answer to an event means. Pure; anything at all may come in.
+// What ilert's answer to an event means. Pure, but for the known secrets: none of them is in what comes out.
+// Anything at all may come in.
 #pragma once
 
 #include <optional>
@@ -19,7 +20,6 @@ struct Answer {
   bool asked = true;  // false: settled without a request, so nothing was learned about the way to ilert
 };
 
-// `secret` is blotted out wherever it occurs in what came back.
-Answer read_answer(const HttpAnswer& answer, std::string_view secret);
+Answer read_answer(const HttpAnswer& answer);
 
 }  // namespace ilert_bridge
