@@ -44,10 +44,24 @@ std::optional<std::string> read_proxy(const Node& node, const Complain& complain
   if (!text || text->empty()) return text;
   std::string fault;
   const Url url = parse_url(*text, {"http", "https", "socks5", "socks5h"}, fault);
+  if (!url.password.empty()) fault += "; use proxy_user and proxy_password_file";
   if (fault.empty() && url.path.size() > 1) fault = "must not have a path";
   if (fault.empty()) return text;
   complain(node, fault);
   return std::nullopt;
+}
+
+// In Basic, what is before the first ':' is the user.
+std::optional<std::string> read_proxy_user(const Node& node, const Complain& complain) {
+  const auto text = read_text(node, complain);
+  if (!text || (text->find(':') == std::string::npos && one_line(*text) == *text)) return text;
+  complain(node, "must not have a ':', a line break or blanks at its ends");
+  return std::nullopt;
+}
+
+// Read when all keys are known.
+void check_password_file(const Node& node, const Slot&, const Complain& complain) {
+  (void)read_text(node, complain);
 }
 
 }  // namespace
@@ -68,8 +82,14 @@ std::vector<Key> bridge_rows() {
       {"ilert.proxy", "URL", "\"\"", "",
        "HTTP proxy; empty: what https_proxy and no_proxy in the environment say",
        [](const Node& n, const Slot& s, const Complain& c) { set(s.config->ilert.proxy, read_proxy(n, c)); }},
+      {"ilert.proxy_user", "text", "\"\"", "", "user at the proxy; empty: it wants none",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->ilert.proxy_user, read_proxy_user(n, c));
+       }},
+      {"ilert.proxy_password_file", "file name", "\"\"", "", "file with that user's password",
+       check_password_file},
       {"ilert.ca_file", "absolute path", "\"\"", "",
-       "PEM file of who may sign ilert's certificate; empty: the system's",
+       "PEM file of who may sign ilert's certificate, and that of an https:// proxy; empty: the system's",
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.config->ilert.ca_file, read_file_path(n, c));
        }},

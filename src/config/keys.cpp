@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "ilert-bridge/base/secrets.hpp"
 #include "ilert-bridge/config/draft.hpp"
 #include "ilert-bridge/config/secret.hpp"
+#include "ilert-bridge/net/url.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -60,6 +62,25 @@ class Keys {
     if (in_file != nullptr) sync.token = from_file(Path{"sync", "api_token_file"}, *in_file);
   }
 
+  // In a file alone, and never without its user.
+  void read(IlertSettings& ilert) {
+    const Node* table = tree_.find("ilert");
+    const Node* user = table == nullptr ? nullptr : given_text(*table, "proxy_user");
+    const Node* in_file = table == nullptr ? nullptr : given_text(*table, "proxy_password_file");
+    const Path path{"ilert", "proxy_password_file"};
+    if (in_file != nullptr) ilert.proxy_password = from_file(path, *in_file, password_fault);
+    if (in_file != nullptr && user == nullptr)
+      findings_.error(in_file->name, name_of(path) + " has no effect without ilert.proxy_user");
+    if (user != nullptr && !ilert.proxy_user.empty() && in_file == nullptr && draft_.complete)
+      findings_.error(user->name, name_of({"ilert", "proxy_user"}) +
+                                      " has no password; write it into a file and name it with "
+                                      "proxy_password_file");
+    if (ilert.proxy_password.empty()) return;
+    // As it travels to the proxy, which may quote it, with its padding or without.
+    const std::string as_sent = basic_credentials(ilert.proxy_user, ilert.proxy_password.reveal());
+    known_secrets().add(std::string_view{as_sent}.substr(0, as_sent.find('=')));
+  }
+
   void refuse_twins(const std::vector<RouteSettings>& routes) {
     for (std::size_t later = 0; later < routes.size(); ++later)
       for (std::size_t first = 0; first < later; ++first)
@@ -90,15 +111,16 @@ class Keys {
     return fault.empty() ? Secret{node.text} : Secret{};
   }
 
-  Secret from_file(const Path& path, const Node& node) {
+  Secret from_file(const Path& path, const Node& node,
+                   std::string (*fault_in)(std::string_view) = key_fault) {
     std::string fault;
     if (looks_like_a_key(node.text)) {
       fault = " wants the name of a file, and this looks like the key itself; write the key into a file";
     } else if (!node.text.starts_with('/') && node.text.find('/') != std::string::npos) {
       fault = " must be an absolute path or a plain file name, got " + described(node);
     } else {
-      const Result<Secret> key =
-          read_key(places_of_key(node.text, draft_.file.parent_path(), surroundings_.credentials_directory));
+      const Result<Secret> key = read_key(
+          places_of_key(node.text, draft_.file.parent_path(), surroundings_.credentials_directory), fault_in);
       if (key) {
         findings_.hide({}, key->reveal());
         return *key;
@@ -142,6 +164,7 @@ void read_keys(const Draft& draft, const Surroundings& surroundings) {
   keys.refuse_twins(draft.config.routes);
   keys.read(draft.config.sync);
   keys.read(draft.config.heartbeat);
+  keys.read(draft.config.ilert);
 }
 
 }  // namespace ilert_bridge

@@ -18,12 +18,13 @@ std::string_view without_line_end(std::string_view text) {
   return text;
 }
 
-Result<Secret> key_in(const std::filesystem::path& path, const FileText& file) {
+Result<Secret> key_in(const std::filesystem::path& path, const FileText& file,
+                      std::string (*fault_in)(std::string_view)) {
   const std::string name = quoted(path.native());
   if (file.readable_by_others)
     return error("every user of this machine can read " + name + "; run: chmod o-r " + path.native());
   const std::string_view key = without_line_end(file.text);
-  const std::string fault = key_fault(key);
+  const std::string fault = fault_in(key);
   if (!fault.empty()) return error(name + ' ' + fault);
   return Secret{std::string{key}};
 }
@@ -53,6 +54,16 @@ std::string key_fault(std::string_view key) {
                : "holds a blank, a line break or another character that integration keys do not have";
 }
 
+std::string password_fault(std::string_view password) {
+  if (password.empty()) return "is empty; the password belongs there";
+  if (password.size() > longest_key) return "is longer than any password";
+  const bool one_line = std::all_of(password.begin(), password.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte != 0x7f;
+  });
+  return one_line ? std::string{} : "holds a line break or another control character";
+}
+
 bool looks_like_a_key(std::string_view text) {
   return text.starts_with("il1") && text.size() >= 12 && text.find_first_of("./") == std::string_view::npos;
 }
@@ -70,13 +81,14 @@ std::vector<std::filesystem::path> places_of_key(const std::string& name,
   return places;
 }
 
-Result<Secret> read_key(const std::vector<std::filesystem::path>& places) {
+Result<Secret> read_key(const std::vector<std::filesystem::path>& places,
+                        std::string (*fault_in)(std::string_view)) {
   std::vector<std::string> sought;
   for (const std::filesystem::path& place : places) {
     const Result<FileText> file = read_file(place, longest_key + 2);
     if (!sought.empty() && is_forbidden(place)) return not_handed_over(sought, place);
     if (!file) return file.error();
-    if (file->exists) return key_in(place, *file);
+    if (file->exists) return key_in(place, *file, fault_in);
     sought.push_back(quoted(place.native()));
   }
   return error("there is no file " + join(sought, ", nor "));

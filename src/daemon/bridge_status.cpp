@@ -10,6 +10,7 @@
 #include "ilert-bridge/daemon/bridge.hpp"
 #include "ilert-bridge/daemon/state.hpp"
 #include "ilert-bridge/daemon/status_json.hpp"
+#include "ilert-bridge/daemon/survey.hpp"
 #include "ilert-bridge/net/notify.hpp"
 
 namespace ilert_bridge {
@@ -96,7 +97,7 @@ void Bridge::start_heartbeat() {
   if (config_.heartbeat.key.empty() || options_.dry_run) return;
   HeartbeatPorts ports;
   ports.stopped_by = [this] { return stops_heartbeat(status()); };
-  ports.ping = [&http = client_for(config_.ilert),
+  ports.ping = [&http = client_for(heartbeat_http_options(config_.ilert)),
                 settings = config_.heartbeat]() -> asio::awaitable<Answer> {
     HttpRequest request = ping_request(settings);
     const HttpAnswer answer = co_await http.send(std::move(request));

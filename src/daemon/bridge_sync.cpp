@@ -3,6 +3,7 @@
 #include <set>
 
 #include "ilert-bridge/daemon/bridge.hpp"
+#include "ilert-bridge/daemon/survey.hpp"
 #include "ilert-bridge/livestatus/command.hpp"
 #include "ilert-bridge/livestatus/connection.hpp"
 
@@ -93,7 +94,7 @@ void Bridge::start_sync() {
   syncing_.start(orders_->run());
   if (config_.sync.token.empty()) return;
   SyncPorts to_ilert;
-  to_ilert.ask = [&http = client_for(config_.ilert)](HttpRequest request) {
+  to_ilert.ask = [&http = client_for(http_options(config_.ilert))](HttpRequest request) {
     return http.send(std::move(request));
   };
   to_ilert.ordered = [this] { orders_->notify(); };

@@ -40,13 +40,13 @@ const RouteSettings* find_route(const Config& config, const std::string& name) {
 
 }  // namespace
 
-Bridge::Client::Client(const asio::any_io_executor& executor, const IlertSettings& settings)
-    : ilert(settings), http(executor, http_options(settings)) {}
+Bridge::Client::Client(const asio::any_io_executor& executor, const HttpOptions& options_wanted)
+    : options(options_wanted), http(executor, options_wanted) {}
 
-HttpClient& Bridge::client_for(const IlertSettings& ilert) {
+HttpClient& Bridge::client_for(const HttpOptions& options) {
   for (Client& client : clients_)
-    if (client.ilert == ilert) return client.http;
-  return clients_.emplace_back(io_.get_executor(), ilert).http;
+    if (client.options == options) return client.http;
+  return clients_.emplace_back(io_.get_executor(), options).http;
 }
 
 SendPort Bridge::send_port(const Outlet& outlet) {
@@ -85,7 +85,7 @@ Bridge::Outlet& Bridge::add_outlet(const RouteSettings& settings) {
   Outlet& outlet = outlets_.emplace_back();
   outlet.settings = settings;
   outlet.ilert = config_.ilert;
-  outlet.http = &client_for(config_.ilert);
+  outlet.http = &client_for(http_options(config_.ilert));
   const DeliverPorts ports{.send = send_port(outlet),
                            .say = [this](const OwnMatter& matter) { say_of_an_outlet(matter); }};
   const DeliverOptions options{.bridge_name = config_.name};

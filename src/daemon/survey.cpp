@@ -36,8 +36,17 @@ SourceOptions source_options(const Config& config, const SiteSettings& site) {
 HttpOptions http_options(const IlertSettings& ilert) {
   return {.user_agent = "ilert-bridge/" ILERT_BRIDGE_VERSION,
           .proxy = ilert.proxy,
+          .proxy_user = ilert.proxy_user,
+          .proxy_password = ilert.proxy_password.reveal(),
+          .proxy_ca_file = ilert.ca_file,
           .ca_file = ilert.ca_file,
           .timeout = ilert.timeout};
+}
+
+HttpOptions heartbeat_http_options(const IlertSettings& ilert) {
+  HttpOptions options = http_options(ilert);
+  options.ca_file.clear();
+  return options;
 }
 
 asio::awaitable<void> survey(const Config& config, SurveyBasis basis, Survey& into) {

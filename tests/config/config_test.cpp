@@ -28,11 +28,12 @@ TEST_F(Loading, TheLeastGivesTheDocumentedDefaults) {
 
 TEST_F(Loading, EveryKeyReachesItsPlace) {
   folder.write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
+  folder.write("secrets/proxy.pw", "a word: or two\n", 0600);
   const std::string ca = (folder.path() / "ca.pem").native();
   const Loaded loaded = load(R"(
 name = "bridge"
 ilert = { url = "https://gw.example.com/ilert/api", timeout = "10s", proxy = "http://proxy:3128", ca_file = ")" +
-                             ca + R"(" }
+                             ca + R"(", proxy_user = "bridge", proxy_password_file = "proxy.pw" }
 journal.path = "/srv/j.db"
 log.level = "debug"
 [policy]
@@ -63,7 +64,8 @@ policy.worsened = "comment"
   ASSERT_EQ(text_of(loaded.errors), "");
   const Config& config = loaded.config;
   EXPECT_EQ(config.name, "bridge");
-  EXPECT_EQ(config.ilert, (IlertSettings{"https://gw.example.com/ilert/api", 10s, "http://proxy:3128", ca}));
+  EXPECT_EQ(config.ilert, (IlertSettings{"https://gw.example.com/ilert/api", 10s, "http://proxy:3128", ca,
+                                         "bridge", Secret{"a word: or two"}}));
   EXPECT_EQ(config.journal_path, "/srv/j.db");
   EXPECT_EQ(config.log_level, Level::debug);
   const Endpoint endpoint{

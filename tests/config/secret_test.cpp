@@ -1,6 +1,7 @@
 // Integration keys: where they are found, when they are refused, and that nobody ever reads them.
 #include "ilert-bridge/config/secret.hpp"
 
+#include "ilert-bridge/base/secrets.hpp"
 #include "tests/config/fixture.hpp"
 
 namespace ilert_bridge {
@@ -77,6 +78,39 @@ TEST_F(Secrets, ThatCannotBeUsedSayWhy) {
   EXPECT_EQ(said_of("integration_key = \"a b\""),
             "'route.oncall.integration_key' holds a blank, a line break or "
             "another character that integration keys do not have");
+}
+
+TEST_F(Secrets, OfAProxyMayHoldBlanksAndNeedAUser) {
+  folder.write("secrets/proxy.pw", "Pa ss:w\xc3\xb6rd\n", 0600);
+  folder.write("secrets/open.pw", "Passwort", 0644);
+  folder.write("secrets/empty.pw", "\n", 0600);
+  folder.write("secrets/two-lines.pw", "Pass\nwort\n", 0600);
+  const auto proxy = [&](const std::string& lines) {
+    const Loaded loaded = load("[ilert]\n" + lines + route("integration_key_file = \"oncall.key\""));
+    return loaded.errors.empty() ? loaded.config.ilert.proxy_password.reveal()
+                                 : folder.without_path(loaded.errors.front().text);
+  };
+  const auto file = [](const std::string& name) {
+    return "proxy_user = \"bridge\"\nproxy_password_file = \"" + name + "\"\n";
+  };
+  const std::string key = "'ilert.proxy_password_file'";
+  EXPECT_EQ(proxy(file("proxy.pw")), "Pa ss:w\xc3\xb6rd");
+  EXPECT_EQ(proxy("proxy_password_file = \"proxy.pw\"\n"), key + " has no effect without ilert.proxy_user");
+  EXPECT_EQ(proxy(file("none.pw")), key + ": there is no file \"DIR/secrets/none.pw\"");
+  EXPECT_EQ(proxy(file("open.pw")), key +
+                                        ": every user of this machine can read \"DIR/secrets/open.pw\"; run: "
+                                        "chmod o-r DIR/secrets/open.pw");
+  EXPECT_EQ(proxy(file("empty.pw")), key + ": \"DIR/secrets/empty.pw\" is empty; the password belongs there");
+  EXPECT_EQ(proxy(file("two-lines.pw")),
+            key + ": \"DIR/secrets/two-lines.pw\" holds a line break or another control character");
+}
+
+TEST_F(Secrets, ThatWereReadAreKnownToTheProcess) {
+  folder.write("secrets/proxy.pw", "word of the proxy\n", 0600);
+  load("[ilert]\nproxy_user = \"bridge\"\nproxy_password_file = \"proxy.pw\"\n" +
+       route("integration_key = \"il1apiInLine0123\""));
+  EXPECT_EQ(blot_out("il1apiInLine0123 word%20of%20the%20proxy"), "*** ***");
+  EXPECT_EQ(blot_out("Basic YnJpZGdlOndvcmQgb2YgdGhlIHByb3h5"), "Basic ***") << "as it travels";
 }
 
 TEST_F(Secrets, ExactlyOneIsGiven) {
@@ -173,7 +207,7 @@ TEST_F(Secrets, PasswordsInUrlsAreRefusedUnread) {
   EXPECT_EQ(text_of(loaded.errors),
             "DIR/ilert-bridge.toml:1:15: error: 'ilert.proxy' must not hold a user or password: it is shown "
             "in logs and by "
-            "'ilert-bridge config'\n"
+            "'ilert-bridge config'; use proxy_user and proxy_password_file\n"
             "    1 | ilert.proxy = ***\n"
             "      |               ^~~\n");
   EXPECT_EQ(all_of(loaded).find("SECRET0"), std::string::npos);

@@ -92,7 +92,6 @@ TEST_F(BadIlert, AnAnswerThatNeverComesIsAnUnknownOutcome) {
 
 // A firewall or front that forgot its connections, while new ones work.
 TEST_F(BadIlert, ConnectionsThatWereForgottenCostOneTimeOut) {
-  replace_in_config(rig, "timeout = \"5s\"", "timeout = \"2s\"");
   rig.start();
   ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
   ASSERT_TRUE(rig.settles());

@@ -152,6 +152,8 @@ INSTANTIATE_TEST_SUITE_P(
         Echo{"Success", HttpFault::answer(202, R"({"message":")" + secret + R"("})")}),
     [](const auto& echo) { return echo.param.what; });
 
+const std::string other = "il1api+S3CRET/\"ofTheOther";
+
 // Two routes, and a front that says of each everything it has ever heard.
 class SecretsOfTwoRoutes : public Secrets {
  protected:
@@ -164,8 +166,6 @@ class SecretsOfTwoRoutes : public Secrets {
     EXPECT_NE(text.find("gossip: ***, ***"), std::string::npos) << text;
     EXPECT_EQ(text.find("S3CRET"), std::string::npos) << text;
   }
-
-  const std::string other = "il1api+S3CRET/\"ofTheOther";
 };
 
 TEST_F(SecretsOfTwoRoutes, AreNotToldOfOneByTheOther) {

@@ -9,17 +9,18 @@
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/base/result.hpp"
+#include "ilert-bridge/base/secrets.hpp"
 #include "ilert-bridge/core/policy.hpp"
 #include "ilert-bridge/core/retention.hpp"
 #include "ilert-bridge/net/stream.hpp"
 
 namespace ilert_bridge {
 
-// A value that prints as "***" everywhere except through reveal().
+// A key, token or password. From the moment it exists it is known, and in no text: base/secrets.hpp.
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string value) : value_(std::move(value)) {}
+  explicit Secret(std::string value) : value_(std::move(value)) { known_secrets().add(value_); }
   const std::string& reveal() const { return value_; }
   bool empty() const { return value_.empty(); }
   bool operator==(const Secret&) const = default;
@@ -32,7 +33,9 @@ struct IlertSettings {
   std::string url = "https://api.ilert.com/api";
   Span timeout = std::chrono::seconds{30};
   std::string proxy;
-  std::string ca_file;
+  std::string ca_file;  // of ilert and the proxy; not of the heartbeat's host
+  std::string proxy_user;
+  Secret proxy_password;
   bool operator==(const IlertSettings&) const = default;
 };
 

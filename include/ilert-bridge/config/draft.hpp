@@ -42,7 +42,7 @@ struct Draft {
 // What several keys decide together.
 void check_rules(const Draft& draft);
 
-// The routes' integration keys, from files or in line.
+// Integration keys, tokens and passwords, from files or in line.
 void read_keys(const Draft& draft, const Surroundings& surroundings);
 
 // Marks what must not be shown: integration keys, what looks like one, passwords in URLs.

@@ -1,4 +1,4 @@
-// Integration keys in files of their own.
+// Secrets in files of their own.
 #pragma once
 
 #include <filesystem>
@@ -13,6 +13,9 @@ namespace ilert_bridge {
 // Empty if the bytes can be a key, else what is wrong with them, without showing any.
 std::string key_fault(std::string_view key);
 
+// The same of a password, which may hold blanks.
+std::string password_fault(std::string_view password);
+
 // Whether it is shaped like an ilert key, and so probably not meant to be what it was written as.
 bool looks_like_a_key(std::string_view text);
 
@@ -21,7 +24,8 @@ std::vector<std::filesystem::path> places_of_key(const std::string& name,
                                                  const std::filesystem::path& config_folder,
                                                  const std::string& credentials_directory);
 
-// The key in the first of these files that exists.
-Result<Secret> read_key(const std::vector<std::filesystem::path>& places);
+// The secret in the first of these files that exists; `fault_in` says what is wrong with its bytes.
+Result<Secret> read_key(const std::vector<std::filesystem::path>& places,
+                        std::string (*fault_in)(std::string_view) = key_fault);
 
 }  // namespace ilert_bridge

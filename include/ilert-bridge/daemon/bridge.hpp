@@ -64,9 +64,9 @@ class Bridge {
 
   // The way to ilert as it was configured once; a route that leaves keeps the one it had.
   struct Client {
-    IlertSettings ilert;
+    HttpOptions options;
     HttpClient http;
-    Client(const boost::asio::any_io_executor& executor, const IlertSettings& settings);
+    Client(const boost::asio::any_io_executor& executor, const HttpOptions& options_wanted);
   };
 
   boost::asio::awaitable<void> live();
@@ -99,7 +99,7 @@ class Bridge {
   Outlet& add_outlet(const RouteSettings& settings);
   void close_outlets_that_changed(const Config& loaded);
   void forget_ended_outlets();
-  HttpClient& client_for(const IlertSettings& ilert);
+  HttpClient& client_for(const HttpOptions& options);
   SendPort send_port(const Outlet& outlet);
   void say_of_an_outlet(const OwnMatter& matter);
   void release_what_left();

@@ -18,6 +18,8 @@ namespace ilert_bridge {
 // What a site's source and the HTTP client need to know, from the configuration.
 SourceOptions source_options(const Config& config, const SiteSettings& site);
 HttpOptions http_options(const IlertSettings& ilert);
+// The same way, to a host that has nothing to do with who signs for ilert.
+HttpOptions heartbeat_http_options(const IlertSettings& ilert);
 
 struct SiteSurvey {
   std::string site;
