@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include "ilert-bridge/core/verdict.hpp"
+
 namespace ilert_bridge {
 namespace {
 
@@ -22,6 +24,15 @@ std::uint64_t mixed(std::uint64_t print, std::string_view text) {
   return mixed(print, std::hash<std::string_view>{}(text));
 }
 
+std::uint64_t print_of(const Subject& subject, std::uint64_t of_state) {
+  return mixed(mixed(of_state, subject.host), subject.service);
+}
+
+std::uint64_t print_of_state(const Sighting& sighting) {
+  const State state = hard_state(sighting.observation);
+  return is_good(state) ? 0 : print_of(sighting.subject, static_cast<std::uint64_t>(state));
+}
+
 std::uint64_t print_of(const Sighting& sighting) {
   const Observation& seen = sighting.observation;
   const std::uint64_t flags =
@@ -30,7 +41,7 @@ std::uint64_t print_of(const Sighting& sighting) {
       std::uint64_t{seen.notifications_enabled} << 5 | std::uint64_t{seen.in_notification_period} << 6 |
       std::uint64_t{static_cast<unsigned char>(seen.state)} << 8 |
       std::uint64_t{static_cast<unsigned char>(seen.host_state)} << 16;
-  std::uint64_t print = mixed(mixed(flags, sighting.subject.host), sighting.subject.service);
+  std::uint64_t print = print_of(sighting.subject, flags);
   for (const Remark* remark : {&seen.acknowledgement, &seen.downtime})
     if (!remark->empty()) print = mixed(mixed(print, remark->author), remark->text);
   return print;
@@ -66,12 +77,19 @@ Pace::Moment Pace::next(Span pause) const {
   return ended_at_ + std::max(rest_, woken_ ? std::min(spacing_, pause) : pause);
 }
 
-std::uint64_t print_of(const Look& look) {
-  std::uint64_t sum = look.notifications_enabled ? 1 : 2;
-  for (const Sighting& sighting : look.sightings)
-    if (sighting.presence == Presence::seen && !is_good(sighting.observation.state))
-      sum += print_of(sighting);
-  return sum;
+Print print_of(const Look& look) {
+  Print print{.all = look.notifications_enabled ? 1U : 2U};
+  for (const Sighting& sighting : look.sightings) {
+    if (sighting.presence != Presence::seen || is_good(sighting.observation.state)) continue;
+    print.all += print_of(sighting);
+    print.states += print_of_state(sighting);
+  }
+  return print;
+}
+
+News news_between(const Print& before, const Print& after) {
+  if (before.states != after.states) return News::states;
+  return before == after ? News::none : News::others;
 }
 
 }  // namespace ilert_bridge

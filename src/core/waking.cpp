@@ -9,9 +9,7 @@
 namespace ilert_bridge {
 namespace {
 
-constexpr Span at_once{50};
 constexpr int most_early = 3;
-constexpr int most_in_vain = 20;
 constexpr int most_unheralded = 10;
 constexpr int most_crowded = 2;
 constexpr int failures_to_say = 3;
@@ -24,7 +22,7 @@ constexpr Span longest_holiday = std::chrono::hours{2};
 constexpr std::array<std::string_view, 6> words = {"",
                                                    "not asked yet whether it can wake us",
                                                    "it cannot wake us",
-                                                   "it wakes us without a cause",
+                                                   "it answers at once instead of waiting",
                                                    "it does not wake us when things change",
                                                    "no second connection"};
 
@@ -36,7 +34,7 @@ void Waking::give_up(WakeDoubt why, Moment at) {
   doubt_ = why;
   holiday_ = std::clamp(holiday_ * 2, first_holiday, longest_holiday);
   not_before_ = at + holiday_;
-  early_ = in_vain_ = unheralded_ = crowded_ = 0;
+  early_ = unheralded_ = crowded_ = 0;
 }
 
 void Waking::asked(bool can, Moment at) {
@@ -45,11 +43,11 @@ void Waking::asked(bool can, Moment at) {
   if (doubt_ == WakeDoubt::unasked || doubt_ == WakeDoubt::unable) doubt_ = WakeDoubt::none;
 }
 
-void Waking::ended(WaitEnd end, Span took, Moment at) {
-  failures_ = 0;
+void Waking::ended(WaitEnd end, Moment at) {
+  failures_ = without_ = 0;
+  is_unproven_ = false;
   failure_.clear();
   if (doubt_ == WakeDoubt::no_second && crowded_ == 0) doubt_ = WakeDoubt::none;
-  at_once_ = end == WaitEnd::woken && took < at_once;
   early_ = end == WaitEnd::early ? early_ + 1 : 0;
   if (end != WaitEnd::early) return;
   not_before_ = at + breath;
@@ -60,20 +58,28 @@ void Waking::failed(std::string_view why, Moment at, double chance) {
   failure_ = why;
   ++failures_;
   not_before_ = at + growing_pause(failures_, first_failure, longest_failure, chance);
-  if (failures_ >= failures_to_say) doubt_ = WakeDoubt::no_second;
+  is_unproven_ = true;
 }
 
-void Waking::looked(bool woken, bool news, Moment at) {
+void Waking::site_failed() {
+  if (failures_ == 0) return;
+  failures_ = without_ = 0;
+  is_unproven_ = false;
+  not_before_ = {};
+}
+
+// However often a server wakes us: what that costs it the pace of the looks bounds, and only so is a problem
+// seen in time where results come in all the time.
+void Waking::looked(bool woken, News news, Moment at) {
+  if (std::exchange(is_unproven_, false) && ++without_ >= failures_to_say) doubt_ = WakeDoubt::no_second;
   const bool came_back = std::exchange(lost_waiting_, false);
   if (came_back && ++crowded_ >= most_crowded) return give_up(WakeDoubt::no_second, at);
-  if (woken && news) {
+  if (woken && news != News::none) {
     holiday_ = {};
-    in_vain_ = unheralded_ = crowded_ = 0;
+    unheralded_ = crowded_ = 0;
     doubt_ = WakeDoubt::none;
-  } else if (woken) {
-    in_vain_ = at_once_ ? in_vain_ + 1 : 0;
-    if (in_vain_ >= most_in_vain) give_up(WakeDoubt::noisy, at);
-  } else if (news && doubt_ == WakeDoubt::none && ++unheralded_ >= most_unheralded) {
+  } else if (!woken && news == News::states && doubt_ == WakeDoubt::none &&
+             ++unheralded_ >= most_unheralded) {
     give_up(WakeDoubt::deaf, at);
   }
 }

@@ -20,8 +20,8 @@ constexpr int times_the_last = 3;
 void Watch::note_pace() {
   const auto at = Clock::now();
   const bool woken = pace_.is_asked_for();
-  pace_.ended(at, ports_.effort ? ports_.effort() : Effort{}, news_);
-  if (site_answers()) waking_.looked(woken, news_, at);
+  pace_.ended(at, ports_.effort ? ports_.effort() : Effort{}, news_ != News::none);
+  site_answers() ? waking_.looked(woken, news_, at) : waking_.site_failed();
   say_manner();
   if (heeding_) heeding_->notify();
 }
@@ -87,7 +87,7 @@ asio::awaitable<bool> Watch::wait_once() {
     wait_failed(waited.error());
     co_return false;
   }
-  waking_.ended(waited->end, waited->took, Clock::now());
+  waking_.ended(waited->end, Clock::now());
   if (waited->end != WaitEnd::woken) co_return true;
   const bool armed = co_await ask_for_a_look();
   co_return armed;

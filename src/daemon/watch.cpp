@@ -138,7 +138,7 @@ asio::awaitable<bool> Watch::look_once() {
   pace_.began();
   ++looks_begun_;
   looking_since_ = unanswered_since_ = Clock::now();
-  news_ = false;
+  news_ = News::none;
   if (heeding_) heeding_->notify();
   const bool journalled = co_await look_and_decide();
   looking_since_.reset();
@@ -159,8 +159,8 @@ asio::awaitable<bool> Watch::look_and_decide() {
     co_return false;
   }
   health_.took = std::chrono::duration_cast<Span>(std::chrono::steady_clock::now() - began);
-  const std::uint64_t print = print_of(*look);
-  news_ = print != print_;
+  const Print print = print_of(*look);
+  news_ = news_between(print_, print);
   print_ = print;
   carry_out_order(*look);
   const bool journalled = co_await journal_decisions(*look);

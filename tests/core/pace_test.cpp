@@ -93,11 +93,39 @@ TEST(Pace, WakeUpsInVainMoveApartAndNewsBringsThemBack) {
   }
   pace.woken();
   EXPECT_EQ(pace.next(5s), start + widest_spacing);
-  EXPECT_EQ(pace.next(1s), start + 1s) << "never later than without a wake-up";
+  EXPECT_EQ(pace.next(500ms), start + 500ms) << "never later than without a wake-up";
   pace.began();
   pace.ended(start, 1ms, true);
   pace.woken();
   EXPECT_EQ(pace.next(5s), start + least_spacing);
+}
+
+TEST(Pace, WhereResultsComeAllTheTimeAProblemAmongThemIsSeenWithinASecond) {
+  Pace pace;
+  Pace::Moment at = start;
+  for (int i = 0; i < 1000; ++i) {
+    pace.woken();
+    pace.began();
+    at += 4ms;
+    pace.ended(at, 4ms, false);
+    pace.woken();
+    EXPECT_LT(pace.next(5s) - at, 1s);
+    at = pace.next(5s);
+  }
+}
+
+TEST(Pace, AWakeUpIsNoReasonToAskTooMuch) {
+  Pace pace;
+  Pace::Moment at = start, began = start;
+  for (int i = 0; i < 1000; ++i) {
+    pace.woken();
+    pace.began();
+    at += 100ms;
+    pace.ended(at, 100ms, false);
+    pace.woken();
+    at = pace.next(5s);
+  }
+  EXPECT_LE(100ms * 1000 * 20, at - began + rest_on_credit);
 }
 
 TEST(Pace, WhatComesDuringALookIsWorthAnother) {
@@ -140,6 +168,40 @@ TEST(Print, DiffersWhenAnythingThatMattersDoes) {
     EXPECT_NE(print_of(look_with({changed})), print_of(before));
   }
   EXPECT_NE(print_of(look_with({})), print_of(before));
+}
+
+TEST(News, AreStatesOrWhateverElse) {
+  const Look before = look_with({problem("HTTP")});
+  struct {
+    const char* because;
+    News news;
+    std::function<void(Sighting&)> change;
+  } const table[] = {
+      {"nothing", News::none, [](Sighting&) {}},
+      {"another check", News::none, [](Sighting& it) { it.observation.last_check = noon; }},
+      {"acknowledged", News::others, [](Sighting& it) { it.observation.acknowledged = true; }},
+      {"a downtime", News::others, [](Sighting& it) { it.observation.in_downtime = true; }},
+      {"its host", News::others, [](Sighting& it) { it.observation.host_state = State::down; }},
+      {"another state", News::states, [](Sighting& it) { it.observation.state = State::warning; }},
+      {"another problem", News::states, [](Sighting& it) { it.subject.service = "CPU"; }},
+      {"over", News::states, [](Sighting& it) { it.observation.state = State::ok; }},
+      {"said nothing about", News::states, [](Sighting& it) { it.presence = Presence::unknown; }},
+  };
+  for (const auto& row : table) {
+    Sighting changed = problem("HTTP");
+    row.change(changed);
+    EXPECT_EQ(news_between(print_of(before), print_of(look_with({changed}))), row.news) << row.because;
+  }
+}
+
+// Nagios and Naemon write no line for a soft state where log_service_retries is 0.
+TEST(News, OfWhatIsNotConfirmedAreNoStates) {
+  Sighting soft = problem("HTTP");
+  soft.observation.hard = false;
+  const Look before = look_with({}), after = look_with({soft});
+  EXPECT_EQ(news_between(print_of(before), print_of(after)), News::others);
+  soft.observation.hard = true;
+  EXPECT_EQ(news_between(print_of(after), print_of(look_with({soft}))), News::states);
 }
 
 TEST(Print, AnotherCheckIsNoNewsNorIsAServiceThatIsFine) {

@@ -18,11 +18,24 @@ Waking able() {
   return waking;
 }
 
-// Woken at once, and the look finds what it is told to.
-void wake(Waking& waking, bool news, int times = 1) {
+// Woken, and the look finds what it is told to.
+void wake(Waking& waking, News news, int times = 1) {
   for (int i = 0; i < times; ++i) {
-    waking.ended(WaitEnd::woken, 1ms, start);
+    waking.ended(WaitEnd::woken, start);
     waking.looked(true, news, start);
+  }
+}
+
+// Answered again and again before its time.
+void answer_early(Waking& waking) {
+  for (int i = 0; i < 3; ++i) waking.ended(WaitEnd::early, start);
+}
+
+// Waits fail, and looks between them do not.
+void fail_beside_looks(Waking& waking, int times) {
+  for (int i = 0; i < times; ++i) {
+    waking.failed("connection refused", start, middling);
+    waking.looked(false, News::none, start);
   }
 }
 
@@ -48,56 +61,45 @@ TEST(Waking, AServerThatCannotIsAskedAgainRarely) {
 
 TEST(Waking, AnswersThatComeTooEarlyAreNoWaits) {
   Waking waking = able();
-  waking.ended(WaitEnd::early, 1ms, start);
+  waking.ended(WaitEnd::early, start);
   EXPECT_EQ(waking.not_before(), start + 250ms) << "no busy loop, not even a short one";
   EXPECT_TRUE(waking.wakes_us());
-  waking.ended(WaitEnd::early, 1ms, start);
-  waking.ended(WaitEnd::early, 1ms, start);
+  waking.ended(WaitEnd::early, start);
+  waking.ended(WaitEnd::early, start);
   EXPECT_EQ(waking.doubt(), WakeDoubt::noisy);
   EXPECT_EQ(waking.not_before(), start + 10min);
 }
 
-TEST(Waking, WokenAtOnceAgainAndAgainWithoutNewsItIsNoise) {
+// Somebody hands in sixty results a second: each wakes us, and nearly none of them is a problem.
+TEST(Waking, WokenAllTheTimeForNothingItStillWakesUs) {
   Waking waking = able();
-  wake(waking, false, 19);
+  wake(waking, News::none, 1000);
   EXPECT_TRUE(waking.wakes_us());
-  wake(waking, false);
-  EXPECT_EQ(waking.doubt(), WakeDoubt::noisy);
+  EXPECT_LE(waking.not_before(), start);
 }
 
-TEST(Waking, NewsNowAndThenIsWorthTheNoise) {
+TEST(Waking, StatesThatNobodyHeraldedTenTimesMeanDeaf) {
   Waking waking = able();
-  for (int i = 0; i < 10; ++i) {
-    wake(waking, false, 19);
-    wake(waking, true);
-  }
+  for (int i = 0; i < 9; ++i) waking.looked(false, News::states, start);
+  wake(waking, News::others);
+  for (int i = 0; i < 9; ++i) waking.looked(false, News::states, start);
   EXPECT_TRUE(waking.wakes_us());
-}
-
-TEST(Waking, AWakeUpThatTookItsTimeIsNoNoise) {
-  Waking waking = able();
-  for (int i = 0; i < 100; ++i) {
-    waking.ended(WaitEnd::woken, 300ms, start);
-    waking.looked(true, false, start);
-  }
-  EXPECT_TRUE(waking.wakes_us());
-}
-
-TEST(Waking, NewsThatNobodyHeraldedTenTimesMeansDeaf) {
-  Waking waking = able();
-  for (int i = 0; i < 9; ++i) waking.looked(false, true, start);
-  wake(waking, true);
-  for (int i = 0; i < 9; ++i) waking.looked(false, true, start);
-  EXPECT_TRUE(waking.wakes_us());
-  waking.looked(false, true, start);
+  waking.looked(false, News::states, start);
   EXPECT_EQ(waking.doubt(), WakeDoubt::deaf);
+}
+
+// Of Naemon with log_external_commands=0, as in OMD.
+TEST(Waking, AcknowledgementsThatNobodyHeraldedAreNoSign) {
+  Waking waking = able();
+  for (int i = 0; i < 100; ++i) waking.looked(false, News::others, start);
+  EXPECT_TRUE(waking.wakes_us());
 }
 
 TEST(Waking, QuietIsNoReasonForDoubt) {
   Waking waking = able();
   for (int i = 0; i < 1000; ++i) {
-    waking.ended(WaitEnd::quiet, 5s, start);
-    waking.looked(false, false, start);
+    waking.ended(WaitEnd::quiet, start);
+    waking.looked(false, News::none, start);
   }
   EXPECT_TRUE(waking.wakes_us());
   EXPECT_LE(waking.not_before(), start);
@@ -105,12 +107,12 @@ TEST(Waking, QuietIsNoReasonForDoubt) {
 
 TEST(Waking, WhatWasGivenUpComesBackWhenItProvesUseful) {
   Waking waking = able();
-  wake(waking, false, 20);
+  answer_early(waking);
   waking.asked(true, start + 10min);
   EXPECT_EQ(waking.doubt(), WakeDoubt::noisy) << "tried again, not believed yet";
-  wake(waking, true);
+  wake(waking, News::states);
   EXPECT_TRUE(waking.wakes_us());
-  wake(waking, false, 20);
+  answer_early(waking);
   EXPECT_EQ(waking.not_before(), start + 10min) << "its past is forgiven";
 }
 
@@ -123,22 +125,52 @@ TEST(Waking, ASecondConnectionThatFailsIsTriedInGrowingPauses) {
   EXPECT_EQ(waking.not_before(), start + 2s);
   for (int i = 0; i < 20; ++i) waking.failed("connection refused", start, middling);
   EXPECT_EQ(waking.not_before(), start + 5min);
+  EXPECT_TRUE(waking.wakes_us()) << "nobody has looked meanwhile: it may be the site";
+}
+
+TEST(Waking, ASecondConnectionThatFailsBesideThreeLooksIsNotToBeHad) {
+  Waking waking = able();
+  fail_beside_looks(waking, 2);
+  EXPECT_TRUE(waking.wakes_us());
+  fail_beside_looks(waking, 1);
   EXPECT_EQ(waking.doubt(), WakeDoubt::no_second);
   EXPECT_EQ(waking.failure(), "connection refused");
-  waking.ended(WaitEnd::quiet, 5s, start);
+  waking.ended(WaitEnd::quiet, start);
   EXPECT_TRUE(waking.wakes_us());
   EXPECT_EQ(waking.failure(), "");
+}
+
+// A core that restarts cuts the wait, and refuses connections until it is there again.
+TEST(Waking, WhatFailsWhileTheSiteIsDownIsTheSites) {
+  Waking waking = able();
+  fail_beside_looks(waking, 2);
+  for (int i = 0; i < 5; ++i) {
+    waking.failed("connection refused", start, middling);
+    waking.site_failed();
+  }
+  EXPECT_LE(waking.not_before(), start) << "as soon as it answers it is waited for";
+  waking.looked(false, News::states, start);
+  EXPECT_TRUE(waking.wakes_us());
+  fail_beside_looks(waking, 2);
+  EXPECT_TRUE(waking.wakes_us()) << "counted anew";
+}
+
+TEST(Waking, ASiteThatFailsEndsNoHoliday) {
+  Waking waking = able();
+  answer_early(waking);
+  waking.site_failed();
+  EXPECT_EQ(waking.not_before(), start + 10min);
 }
 
 TEST(Waking, TheSecondConnectionGoesWhenTheFirstSuffersTwice) {
   Waking waking = able();
   waking.lost(true);
-  waking.looked(false, false, start);
+  waking.looked(false, News::none, start);
   EXPECT_TRUE(waking.wakes_us());
-  waking.looked(false, false, start);
+  waking.looked(false, News::none, start);
   EXPECT_TRUE(waking.wakes_us()) << "one loss counts once";
   waking.lost(true);
-  waking.looked(false, false, start);
+  waking.looked(false, News::none, start);
   EXPECT_EQ(waking.doubt(), WakeDoubt::no_second);
   EXPECT_EQ(waking.not_before(), start + 10min);
 }
@@ -147,7 +179,7 @@ TEST(Waking, ALookThatFailsWhileNobodyWaitsSaysNothingAboutWaiting) {
   Waking waking = able();
   for (int i = 0; i < 5; ++i) {
     waking.lost(false);
-    waking.looked(false, false, start);
+    waking.looked(false, News::none, start);
   }
   EXPECT_TRUE(waking.wakes_us());
 }

@@ -96,6 +96,11 @@ void World::commercial_core() {
   state_.commercial = true;
 }
 
+void World::log_commands(bool on) {
+  const std::lock_guard lock(mutex_);
+  state_.logs_commands = on;
+}
+
 ObjectRow& World::at(const std::string& host, const std::string& description) {
   const auto found = state_.objects.find({host, description});
   if (found == state_.objects.end())
@@ -227,7 +232,7 @@ void World::acknowledge(const std::string& host, const std::string& description,
   remark(row, author, text, 4, persistent);
   LogLine line = change_line(row, "ACKNOWLEDGE ALERT", "STARTED", text);
   line.commercial_only = true;
-  write(std::move(line));
+  if (state_.logs_commands || state_.commercial) write(std::move(line));
 }
 
 void World::unacknowledge(const std::string& host, const std::string& description) {
@@ -380,7 +385,7 @@ void World::count_command(const std::string& command) {
   ++state_.commands;
   state_.last_command = clock();
   happens(Trigger::command);
-  if (!command.empty()) write(command_line(command));
+  if (!command.empty() && state_.logs_commands) write(command_line(command));
 }
 
 void World::logged_so_far(std::int64_t lines) {

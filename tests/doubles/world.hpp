@@ -99,6 +99,7 @@ struct WorldState {
   std::int64_t logged = 0;                                           // lines since the start of the core
   std::deque<LogLine> log;                                           // oldest first, over restarts
   bool commercial = false;                                           // Checkmk's own core
+  bool logs_commands = true;                                         // log_external_commands
   std::map<std::string, Backend> peers = {{"backend", {}}};          // LMD's
   // From then on a running downtime is counted: after a restart the core first has to get to it.
   std::int64_t downtimes_count_from = 0;
@@ -167,7 +168,8 @@ class World {
   // numbers begin anew.
   void write_log(LogLine line);
   void rotate_log();
-  void commercial_core();  // Checkmk's own core instead of Nagios
+  void commercial_core();      // Checkmk's own core instead of Nagios
+  void log_commands(bool on);  // log_external_commands: Naemon's sample has it on, OMD off
 
   // Another program_start and pid; the log says so, with the state of every object. Without its states
   // everything is pending and nothing is acknowledged or in a downtime. With them it takes a while until it

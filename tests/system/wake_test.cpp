@@ -98,6 +98,35 @@ TEST_F(Woken, LostWakeUpsCostNoMoreThanAPoll) {
   EXPECT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending, 5s));
 }
 
+// With log_external_commands=0, as OMD has it, no trigger of the log fires for an acknowledgement.
+TEST_F(Woken, AcknowledgementsThatNaemonDoesNotLogSwitchNothingOff) {
+  start(Flavour::naemon, "1s");
+  rig->world.log_commands(false);
+  rig->world.service_check("web01", "HTTP", 2, "connection refused");
+  ASSERT_TRUE(rig->becomes("web01", "HTTP", AlertStatus::pending));
+  ASSERT_TRUE(is_waited_for());
+  for (int i = 0; i < 12; ++i) {
+    i % 2 == 0 ? rig->world.acknowledge("web01", "HTTP", "ada", "mine " + std::to_string(i), true)
+               : rig->world.unacknowledge("web01", "HTTP");
+    ASSERT_TRUE(rig->looks_again());
+  }
+  EXPECT_EQ(rig->log().find("it does not wake us when things change"), std::string::npos);
+  EXPECT_TRUE(is_waited_for());
+}
+
+// A core that restarts cuts the wait and refuses connections for a while: that is the site, and no matter of
+// a second connection.
+TEST_F(Woken, ASiteThatIsDownLacksNoSecondConnection) {
+  start(Flavour::nagios, "5s");
+  ASSERT_TRUE(is_waited_for());
+  rig->livestatus->stop();
+  ASSERT_TRUE(rig->says("site is unsure, its alerts are held: ", 15s));
+  rig->livestatus->start();
+  ASSERT_TRUE(rig->says("site answers again", 60s));
+  ASSERT_TRUE(is_waited_for());
+  EXPECT_EQ(rig->log().find("no second connection"), std::string::npos);
+}
+
 TEST_F(Woken, AServerWithoutASecondThreadIsPolled) {
   doubles::World world;
   world.add_service("web01", "HTTP");

@@ -7,6 +7,7 @@
 
 #include "ilert-bridge/base/time.hpp"
 #include "ilert-bridge/core/model.hpp"
+#include "ilert-bridge/core/waking.hpp"
 
 namespace ilert_bridge {
 
@@ -15,8 +16,9 @@ using Effort = std::chrono::microseconds;
 
 // Between two looks that the server asked for: what comes close together is seen together.
 inline constexpr Span least_spacing{250};
-// As far as looks that were asked for in vain move apart.
-inline constexpr Span widest_spacing{2000};
+// As far as looks that were asked for in vain move apart. Where something happens all the time, such as
+// results that somebody hands in, a problem among them is still told within a second.
+inline constexpr Span widest_spacing{750};
 // However dear a look is, problems are not left unseen for longer. (Then the looks do take more than a
 // twentieth, and the status says so.)
 inline constexpr Span longest_rest = std::chrono::minutes{2};
@@ -60,8 +62,14 @@ class Pace {
   bool asked_for_ = false;  // the look that runs, or ran last
 };
 
-// A number that differs (as good as always) if two looks do not show the same problems in the same states
-// with the same flags. When a check last ran is no news. The order of the rows does not matter.
-std::uint64_t print_of(const Look& look);
+// Numbers that differ (as good as always) if two looks do not show the same. When a check last ran is no
+// news. The order of the rows does not matter.
+struct Print {
+  std::uint64_t all = 0;     // problems, their states and flags
+  std::uint64_t states = 0;  // confirmed problems and their states alone
+  bool operator==(const Print&) const = default;
+};
+Print print_of(const Look& look);
+News news_between(const Print& before, const Print& after);
 
 }  // namespace ilert_bridge

@@ -18,16 +18,24 @@ enum class WaitEnd : std::uint8_t {
   early   // the answer came before its time, and nothing had happened: the server does not wait
 };
 
+// What a look shows that the one before did not.
+enum class News : std::uint8_t {
+  none,
+  others,  // acknowledgements, downtimes, what is not confirmed yet: not every server wakes us for these
+           // (Naemon's trigger `log` fires for an acknowledgement only with log_external_commands)
+  states   // other confirmed problems, for which every server writes a line into its log
+};
+
 // Why a site is polled and not waited for. In the order of the words below.
 enum class WakeDoubt : std::uint8_t {
   none,
   unasked,   // nobody has asked the server yet whether it can
   unable,    // it cannot
-  noisy,     // it wakes us again and again, and nothing has changed
+  noisy,     // it answers again and again before its time, and nothing has happened
   deaf,      // things change, and it does not wake us
   no_second  // a second connection is not to be had, or the first suffers from it
 };
-std::string_view words_for(WakeDoubt doubt);  // "it wakes us without a cause"; empty for none
+std::string_view words_for(WakeDoubt doubt);  // "it cannot wake us"; empty for none
 
 class Waking {
  public:
@@ -35,13 +43,14 @@ class Waking {
 
   // The server was asked whether it can wake us at all.
   void asked(bool can, Moment at);
-  // A wait ended after `took`.
-  void ended(WaitEnd end, Span took, Moment at);
-  // A wait failed: refused, cut off, or never answered. It says nothing about the site.
+  void ended(WaitEnd end, Moment at);
+  // A wait failed: refused, cut off, or never answered. It says nothing about the site, and of the second
+  // connection only if a look beside it is complete.
   void failed(std::string_view why, Moment at, double chance);
-  // A look is complete. `woken`: it was asked for by the server; `news`: it shows what the one before did
-  // not.
-  void looked(bool woken, bool news, Moment at);
+  // A look is complete. `woken`: it was asked for by the server.
+  void looked(bool woken, News news, Moment at);
+  // A look failed: the site is down, and its second connection with it.
+  void site_failed();
   // A look failed, and a wait was under way (the second connection is let go then); later one was complete.
   void lost(bool waiting) { lost_waiting_ = lost_waiting_ || waiting; }
 
@@ -60,11 +69,11 @@ class Waking {
   Span holiday_{};  // how long it was given up last
   std::string failure_;
   int failures_ = 0;
+  bool is_unproven_ = false;  // a wait failed, and no look has ended since
+  int without_ = 0;           // complete looks beside failed waits, in a row
   int early_ = 0;
-  int in_vain_ = 0;     // woken at once, and nothing new, in a row
-  int unheralded_ = 0;  // news that nobody woke us for, in a row
+  int unheralded_ = 0;  // other states that nobody woke us for, in a row
   int crowded_ = 0;     // looks that failed while waiting and not without
-  bool at_once_ = false;
   bool lost_waiting_ = false;
 };
 

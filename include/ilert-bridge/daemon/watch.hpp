@@ -154,9 +154,9 @@ class Watch {
   std::optional<Wakeup> wakeup_;  // since run()
   bool look_now_ = false;         // a person wants to know
   Pace pace_;
-  Span asked_pause_{};       // after the last look, by the clock and the configuration alone
-  std::uint64_t print_ = 0;  // of the last complete look
-  bool news_ = false;        // the look that runs, or ran last, showed what the one before did not
+  Span asked_pause_{};      // after the last look, by the clock and the configuration alone
+  Print print_;             // of the last complete look
+  News news_ = News::none;  // what the look that runs, or ran last, showed that the one before did not
   std::optional<Clock::time_point> looking_since_;
   std::optional<Clock::time_point> unanswered_since_;  // the look under way, while the site owes answers
   std::uint64_t looks_begun_ = 0;
