@@ -31,7 +31,8 @@ bool print_site(const SiteSurvey& site, const Survey& survey) {
   if (!site.watching.empty()) std::cout << "  " << one_line(site.watching) << '\n';
   for (const Route& route : survey.routes)
     std::cout << "  route " << route.name << ": would send " << pages_on(site, route) << " alerts now\n";
-  return true;
+  if (!site.fault.empty()) std::cout << "  FAILED in part: " << one_line(site.fault) << '\n';
+  return site.fault.empty();
 }
 
 // Any answer at all proves the way to ilert: without a key there is nothing it could accept.

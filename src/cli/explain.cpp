@@ -87,7 +87,7 @@ bool known_to_the_journal(const Subject& subject, const Known& known, const std:
 ObjectStory story_of(const Inspection& site, const Known& known, const std::vector<Route>& routes,
                      const std::string& only_route) {
   ObjectStory story{.sighting = site.sighting,
-                    .fault = site.look ? "" : site.fault,
+                    .fault = site.fault,
                     .journal_known = known.journal.has_value(),
                     .at = now(),
                     .routes = {}};

@@ -96,7 +96,7 @@ void print_json(const std::vector<Line>& lines, const std::vector<MissedLine>& m
                         {"alert", line.alert}});
   boost::json::object unsure;
   for (const SiteSurvey& site : survey.sites)
-    if (!site.look) unsure[site.site] = clean(site.fault);
+    if (!site.fault.empty()) unsure[site.site] = clean(site.fault);
   std::cout << boost::json::serialize(boost::json::object{
                    {"problems", problems}, {"missed", as_json(missed)}, {"unsure", unsure}})
             << '\n';
@@ -105,9 +105,9 @@ void print_json(const std::vector<Line>& lines, const std::vector<MissedLine>& m
 void print_table(const std::vector<Line>& lines, const std::vector<MissedLine>& missed,
                  const Survey& survey) {
   for (const SiteSurvey& site : survey.sites)
-    if (!site.look)
-      std::cout << "site " << site.site << " is unsure, its alerts are held: " << one_line(site.fault)
-                << "\n";
+    if (!site.fault.empty())
+      std::cout << (site.look ? "a part of site " : "site ") << site.site
+                << " is unsure, its alerts are held: " << one_line(site.fault) << "\n";
   TextTable table({"SUBJECT", "STATE", "FOR", "ROUTE", "VERDICT", "REASON", "ALERT"});
   for (const Line& line : lines)
     table.add(

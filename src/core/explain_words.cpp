@@ -55,7 +55,8 @@ Text why_delayed(const Explanation& one) {
 Text cause(const Explanation& one) {
   switch (one.decision.verdict.reason) {
     case Reason::site_unsure:
-      return "the site gave no complete answer";
+      return one.at.site_sure ? "the site's answer says nothing about it"
+                              : "the site gave no complete answer";
     case Reason::pending:
       return "it was never checked yet";
     case Reason::removed:

@@ -22,4 +22,10 @@ Manner manner_of(WakeDoubt doubt, const std::string& failure, Span asked, Span r
   return manner;
 }
 
+std::string unfinished_look(Span lasts, Span quiet) {
+  if (quiet * 2 >= lasts)
+    return "it has answered nothing for " + age_text(quiet) + ", its core hangs or the way to it is cut";
+  return "a look has not come to its end for " + age_text(lasts) + ", the site answers slowly";
+}
+
 }  // namespace ilert_bridge

@@ -49,6 +49,12 @@ std::string remark_text(const Remark& remark) {
   return remark.text.empty() ? remark.author : remark.author + ": " + remark.text;
 }
 
+constexpr const char* untold = "unknown, its server does not say";
+
+bool is_untold_of_its_host(const Case& it) {
+  return it.sighting.subject.is_service() && it.seen.host_state == State::unknown;
+}
+
 std::string ago(Time time, Time now) { return rfc3339(time) + ", " + age_text(now - time) + " ago"; }
 
 }  // namespace
@@ -97,7 +103,10 @@ RuleValues below_threshold(const Case& it) {
 RuleValues unclear_state(const Case& it) { return {state(it), alert_on(it)}; }
 
 RuleValues downtime(const Case& it) {
-  if (!it.seen.in_downtime && it.seen.downtime.empty()) return {{"in downtime", "no"}};
+  if (!it.seen.in_downtime && it.seen.downtime.empty()) {
+    if (is_untold_of_its_host(it)) return {{"in downtime of its own", "no"}, {"in one of its host", untold}};
+    return {{"in downtime", "no"}};
+  }
   return {{"in downtime", it.seen.in_downtime ? "yes" : "one runs, the core has just started"},
           {"set by", remark_text(it.seen.downtime)},
           policy("downtime", name_in(downtime_words, it.policy.downtime))};
@@ -121,6 +130,7 @@ RuleValues flapping(const Case& it) { return {is_it_flapping(it), policy_flappin
 
 RuleValues host_down(const Case& it) {
   if (!it.sighting.subject.is_service()) return {{"a service", "no"}};
+  if (is_untold_of_its_host(it)) return {{"host", untold}};
   RuleValues values{{"host", it.seen.host_checked ? std::string{name(it.seen.host_state)} : "never checked"}};
   const Time change = on_our_clock(it.seen.host_last_state_change, it.at);
   const bool late = it.seen.last_check < it.seen.host_last_state_change;

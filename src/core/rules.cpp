@@ -108,7 +108,7 @@ Ruling flapping(const Case& it) {
 
 bool hides_with_host(const Case& it) {
   return it.policy.host_down_hides_services && it.at.route_takes_host && it.sighting.subject.is_service() &&
-         it.seen.host_checked;
+         it.seen.host_checked && it.seen.host_state != State::unknown;
 }
 
 // Right after the host's return its services still show what they were when it was down.

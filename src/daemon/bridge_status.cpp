@@ -21,8 +21,9 @@ namespace {
 void add(const Watch& watch, const Source& source, SiteStatus& site) {
   const Watch::Health& health = watch.health();
   site.answered_at = health.answered_at;
-  site.silent_since = health.silent_since;
-  site.fault = health.fault;
+  // A site that is seen in part only is no healthy one: its heartbeat must not say that all is well.
+  site.silent_since = health.silent_since ? health.silent_since : health.away_since;
+  site.fault = health.silent_since ? health.fault : health.away;
   site.core_still_since = watch.pulse().still_since();
   site.core_fault = watch.pulse().cause();
   site.core_remedy = watch.pulse().remedy();

@@ -35,6 +35,7 @@ asio::awaitable<void> inspect_site(Source& source, std::vector<Subject> by_name,
   }
   into.look = std::move(*look);
   into.sighting = sighting_of(into.sighting.subject, *into.look);
+  if (into.sighting.presence == Presence::unknown) into.fault = source.away();
   if (into.sighting.presence == Presence::absent) co_await fetch_names(source, into);
 }
 

@@ -16,21 +16,45 @@ constexpr Span longest_tick = std::chrono::seconds{10};
 }  // namespace
 
 void Watch::say_silence(Time at) {
-  OwnMatter matter{.kind = "site", .name = site_.name, .wrong = false, .summary = {}, .details = {}};
-  if (!health_.silent_since) {
-    matter.summary = "ilert-bridge " + bridge_name_ + ": site " + site_.name + " answers again";
-    matter.details = matter.summary + ".";
-  } else if (at - *health_.silent_since >= site_.silent_after) {
-    matter.wrong = true;
-    matter.summary = "ilert-bridge " + bridge_name_ + ": site " + site_.name + " does not answer";
+  const std::string about = "ilert-bridge " + bridge_name_ + ": site " + site_.name;
+  const std::optional<Time>& since = health_.silent_since ? health_.silent_since : health_.away_since;
+  OwnMatter matter{
+      .kind = "site", .name = site_.name, .wrong = since.has_value(), .summary = {}, .details = {}};
+  if (since && at - *since < site_.silent_after) return;  // not for long enough to say so
+  if (health_.silent_since) {
+    matter.summary = about + " does not answer";
     matter.details =
-        "No complete answer since " + rfc3339(*health_.silent_since) + ": " + health_.fault +
+        "No complete answer since " + rfc3339(*since) + ": " + health_.fault +
         "\n\nNew problems of this site are not seen, open alerts stay as they are. This alert is resolved "
         "when the site answers again.";
+  } else if (since) {
+    matter.summary = about + " is seen in part only: " + health_.away;
+    matter.details =
+        "Since " + rfc3339(*since) + ": " + health_.away +
+        "\n\nNew problems of what it watches are not seen, and its open alerts stay as they are; "
+        "the rest of the site is watched as ever. This alert is resolved when all of it "
+        "answers.";
   } else {
-    return;  // silent, but not for long enough to say so
+    matter.summary = about + " answers again";
+    matter.details = matter.summary + ".";
   }
   say(matter, routes_, ledger_, bridge_name_, at);
+}
+
+// What is missing of a complete look is held, and the rest goes on.
+void Watch::note_away(Time at) {
+  health_.away = ports_.away ? ports_.away() : std::string{};
+  if (!health_.away.empty()) {
+    if (!health_.away_since) health_.away_since = at;
+    if (away_fault_.fails(health_.away, at))
+      log_warning("a part of the site is unsure, its alerts are held: " + health_.away,
+                  {{"site", site_.name}});
+    return;
+  }
+  if (away_fault_.ends())
+    log_notice("the whole site answers again",
+               {{"site", site_.name}, {"away", age_text(at - *health_.away_since)}});
+  health_.away_since.reset();
 }
 
 asio::awaitable<void> Watch::mind_silence() {
@@ -42,14 +66,23 @@ asio::awaitable<void> Watch::mind_silence() {
   }
 }
 
+Span Watch::quiet_for(Clock::time_point at) const {
+  const auto heard = ports_.heard_at ? ports_.heard_at() : std::nullopt;
+  // Nobody who could tell: then it is slow.
+  const Clock::time_point last =
+      ports_.heard_at ? std::max(*unanswered_since_, heard.value_or(*unanswered_since_)) : at;
+  return std::chrono::duration_cast<Span>(at - last);
+}
+
 // Measured from the look's beginning: what the pause before it was, the site cannot be blamed for.
 void Watch::say_if_unanswered(Time at) {
   if (!unanswered_since_) return;
-  const auto waited = std::chrono::duration_cast<Span>(Clock::now() - *unanswered_since_);
+  const Clock::time_point present = Clock::now();
+  const auto waited = std::chrono::duration_cast<Span>(present - *unanswered_since_);
   if (!health_.silent_since) {
     if (waited < site_.silent_after) return;
     health_.silent_since = health_.answered_at.value_or(started_at_);
-    health_.fault = "a look has not come to its end for " + age_text(waited) + ", the site answers slowly";
+    health_.fault = unfinished_look(waited, quiet_for(present));
     if (fault_.fails(health_.fault, at))
       log_warning("site is unsure, its alerts are held: " + health_.fault, {{"site", site_.name}});
   }

@@ -62,6 +62,7 @@ asio::awaitable<void> survey(const Config& config, SurveyBasis basis, Survey& in
       result.fault = look.error().text;
       continue;
     }
+    result.fault = source.away();
     result.look = std::move(*look);
     result.decisions = assess(*result.look, basis.reports, into.routes,
                               never_looked_at(basis, site.name, into.routes), result.look->at);

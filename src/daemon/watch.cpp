@@ -33,6 +33,8 @@ WatchPorts ports_of(Source& source) {
     co_return co_await source.texts(subjects, among);
   };
   ports.effort = [&source] { return source.take_effort(); };
+  ports.away = [&source] { return source.away(); };
+  ports.heard_at = [&source] { return source.heard_at(); };
   ports.learn_to_wait = [&source]() -> asio::awaitable<Asked<bool>> {
     const Asked<Waits> waits = co_await source.learn_to_wait();
     if (!waits) co_return waits.error();
@@ -185,6 +187,7 @@ void Watch::answered(const Look& look) {
   health_.silent_since.reset();
   health_.fault.clear();
   failures_ = 0;
+  note_away(look.at);
   say_silence(look.at);
 }
 

@@ -80,7 +80,7 @@ asio::awaitable<Asked<void>> Source::gather(const std::vector<Subject>& by_name,
     if (!asked) co_return asked;
     drop_nameless(table, into, first, odd);
   }
-  if (into.empty() && !options_.auth_user.empty()) {
+  if (into.empty() && !options_.auth_user.empty() && !peers_.any_is_away()) {
     auto asking = anything_is_visible();
     const Asked<void> visible = co_await std::move(asking);
     if (!visible) co_return visible;

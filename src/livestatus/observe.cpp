@@ -87,8 +87,9 @@ Attributes Observer::attributes(const Row& row) const {
   return all;
 }
 
+// Of a host whose state the server does not tell nothing is held back, and nothing claimed.
 void Observer::read_host(const Row& row, Observation& seen) const {
-  seen.host_state = host_state(at_.host_state.in(row).number());
+  seen.host_state = at_.host_state.there() ? host_state(at_.host_state.in(row).number()) : State::unknown;
   seen.host_checked = at_.host_checked.in(row).truth(true);
   seen.host_last_state_change = moment(at_.host_change.in(row));
 }

@@ -1,9 +1,11 @@
 // Which server answers, and what it can do.
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/livestatus/source.hpp"
+#include "unlisted.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -14,13 +16,47 @@ const std::set<std::string> known_tables = {"hosts", "services", "comments", "do
 
 }  // namespace
 
+// Of `names`, what a row shows to be there; without any service all of them, until there is one.
+asio::awaitable<Asked<void>> Source::try_columns(std::vector<std::string> names, const Names& texts,
+                                                 Capabilities& into) {
+  Query query{"services"};
+  query.columns(names).limit(1);
+  std::vector<std::string> there = names;
+  RowReader::OnRow on_row = [&](Row&& row) {
+    there.clear();
+    for (std::size_t at = 0; at < std::min(row.size(), names.size()); ++at)
+      if (shows_its_column(row[at], texts.contains(names[at]))) there.push_back(names[at]);
+  };
+  auto asking = ask(query, std::move(on_row));
+  const Asked<void> asked = co_await std::move(asking);
+  if (asked) into.columns["services"].insert(there.begin(), there.end());
+  co_return asked;
+}
+
+// One that is refused must not cost the others.
+asio::awaitable<Asked<void>> Source::find_unlisted(const Names& texts, Capabilities& into) {
+  const std::vector<std::string> names = unlisted_of_hosts(into, options_.attributes, options_.texts);
+  if (names.empty()) co_return no_failure;
+  auto asking = try_columns(names, texts, into);
+  const Asked<void> asked = co_await std::move(asking);
+  if (asked || asked.error().kind != AskFailure::Kind::refused) co_return asked;
+  for (const std::string& name : names) {
+    auto asking_one = try_columns({name}, texts, into);
+    const Asked<void> asked_one = co_await std::move(asking_one);
+    if (!asked_one && asked_one.error().kind != AskFailure::Kind::refused) co_return asked_one;
+  }
+  co_return no_failure;
+}
+
 asio::awaitable<Asked<Flavour>> Source::probe_versions() {
   std::map<std::string, std::set<std::string>> tables;
+  Names texts_of_hosts;
   Query columns{"columns"};
-  columns.columns({"table", "name"});
-  RowReader::OnRow on_column = [&tables](Row&& row) {
-    if (row.size() == 2 && known_tables.count(row[0].text()) != 0)
-      tables[row[0].text()].insert(row[1].text());
+  columns.columns({"table", "name", "type"});
+  RowReader::OnRow on_column = [&](Row&& row) {
+    if (row.size() != 3 || known_tables.count(row[0].text()) == 0) return;
+    tables[row[0].text()].insert(row[1].text());
+    if (row[0].text() == "hosts" && row[2].text() == "string") texts_of_hosts.insert("host_" + row[1].text());
   };
   auto asking_columns = ask(columns, std::move(on_column));
   const Asked<void> listed = co_await std::move(asking_columns);
@@ -38,6 +74,9 @@ asio::awaitable<Asked<Flavour>> Source::probe_versions() {
   const Asked<void> told = co_await std::move(asking_versions);
   if (!told) co_return told.error();
   Capabilities found = capabilities_of(program, livestatus, std::move(tables));
+  auto finding = find_unlisted(texts_of_hosts, found);
+  const Asked<void> searched = co_await std::move(finding);
+  if (!searched) co_return searched.error();
   may_wait_ = found.waits == Waits::unasked;
   // The same server again: how it waits is known.
   if (found.flavour == capabilities_.flavour && found.version == capabilities_.version)

@@ -68,6 +68,8 @@ Query& Query::auth_user(std::string_view name) {
   return line("AuthUser", name);
 }
 
+Query& Query::backends(const std::vector<std::string>& keys) { return line("Backends", join(keys, " ")); }
+
 Query& Query::wait(std::string_view trigger, const std::vector<std::string>& any_condition, Span at_most) {
   if (table_ == "log" || table_ == "statehist") fault_ = "a question to table " + table_ + " must not wait";
   line("WaitTrigger", trigger);

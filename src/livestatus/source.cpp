@@ -9,6 +9,15 @@
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
+namespace {
+
+// Who was not found may be one of those that LMD does not reach.
+void hold_what_is_away(std::vector<Sighting>& sightings) {
+  for (Sighting& one : sightings)
+    if (one.presence == Presence::absent) one.presence = Presence::unknown;
+}
+
+}  // namespace
 
 Source::Source(SourceOptions options)
     : options_(std::move(options)),
@@ -22,10 +31,12 @@ AskFailure Source::unsure(std::string_view why) const {
 asio::awaitable<Asked<void>> Source::ask(const Query& query, RowReader::OnRow on_row) {
   const bool keep_alive = probed_ && capabilities_.keep_alive;
   const auto began = std::chrono::steady_clock::now();
-  auto asking = connection_.ask(query, keep_alive, std::move(on_row));
+  Query to_ask = query;
+  if (is_for_reached_peers(query)) to_ask.backends(peers_.reached());
+  auto asking = connection_.ask(to_ask, keep_alive, std::move(on_row));
   const Asked<void> asked = co_await std::move(asking);
-  if (asked && options_.on_answer)
-    options_.on_answer(std::chrono::duration_cast<Span>(std::chrono::steady_clock::now() - began));
+  if (asked) heard_at_ = std::chrono::steady_clock::now();
+  if (asked && options_.on_answer) options_.on_answer(std::chrono::duration_cast<Span>(*heard_at_ - began));
   note_effort(query);
   if (!asked) probed_ = false;  // whoever answers next may be another one
   co_return asked;
@@ -44,22 +55,6 @@ asio::awaitable<Asked<void>> Source::rows(const Query& query, RowReader::OnRow o
   co_return asked;
 }
 
-// LMD leaves out the rows of a peer that it does not reach, and says 200.
-asio::awaitable<Asked<void>> Source::peers_are_up() {
-  if (capabilities_.flavour != Flavour::lmd || !capabilities_.has("sites", "status")) co_return no_failure;
-  std::string down;
-  Query query{"sites"};
-  query.columns({"name", "status", "last_error"});
-  RowReader::OnRow on_row = [&down](Row&& row) {
-    if (row.size() == 3 && row[1].number() != 0) down = row[0].text() + " (" + row[2].text() + ')';
-  };
-  auto asking = ask(query, std::move(on_row));
-  const Asked<void> asked = co_await std::move(asking);
-  if (!asked) co_return asked;
-  if (!down.empty()) co_return unsure("LMD does not reach its peer " + cut(one_line(down), 200));
-  co_return no_failure;
-}
-
 asio::awaitable<Asked<CoreStatus>> Source::status() {
   StatusReader reader{capabilities_};
   if (!reader.columns().fault().empty()) co_return unsure(reader.columns().fault());
@@ -69,20 +64,26 @@ asio::awaitable<Asked<CoreStatus>> Source::status() {
   auto asking = ask(query, std::move(on_row));
   const Asked<void> asked = co_await std::move(asking);
   if (!asked) co_return asked.error();
-  if (!reader.any()) co_return unsure("table status is empty");
-  if (!reader.status().complete) {
-    auto asking_peers = peers_are_up();
-    const Asked<void> peers = co_await std::move(asking_peers);
-    co_return peers ? unsure("the core is still starting (program_start is 0)") : peers.error();
+  if (!reader.any() || !reader.status().complete) {
+    auto finding = why_no_status(reader.any() ? "the core is still starting (program_start is 0)"
+                                              : "table status is empty");
+    co_return co_await std::move(finding);
   }
   monitored_ = {.hosts = reader.status().hosts, .services = reader.status().services};
-  co_return reader.status();
+  CoreStatus status = reader.status();
+  remember(status);
+  co_return status;
 }
 
 asio::awaitable<Asked<Look>> Source::look_once(const std::vector<Subject>& by_name) {
   auto probing = probe();
   const Asked<void> known = co_await std::move(probing);
   if (!known) co_return known.error();
+  auto asking_peers = read_peers();
+  const Asked<void> peers = co_await std::move(asking_peers);
+  if (!peers) co_return peers.error();
+  if (peers_.all_are_away()) co_return unsure(peers_.away());
+  const Peers peers_before = peers_;
   auto asking_before = status();
   const Asked<CoreStatus> before = co_await std::move(asking_before);
   if (!before) co_return before.error();
@@ -95,9 +96,13 @@ asio::awaitable<Asked<Look>> Source::look_once(const std::vector<Subject>& by_na
   auto remarking = remarks(*before, look.sightings);
   const Asked<void> remarked = co_await std::move(remarking);
   if (!remarked) co_return remarked.error();
-  auto asking_peers = peers_are_up();
-  const Asked<void> peers = co_await std::move(asking_peers);
-  if (!peers) co_return peers.error();
+  if (peers_.any_is_away()) hold_what_is_away(look.sightings);
+  auto asking_peers_again = read_peers();
+  const Asked<void> peers_again = co_await std::move(asking_peers_again);
+  if (!peers_again) co_return peers_again.error();
+  peers_changed_ = !peers_.are_the_same_as(peers_before);
+  if (peers_changed_)
+    co_return unsure(peers_.any_is_away() ? peers_.away() : "LMD found a peer again while it was asked");
   auto asking_after = status();
   const Asked<CoreStatus> after = co_await std::move(asking_after);
   if (!after) co_return after.error();
@@ -111,8 +116,13 @@ asio::awaitable<Asked<Look>> Source::look_once(const std::vector<Subject>& by_na
 }
 
 asio::awaitable<Asked<Look>> Source::look(const std::vector<Subject>& by_name) {
+  peers_changed_ = false;
   auto looking = look_once(by_name);
   Asked<Look> look = co_await std::move(looking);
+  if (peers_changed_) {  // now it is known whom to ask
+    auto looking_again = look_once(by_name);
+    look = co_await std::move(looking_again);
+  }
   // An upgrade restarts the core, and brings other columns.
   if (!look || (!(program_ == Program{}) && !(program_ == look->program))) probed_ = false;
   if (look) program_ = look->program;

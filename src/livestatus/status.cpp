@@ -4,7 +4,21 @@
 
 namespace ilert_bridge {
 
+// Any mixture will do as long as it changes when one of them does.
+Program as_one(const Programs& programs) {
+  Program all;
+  bool is_first = true;
+  for (const auto& [key, program] : programs) {
+    const std::int64_t mixed = all.pid * 31 + program.pid + (program.start & 0xffffff);
+    all.pid = is_first ? program.pid : mixed & 0xffffffffffff;
+    all.start = std::max(all.start, program.start);
+    is_first = false;
+  }
+  return all;
+}
+
 StatusReader::StatusReader(const Capabilities& capabilities) : columns_("status", capabilities) {
+  if (capabilities.flavour == Flavour::lmd) key_ = columns_.want("peer_key");
   start_ = columns_.need("program_start");
   pid_ = columns_.want("nagios_pid");
   if (!pid_.there()) pid_ = columns_.want("core_pid");
@@ -16,11 +30,8 @@ StatusReader::StatusReader(const Capabilities& capabilities) : columns_("status"
 
 void StatusReader::add(const Row& row) {
   const std::int64_t start = start_.in(row).seconds();
-  Program& program = status_.program;
-  // Any mixture will do as long as it changes when one of them does.
-  const std::int64_t pid = pid_.in(row).number() & 0xffffffff;
-  program.pid = rows_ == 0 ? pid : (program.pid * 31 + pid + (start & 0xffffff)) & 0xffffffffffff;
-  program.start = std::max(program.start, start);
+  status_.programs[key_.in(row).text()] = {.start = start, .pid = pid_.in(row).number() & 0xffffffff};
+  status_.program = as_one(status_.programs);
   status_.complete = status_.complete && start > 0;
   status_.notifications_enabled = status_.notifications_enabled && notifications_.in(row).truth(true);
   status_.newest = std::max({status_.newest, start, last_command_.in(row).seconds()});

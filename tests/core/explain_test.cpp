@@ -52,6 +52,34 @@ const Scene critical = service(State::critical);
 
 }  // namespace
 
+// LMD that refuses columns about hosts, and servers nobody knows.
+TEST(Explain, WhatAServerDoesNotTellIsUnknownAndNotUp) {
+  Scene it = service(State::critical);
+  it.sighting.observation.host_state = State::unknown;
+  it.at.route_takes_host = true;
+  EXPECT_EQ(it.verdict().reason, Reason::problem) << "nothing is held back for it";
+  std::string values;
+  for (const RuleTrial& trial : trials_of(it)) {
+    if (trial.rule == Reason::host_down) {
+      EXPECT_EQ(shown(trial.values), "host=unknown, its server does not say; ");
+    }
+    if (trial.rule == Reason::downtime) {
+      EXPECT_EQ(shown(trial.values),
+                "in downtime of its own=no; in one of its host=unknown, its server does not say; ");
+    }
+    values += shown(trial.values);
+  }
+  EXPECT_EQ(values.find("UP"), std::string::npos) << values;
+}
+
+TEST(Explain, WhatTheAnswerSaysNothingAboutIsNotTheWholeSitesFault) {
+  Scene it = service(State::critical);
+  it.sighting.presence = Presence::unknown;
+  EXPECT_EQ(explained(it).why, "No alert, because the site's answer says nothing about it.");
+  it.at.site_sure = false;
+  EXPECT_EQ(explained(it).why, "No alert, because the site gave no complete answer.");
+}
+
 TEST(Explain, TheDecidingRuleIsTheOneThatDecides) {
   EXPECT_TRUE(rc::check("the deciding rule is the verdict's reason", [] {
     const Scene it = any_scene();

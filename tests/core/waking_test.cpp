@@ -191,6 +191,15 @@ TEST(Manner, SaysHowOftenAndWhy) {
             "polled every 5s: no second connection (refused)");
 }
 
+TEST(Manner, TellsAFrozenCoreFromASlowOne) {
+  EXPECT_EQ(unfinished_look(60s, 60s),
+            "it has answered nothing for 1 min, its core hangs or the way to it is cut");
+  EXPECT_EQ(unfinished_look(60s, 40s),
+            "it has answered nothing for 40 s, its core hangs or the way to it is cut");
+  EXPECT_EQ(unfinished_look(60s, 5s), "a look has not come to its end for 1 min, the site answers slowly");
+  EXPECT_EQ(unfinished_look(60s, 0s), "a look has not come to its end for 1 min, the site answers slowly");
+}
+
 TEST(Manner, SaysWhenLooksAreTooDearForTheirPause) {
   const Manner manner = manner_of(WakeDoubt::unable, "", 5s, 38s, 2s);
   EXPECT_EQ(manner.words,

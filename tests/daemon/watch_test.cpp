@@ -240,6 +240,43 @@ TEST_F(LongLook, ThatIsNotAnsweredIsSaidBeforeItsEndAndOnce) {
   EXPECT_FALSE(watch->health().silent_since);
 }
 
+// It takes connections and never answers.
+TEST_F(LongLook, OfACoreThatHangsIsNotCalledSlow) {
+  ports.heard_at = [] { return std::nullopt; };
+  begin(Span{0});
+  watch->say_if_unanswered(now());
+  EXPECT_NE(watch->health().fault.find("has answered nothing for"), std::string::npos)
+      << watch->health().fault;
+  end();
+}
+
+TEST_F(LongLook, OfOneQuestionAfterTheOtherIsSlow) {
+  ports.heard_at = [] { return std::chrono::steady_clock::now(); };
+  begin(Span{0});
+  io.restart();
+  io.run_for(std::chrono::milliseconds{20});
+  watch->say_if_unanswered(now());
+  EXPECT_NE(watch->health().fault.find("answers slowly"), std::string::npos) << watch->health().fault;
+  end();
+}
+
+TEST_F(LongLook, ThatDidWithoutAServerBehindLmdIsSaidByTheSitesAlert) {
+  std::string away = "LMD does not reach its peer berlin (refused)";
+  ports.away = [&away] { return away; };
+  ports.look = [](std::vector<Subject>) -> asio::awaitable<Asked<Look>> { co_return look({}); };
+  settings.silent_after = Span{0};
+  watch.emplace(settings, routes, "mon1", ports, ledger);
+  run(io, watch->look_once());
+  EXPECT_TRUE(watch->health().away_since);
+  EXPECT_FALSE(watch->health().silent_since) << "the rest goes on";
+  ASSERT_EQ(told(ledger.journal()), Lines{"ALERT waiting"});
+  EXPECT_NE(ledger.journal().list({}).at(0).queued.event.summary.find(away), std::string::npos);
+  away.clear();
+  run(io, watch->look_once());
+  EXPECT_FALSE(watch->health().away_since);
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT waiting", "RESOLVE waiting"}));
+}
+
 TEST_F(LongLook, IsNotSaidBeforeItsTime) {
   begin(std::chrono::hours{1});
   watch->say_if_unanswered(now() + std::chrono::hours{2});  // a clock that jumps is no silence

@@ -196,13 +196,15 @@ void Columns::add_own() {
     add("tag_values", "list", [](auto& row, auto&) { return values(row.tags); });
   }
   if (!is(Flavour::lmd)) return;
-  add("peer_key", "string", [](auto& row, auto&) { return "key of " + row.peer; });
+  add("peer_key", "string", [](auto& row, auto&) { return peer_key(row.peer); });
   add("peer_name", "string", [](auto& row, auto&) { return row.peer; });
   add("lmd_last_cache_update", "float",
       [](auto& row, auto&) { return static_cast<double>(row.last_update); });
 }
 
 }  // namespace
+
+std::string peer_key(const std::string& peer) { return "key_of_" + peer; }
 
 std::vector<Column> object_columns(Flavour flavour, bool of_services) {
   Columns columns{flavour, of_services};

@@ -7,7 +7,8 @@ namespace ilert_bridge::doubles {
 
 std::vector<Column> object_columns(Flavour flavour, bool of_services);
 std::vector<Column> status_columns(Flavour flavour);
-std::vector<Column> site_columns();  // of the servers behind LMD
+std::string peer_key(const std::string& peer);  // as LMD calls it
+std::vector<Column> site_columns();             // of the servers behind LMD
 std::vector<Column> comment_columns();
 std::vector<Column> downtime_columns(Flavour flavour);
 std::vector<Column> log_columns(Flavour flavour);

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <future>
+#include <set>
 
 #include "tests/doubles/livestatus_double.hpp"
 #include "tests/doubles/plain_client.hpp"
@@ -168,7 +169,60 @@ TEST(LivestatusLife, LmdLeavesOutWhatItDoesNotReach) {
   EXPECT_EQ(ask("GET hosts\nColumns: name\n").find("far01"), std::string::npos);
   EXPECT_NE(ask("GET sites\nColumns: name status last_error\n").find("[\"berlin\",2,\"refused\"]"),
             std::string::npos);
+  EXPECT_EQ(ask("GET status\nColumns: peer_name program_start\n").find("berlin"), std::string::npos);
+  lmd.world.peer("berlin", 4, "not asked yet");
   EXPECT_NE(ask("GET status\nColumns: peer_name program_start\n").find("[\"berlin\",0]"), std::string::npos);
+}
+
+TEST(LivestatusLife, LmdAnswersMoreThanItLists) {
+  Life lmd(Flavour::lmd);
+  const auto ask = [&](const std::string& request) {
+    return ask_once(lmd.server.endpoint(), request + tail);
+  };
+  lmd.world.add_host({.host = "web01", .state = 1, .groups = {"linux"}});
+  lmd.world.add_service("web01", "HTTP");
+  const std::string listed = ask("GET columns\nColumns: table name\n");
+  EXPECT_NE(listed.find("[\"services\",\"host_name\"]"), std::string::npos);
+  EXPECT_NE(listed.find("[\"hosts\",\"scheduled_downtime_depth\"]"), std::string::npos);
+  for (const char* column : {"host_state", "host_scheduled_downtime_depth", "host_groups"})
+    EXPECT_EQ(listed.find(std::string("[\"services\",\"") + column), std::string::npos) << column;
+  EXPECT_NE(ask("GET services\nColumns: host_name host_state host_scheduled_downtime_depth host_groups\n")
+                .find("[\"web01\",1,0,[\"linux\"]]"),
+            std::string::npos);
+}
+
+TEST(LivestatusLife, LmdIsAskedForSomeOfItsServers) {
+  Life lmd(Flavour::lmd);
+  const auto ask = [&](const std::string& request) {
+    return ask_once(lmd.server.endpoint(), request + tail);
+  };
+  lmd.world.peer("berlin", 1, "timeout");
+  lmd.world.add_host({.host = "far01", .state = 1, .peer = "berlin"});
+  lmd.world.add_host({.host = "near01", .state = 1});
+  EXPECT_NE(ask("GET hosts\nColumns: name\n").find("far01"), std::string::npos) << "old data, but data";
+  const std::string some = ask("GET hosts\nColumns: name\nBackends: key_of_backend\n");
+  EXPECT_EQ(some.find("far01"), std::string::npos);
+  EXPECT_NE(some.find("near01"), std::string::npos);
+  EXPECT_EQ(ask("GET status\nColumns: peer_key\nBackends: key_of_backend\n").find("berlin"),
+            std::string::npos);
+  EXPECT_TRUE(ask("GET hosts\nColumns: name\nBackends: nobody\n").starts_with("400"));
+}
+
+// Of OMD: an acknowledgement leaves no line in the log, and so fires no trigger of it.
+TEST(LivestatusLife, CommandsNeedNotBeLogged) {
+  for (const bool on : {true, false}) {
+    Life naemon(Flavour::naemon);
+    naemon.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
+    naemon.world.log_commands(on);
+    std::set<Trigger> fired;
+    const int listener = naemon.world.listen([&](Trigger one) { fired.insert(one); });
+    naemon.world.acknowledge("web01", "HTTP", "ada", "mine");
+    naemon.world.count_command("ACKNOWLEDGE_SVC_PROBLEM;web01;HTTP;2;0;0;ada;mine");
+    naemon.world.stop_listening(listener);
+    EXPECT_EQ(fired.count(Trigger::log), on ? 1U : 0U);
+    EXPECT_EQ(fired.count(Trigger::comment), 1U);
+    EXPECT_EQ(fired.count(Trigger::command), 1U);
+  }
 }
 
 }  // namespace

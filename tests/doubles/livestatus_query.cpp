@@ -139,7 +139,8 @@ Read special_header(const std::string& name, Flavour flavour) {
   if (name == "Sort" && pages) return [](auto& query, auto& value) { query.sort = value; };
   if ((name == "Timelimit" || name == "Localtime" || name == "Separators") && flavour != Flavour::lmd)
     return ignore;
-  if (name == "Backends" && flavour == Flavour::lmd) return ignore;
+  if (name == "Backends" && flavour == Flavour::lmd)
+    return [](auto& query, auto& value) { query.backends = words(value); };
   return nullptr;
 }
 

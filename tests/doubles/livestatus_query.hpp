@@ -43,6 +43,7 @@ struct ServerQuery {
   bool header_row = true, fixed16 = false, keep_alive = false;
   bool is_cut = false;  // an answer that is too large ends early and looks whole, instead of a 413
   WaitHeaders wait = {};
+  std::vector<std::string> backends = {};  // keys of LMD's servers; none: all of them
 };
 
 // Reads the lines after the verb into the query. On a QueryRefusal the query holds what was understood

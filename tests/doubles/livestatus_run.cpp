@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <map>
 
+#include "tests/doubles/livestatus_columns.hpp"
 #include "tests/doubles/livestatus_query.hpp"
 
 namespace ilert_bridge::doubles {
@@ -117,9 +118,15 @@ const std::string* indexed_host(const ServerQuery& query) {
   return nullptr;
 }
 
+bool is_of_asked_backend(const ServerQuery& query, const RowView& view) {
+  if (query.backends.empty()) return true;
+  const auto& peer = view.peer ? view.peer->first : view.host ? view.host->peer : std::string();
+  return std::count(query.backends.begin(), query.backends.end(), peer_key(peer)) != 0;
+}
+
 bool fits(const ServerQuery& query, const RowView& view) {
-  return std::all_of(query.filters.begin(), query.filters.end(),
-                     [&](auto& filter) { return filter->accepts(view); });
+  return is_of_asked_backend(query, view) && std::all_of(query.filters.begin(), query.filters.end(),
+                                                         [&](auto& filter) { return filter->accepts(view); });
 }
 
 void count_into(Group& group, const ServerQuery& query, const RowView& view) {
@@ -218,6 +225,10 @@ std::string run(const ServerQuery& query, const WorldState& world, std::size_t m
   const bool wraps = query.flavour != Flavour::icinga2 || query.format != "wrapped_json";
   if (!wraps || std::count(formats.begin(), formats.end(), query.format) == 0)
     return {};  // Icinga: 200 and no bytes
+  for (const auto& backend : query.backends)
+    if (std::none_of(world.peers.begin(), world.peers.end(),
+                     [&](auto& peer) { return peer_key(peer.first) == backend; }))
+      throw QueryRefusal{400, "bad request: backend " + backend + " does not exist"};
   if (!query.stats.empty()) return run_stats(query, world, max_response);
   if (query.column_names.empty()) return run_rows(with_all_columns(query), world, max_response);
   if (!query.sort.empty()) return run_sorted(query, world, max_response);

@@ -34,7 +34,8 @@ std::vector<Column> behind_lmd(std::vector<Column> list) {
     };
   }
   const auto name = [](const RowView& view) { return Value{view.peer ? view.peer->first : ""}; };
-  list.push_back({"peer_key", "string", [=](const RowView& view) { return name(view); }});
+  list.push_back({"peer_key", "string",
+                  [](const RowView& view) { return Value{view.peer ? peer_key(view.peer->first) : ""}; }});
   list.push_back({"peer_name", "string", name});
   return list;
 }
@@ -45,7 +46,7 @@ std::vector<Column> site_columns() {
   const auto of = [](auto read) {
     return [=](const RowView& view) -> Value { return read(*view.peer, view.world->now); };
   };
-  return {{"key", "string", of([](auto& peer, auto) { return "key of " + peer.first; })},
+  return {{"key", "string", of([](auto& peer, auto) { return peer_key(peer.first); })},
           {"name", "string", of([](auto& peer, auto) { return peer.first; })},
           {"status", "int", of([](auto& peer, auto) { return number(peer.second.status); })},
           {"last_error", "string", of([](auto& peer, auto) { return peer.second.last_error; })},

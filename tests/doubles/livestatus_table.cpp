@@ -16,6 +16,14 @@ Columns prefixed(const std::string& prefix, Columns columns) {
   return columns;
 }
 
+// LMD keeps an object's columns once, with the object, and lists no others that refer to it.
+Columns as_listed(Flavour flavour, Columns columns) {
+  if (flavour != Flavour::lmd) return columns;
+  for (auto& column : columns)
+    column.is_listed = column.name == "host_name" || column.name == "service_description";
+  return columns;
+}
+
 Columns operator+(Columns left, const Columns& right) {
   left.insert(left.end(), right.begin(), right.end());
   return left;
@@ -24,10 +32,11 @@ Columns operator+(Columns left, const Columns& right) {
 std::vector<Table> tables_of(Flavour flavour) {
   const auto hosts = object_columns(flavour, false);
   const auto services = object_columns(flavour, true);
-  const auto about = prefixed("host_", hosts) + prefixed("service_", services);
+  const auto of_host = as_listed(flavour, prefixed("host_", hosts));
+  const auto about = of_host + as_listed(flavour, prefixed("service_", services));
   std::vector<Table> all;
   all.push_back({"hosts", hosts});
-  all.push_back({"services", services + prefixed("host_", hosts)});
+  all.push_back({"services", services + of_host});
   all.push_back({"status", status_columns(flavour)});
   all.push_back({"comments", comment_columns() + about});
   all.push_back({"downtimes", downtime_columns(flavour) + about});
@@ -55,6 +64,11 @@ bool is_left_out(Flavour flavour, const RowView& view) {
   if (flavour != Flavour::lmd || !view.host) return false;
   const auto peer = view.world->peers.find(view.host->peer);
   return peer != view.world->peers.end() && peer->second.is_away();
+}
+
+// Of one that it has given up table status has no row either.
+bool is_given_up(const Table& table, const Backend& peer) {
+  return table.name == "status" && peer.status == 2;
 }
 
 using Take = std::function<bool(const RowView&)>;
@@ -160,14 +174,15 @@ void each_line(Flavour flavour, const WorldState& world, const Take& take) {
   }
 }
 
-void each_peer(const WorldState& world, const Take& take) {
+void each_peer(const Table& table, const WorldState& world, const Take& take) {
   for (const auto& peer : world.peers)
-    if (!take({.world = &world, .peer = &peer})) return;
+    if (!is_given_up(table, peer.second) && !take({.world = &world, .peer = &peer})) return;
 }
 
 void each_column(Flavour flavour, const WorldState& world, const Take& take) {
   for (const auto& table : tables(flavour))
     for (const auto& column : table.columns) {
+      if (!column.is_listed) continue;
       const std::vector<std::string> described = {table.name, column.name, "The " + column.name, column.type};
       if (!take({.world = &world, .described = &described})) return;
     }
@@ -212,7 +227,7 @@ void each_row(const Table& table, Flavour flavour, const WorldState& world, cons
   if (table.name == "downtimes") each_downtime(world, seen);
   if (table.name == "log") each_line(flavour, world, seen);
   if (table.name == "sites" || (table.name == "status" && flavour == Flavour::lmd)) {
-    each_peer(world, row);
+    each_peer(table, world, row);
   } else if (table.name == "status") {
     row({.world = &world});
   }

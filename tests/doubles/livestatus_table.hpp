@@ -27,6 +27,7 @@ struct Column {
   std::string name;
   std::string type;  // int float string list time dict
   std::function<Value(const RowView&)> value;
+  bool is_listed = true;  // in table columns; LMD answers more than it lists there
 };
 
 struct Table {

@@ -121,5 +121,17 @@ TEST(Observer, HasSafeDefaultsForWhatTheServerHasNot) {
   EXPECT_EQ(seen.last_hard_state, State::down);
 }
 
+TEST(Observer, OfAHostItIsNotToldItDoesNotSayThatItIsUp) {
+  Capabilities poor = server(Flavour::naemon);
+  poor.columns["services"] = {"host_name", "description", "state", "has_been_checked"};
+  const Observer observer{Table::services, poor, {}};
+  Row row(4);
+  row[0] = Cell{Cell::Value{std::string{"web01"}}};
+  row[1] = Cell{Cell::Value{std::string{"HTTP"}}};
+  row[2] = Cell{Cell::Value{std::int64_t{2}}};
+  row[3] = Cell{Cell::Value{true}};
+  EXPECT_EQ(observer.sighting("prod", row).observation.host_state, State::unknown);
+}
+
 }  // namespace
 }  // namespace ilert_bridge

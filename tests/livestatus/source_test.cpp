@@ -394,7 +394,7 @@ TEST(Source, IsUnsureAboutAnIncompleteAnswer) {
   for (int before = 0; before < 4; ++before) {  // status, hosts, services, status
     for (const Broken& row : table) {
       Site site;
-      site.options.deadlines.silence = 100ms;
+      site.options.deadlines.silence = 500ms;
       site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
       ASSERT_TRUE(site.look());
       site.server().fault({.kind = row.kind, .answers = -1, .bytes = 20, .text = "no", .after = before});

@@ -1,4 +1,4 @@
-// How a site is watched, in words for a person. Pure.
+// How a site is watched, and what of a look that does not end, in words for a person. Pure.
 #pragma once
 
 #include <string>
@@ -16,5 +16,9 @@ struct Manner {
 
 // `asked`: the pause by configuration. `failure`: why there is no second connection.
 Manner manner_of(WakeDoubt doubt, const std::string& failure, Span asked, Span rest, Effort effort);
+
+// Of a look that has lasted for `lasts`, and nothing was answered for `quiet`: a core that hangs takes
+// connections and says nothing, one that is merely slow answers one question after the other.
+std::string unfinished_look(Span lasts, Span quiet);
 
 }  // namespace ilert_bridge

@@ -25,9 +25,9 @@ struct SiteSurvey {
   std::string site;
   Capabilities capabilities;
   Source::Size size;
-  std::string watching;      // with the size: how the daemon will watch it, in words
-  std::optional<Look> look;  // nothing: `fault` says why
-  std::string fault;
+  std::string watching;             // with the size: how the daemon will watch it, in words
+  std::optional<Look> look;         // nothing: `fault` says why
+  std::string fault;                // with a look: what it did without, and why
   std::vector<Decision> decisions;  // point into `look` and the survey's routes
 };
 

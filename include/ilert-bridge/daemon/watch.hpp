@@ -33,7 +33,9 @@ struct WatchPorts {
                                                                         std::size_t among)>
       texts;
   // The rest may be empty: then the site is polled, and looking costs it nothing.
-  std::function<Effort()> effort;  // of the looks since the last call
+  std::function<Effort()> effort;     // of the looks since the last call
+  std::function<std::string()> away;  // what the last look did without (Source::away)
+  std::function<std::optional<std::chrono::steady_clock::time_point>()> heard_at;
   std::function<boost::asio::awaitable<Asked<bool>>()> learn_to_wait;
   std::function<boost::asio::awaitable<Asked<void>>()> arm;
   std::function<boost::asio::awaitable<Asked<Waited>>()> wait;
@@ -98,6 +100,8 @@ class Watch {
     std::optional<Time> answered_at;   // of the last complete look
     std::optional<Time> silent_since;  // while it does not answer
     std::string fault;
+    std::optional<Time> away_since;  // it answers, but for some of the servers behind it; while that lasts
+    std::string away;                // then: which, and why
     std::size_t problems = 0;
     Span took{};  // the last complete look
   };
@@ -128,6 +132,7 @@ class Watch {
   boost::asio::awaitable<std::optional<std::map<Subject, Texts>>> texts_of(Batch& batch);
   void answered(const Look& look);
   void unanswered(const AskFailure& failure);
+  void note_away(Time at);
   void say_silence(Time at);
   void say_removal(const MissingCount& count, Time at);
   void carry_out_order(const Look& look);
@@ -143,6 +148,7 @@ class Watch {
   std::optional<SiteComments> comments_;
   Health health_;
   Repeats fault_;
+  Repeats away_fault_;
   Time started_at_;
   Turn turn_;
   std::optional<Time> due_;
@@ -159,6 +165,7 @@ class Watch {
   News news_ = News::none;  // what the look that runs, or ran last, showed that the one before did not
   std::optional<Clock::time_point> looking_since_;
   std::optional<Clock::time_point> unanswered_since_;  // the look under way, while the site owes answers
+  Span quiet_for(Clock::time_point at) const;          // then: since its last answer
   std::uint64_t looks_begun_ = 0;
   Waking waking_;
   WakeDoubt said_doubt_ = WakeDoubt::unasked;

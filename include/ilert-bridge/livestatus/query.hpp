@@ -28,9 +28,10 @@ class Query {
   Query& filter_from(std::string_view column, std::string_view value);   // >= value, in byte order
   Query& filter_below(std::string_view column, std::string_view value);  // < value
   Query& limit(int rows);
-  Query& offset(int rows);                  // Naemon and LMD only
-  Query& sort(std::string_view column);     // ascending; likewise
-  Query& auth_user(std::string_view name);  // nothing if empty
+  Query& offset(int rows);                                // Naemon and LMD only
+  Query& sort(std::string_view column);                   // ascending; likewise
+  Query& auth_user(std::string_view name);                // nothing if empty
+  Query& backends(const std::vector<std::string>& keys);  // of LMD's servers, those alone; LMD only
   // Answered only when the trigger fires (and, if there are conditions, one of them holds), or the time is
   // over. The core's shutdown waits for us: never longer than longest_wait. Not on table log, where a wait
   // blocks everybody's log.

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "ilert-bridge/livestatus/named.hpp"
 #include "ilert-bridge/livestatus/observe.hpp"
 #include "ilert-bridge/livestatus/odd_names.hpp"
+#include "ilert-bridge/livestatus/peers.hpp"
 #include "ilert-bridge/livestatus/remarks.hpp"
 #include "ilert-bridge/livestatus/status.hpp"
 #include "ilert-bridge/livestatus/waiter.hpp"
@@ -47,7 +49,8 @@ class Source {
   // Two questions for what is not good, then `by_name` for those that did not come (in batches), the
   // program's fingerprint before and after. Fails (the site is unsure) on any incomplete answer, a restart in
   // between, a program_start of 0, a contact that sees nothing at all, or a server that ignores auth_user.
-  // The text is ready for the log, with a remedy.
+  // The text is ready for the log, with a remedy. What a server behind LMD watches that it does not reach is
+  // Presence::unknown, and the look is complete without it; away() names it.
   boost::asio::awaitable<Asked<Look>> look(const std::vector<Subject>& by_name);
 
   // Texts of subjects about to be sent. Subjects the server does not know any more are left out. `among`: of
@@ -58,6 +61,12 @@ class Source {
   // Any other question, in turn with those of the looks: one at a time, or the answers mix. `patience`: for
   // the whole of it; nothing: as long as a look's questions have.
   boost::asio::awaitable<Asked<void>> rows(const Query& query, RowReader::OnRow on_row, Span patience = {});
+
+  // Which servers behind LMD the last look did without, and why, for people; empty: none.
+  std::string away() const { return peers_.away(); }
+
+  // When the server answered a question of ours last, whichever; nothing before the first.
+  std::optional<std::chrono::steady_clock::time_point> heard_at() const { return heard_at_; }
 
   // What the looks since the last call cost the server: how long it thought about their questions, without
   // what the way there takes.
@@ -95,8 +104,15 @@ class Source {
   void note_effort(const Query& query);
   boost::asio::awaitable<Asked<void>> probe();
   boost::asio::awaitable<Asked<Flavour>> probe_versions();
-  boost::asio::awaitable<Asked<void>> peers_are_up();
+  using Names = std::set<std::string>;
+  boost::asio::awaitable<Asked<void>> try_columns(std::vector<std::string> names, const Names& texts,
+                                                  Capabilities& into);
+  boost::asio::awaitable<Asked<void>> find_unlisted(const Names& texts, Capabilities& into);
+  boost::asio::awaitable<Asked<void>> read_peers();
+  boost::asio::awaitable<AskFailure> why_no_status(std::string otherwise);
+  bool is_for_reached_peers(const Query& query) const;
   boost::asio::awaitable<Asked<CoreStatus>> status();
+  void remember(CoreStatus& status);
   boost::asio::awaitable<Asked<Look>> look_once(const std::vector<Subject>& by_name);
   boost::asio::awaitable<Asked<void>> gather(const std::vector<Subject>& by_name, Sightings& into);
   // An answer that was too large in one piece. `size` of a part: hosts or rows; 0: in one piece.
@@ -140,6 +156,10 @@ class Source {
   Waiter waiter_;
   Capabilities capabilities_;
   bool probed_ = false;
+  Peers peers_;                 // as they were read last
+  bool peers_changed_ = false;  // while the last look was taken
+  Programs programs_;           // the last of each peer: one that is away for a while has not restarted
+  std::optional<std::chrono::steady_clock::time_point> heard_at_;
   Program program_;            // that was probed
   std::size_t seen_last_ = 0;  // sightings of the last look
   Size monitored_;

@@ -2,14 +2,22 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 
 #include "ilert-bridge/core/model.hpp"
 #include "ilert-bridge/livestatus/columns.hpp"
 
 namespace ilert_bridge {
 
+// The runs of the cores behind LMD, by the keys of their servers; any other server is one without a key.
+using Programs = std::map<std::string, Program>;
+// All of them as one program: another one when any of them restarts.
+Program as_one(const Programs& programs);
+
 struct CoreStatus {
-  Program program;
+  Programs programs;
+  Program program;  // all of them as one
   bool complete =
       true;  // false: a core said 0 as its start (Icinga 2 while it starts, LMD's backend while it is away)
   bool notifications_enabled = true;
@@ -22,15 +30,14 @@ class StatusReader {
  public:
   explicit StatusReader(const Capabilities& capabilities);
   const Columns& columns() const { return columns_; }
-  // LMD has one row for each core behind it: all of them are one program, and one that is silent silences
-  // all.
+  // LMD has one row for each core behind it.
   void add(const Row& row);
   bool any() const { return rows_ > 0; }
   const CoreStatus& status() const { return status_; }
 
  private:
   Columns columns_;
-  Column start_, pid_, notifications_, last_command_, hosts_, services_;
+  Column key_, start_, pid_, notifications_, last_command_, hosts_, services_;
   CoreStatus status_;
   int rows_ = 0;
 };
