@@ -3,6 +3,7 @@
 #include <string>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/limits.hpp"
 #include "ilert-bridge/core/render.hpp"
 
 namespace ilert_bridge {

@@ -1,6 +1,7 @@
 #include "ilert-bridge/core/render.hpp"
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/limits.hpp"
 #include "ilert-bridge/core/markdown.hpp"
 #include "ilert-bridge/core/wording.hpp"
 
@@ -19,16 +20,12 @@ const std::string_view default_details =
 
 namespace {
 
-constexpr std::size_t longest_raw = 16 << 10;  // bytes; checks may say megabytes, but no more is looked at
-constexpr std::size_t longest_output = 3200;   // code points; leaves room for the rest of the details
-constexpr std::size_t longest_name = 255;
-constexpr std::size_t longest_groups = 1000;
+constexpr std::size_t longest_output = 3200;  // code points; leaves room for the rest of the details
 constexpr std::size_t longest_group = 100;
-constexpr std::size_t most_groups = 20;     // of one subject; kept in memory with each event that waits
-constexpr std::size_t longest_link = 2000;  // bytes; browsers refuse longer ones
+constexpr std::size_t most_groups = 20;  // of one subject; kept in memory with each event that waits
 
 std::string bounded(std::string_view raw, std::size_t code_point_limit) {
-  return cut(clean(cut_bytes(raw, longest_raw)), code_point_limit);
+  return cut(clean(cut_bytes(raw, raw_limit)), code_point_limit);
 }
 
 bool is_set(Time time) { return time > Time{}; }
@@ -67,7 +64,7 @@ std::string block_of(const Output& output) {
 }
 
 std::string shown(std::string_view raw, std::size_t limit) {
-  return cut(one_line(cut_bytes(raw, longest_raw)), limit);
+  return cut(one_line(cut_bytes(raw, raw_limit)), limit);
 }
 
 void add_sent(Values& values, const Texts& texts, const Send& send) {
@@ -90,8 +87,8 @@ void add_remark(Values& values, const Remark& remark) {
 }
 
 Values values_of(const Event& event, Time began, Time now) {
-  return {{"host", shown(event.subject.host, longest_name)},
-          {"service", shown(event.subject.service, longest_name)},
+  return {{"host", shown(event.subject.host, name_limit)},
+          {"service", shown(event.subject.service, name_limit)},
           {"site", event.subject.site},
           {"state", std::string{name(event.state)}},
           {"priority", std::string{name(event.priority)}},
@@ -133,9 +130,9 @@ Context context_of(const Event& event, const Observation& observation, const Out
   const std::string about = service ? "SERVICE" : "HOST";
   Context context{{about + "OUTPUT", one_line(output.first)}, {"LONG" + about + "OUTPUT", output.rest}};
   if (service) context["HOSTSTATE"] = name(observation.host_state);
-  if (send.alias) context["HOSTALIAS"] = shown(texts.host_alias, longest_name);
-  if (send.address) context["HOSTADDRESS"] = shown(texts.host_address, longest_name);
-  if (send.groups) context[about + "GROUPNAMES"] = shown(join(texts.groups, ","), longest_groups);
+  if (send.alias) context["HOSTALIAS"] = shown(texts.host_alias, name_limit);
+  if (send.address) context["HOSTADDRESS"] = shown(texts.host_address, name_limit);
+  if (send.groups) context[about + "GROUPNAMES"] = shown(join(texts.groups, ","), groups_limit);
   std::erase_if(context, [](const auto& word) { return word.second.empty(); });
   return context;
 }
@@ -172,7 +169,7 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
   event.priority = verdict.priority;
   event.occurred_at = occurred_at(telling.type, observation, now);
   if (route.send.links) event.link = link_to(subject, web_url);
-  if (event.link.size() > longest_link) event.link.clear();
+  if (event.link.size() > link_limit) event.link.clear();
 
   const Output output = output_of(texts, route.send);
   Values values = values_of(event, since(observation, event.occurred_at), now);
@@ -201,7 +198,7 @@ Event own_event(const Subject& matter, const Telling& telling, const Route& rout
   const bool has_remark = telling.type == EventType::comment || telling.type == EventType::accept;
   if (has_remark) event.remark = {"ilert-bridge", event.details.empty() ? event.summary : event.details};
   if (route.integration != Integration::api)
-    event.context["HOSTNAME"] = "ilert-bridge-" + shown(bridge_name, longest_name);
+    event.context["HOSTNAME"] = "ilert-bridge-" + shown(bridge_name, name_limit);
   return event;
 }
 

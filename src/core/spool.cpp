@@ -9,12 +9,10 @@
 #include <tuple>
 
 #include "ilert-bridge/base/text.hpp"
-#include "ilert-bridge/core/render.hpp"
+#include "ilert-bridge/core/limits.hpp"
 
 namespace ilert_bridge {
 namespace {
-
-constexpr std::size_t longest_value = 4000;  // code points
 
 constexpr std::array<std::string_view, 4> prefixes{"NOTIFY_", "NAGIOS_", "ICINGA_", ""};
 
@@ -45,8 +43,10 @@ bool may_leave(std::string_view name, const Send& send) {
 }
 
 Remark remark_of(const Context& entries) {
-  return {cut(one_line(first_of(entries, {"NOTIFICATIONAUTHOR", "SERVICEACKAUTHOR", "HOSTACKAUTHOR"})), 100),
-          cut(first_of(entries, {"NOTIFICATIONCOMMENT", "SERVICEACKCOMMENT", "HOSTACKCOMMENT"}), 2000)};
+  return {
+      cut(one_line(first_of(entries, {"NOTIFICATIONAUTHOR", "SERVICEACKAUTHOR", "HOSTACKAUTHOR"})),
+          author_limit),
+      cut(first_of(entries, {"NOTIFICATIONCOMMENT", "SERVICEACKCOMMENT", "HOSTACKCOMMENT"}), comment_limit)};
 }
 
 std::string summary_of(const Spooled& spooled) {
@@ -119,7 +119,7 @@ Context as_sent(Context entries, const Send& send, std::string_view integration_
     return !integration_key.empty() && entry.second.find(integration_key) != std::string::npos;
   });
   for (auto& [name, value] : entries)
-    value = may_leave(name, send) ? cut(value, longest_value) : std::string{};
+    value = may_leave(name, send) ? cut(value, details_limit) : std::string{};
   return entries;
 }
 

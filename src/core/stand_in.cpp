@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "ilert-bridge/base/text.hpp"
-#include "ilert-bridge/core/render.hpp"
+#include "ilert-bridge/core/limits.hpp"
 
 namespace ilert_bridge {
 namespace {

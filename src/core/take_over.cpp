@@ -5,11 +5,11 @@
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/event.hpp"
+#include "ilert-bridge/core/limits.hpp"
 
 namespace ilert_bridge {
 namespace {
 
-constexpr std::size_t longest_name = 100;
 // ilert says that it has an event, and works on it later.
 constexpr Span worked_on_within = std::chrono::minutes{10};
 
@@ -63,7 +63,7 @@ bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& ac
 std::string source_of(const ShownAlert& alert) { return "alert " + std::to_string(alert.id); }
 
 std::string author_in_checkmk(std::string_view person, std::string_view author) {
-  const std::string name = cut(one_line(person), longest_name);
+  const std::string name = cut(one_line(person), author_limit);
   return name.empty() ? std::string{author} : name + " (" + std::string{author} + ")";
 }
 

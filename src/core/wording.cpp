@@ -1,22 +1,21 @@
 #include "ilert-bridge/core/wording.hpp"
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/limits.hpp"
 #include "ilert-bridge/core/markdown.hpp"
 
 namespace ilert_bridge {
 namespace {
 
-constexpr std::size_t longest_author = 100;
 constexpr std::size_t longest_text = 1500;
-constexpr std::size_t longest_raw = 16 << 10;  // bytes; no more is looked at
 constexpr std::size_t longest_output = 300;
 
 std::string author_of(const Remark& remark) {
-  return cut(one_line(cut_bytes(remark.author, longest_raw)), longest_author);
+  return cut(one_line(cut_bytes(remark.author, raw_limit)), author_limit);
 }
 
 std::string text_of(const Remark& remark) {
-  return cut(clean(cut_bytes(remark.text, longest_raw)), longest_text);
+  return cut(clean(cut_bytes(remark.text, raw_limit)), longest_text);
 }
 
 // "Acknowledged by anna: on my way"; "In a downtime"

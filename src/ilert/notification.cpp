@@ -6,23 +6,19 @@
 #include <functional>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/limits.hpp"
 #include "nagios_xml.hpp"
 
 namespace ilert_bridge {
 namespace {
 
-// Code points; rendering keeps them, an event from an old journal may not.
-constexpr std::size_t name_limit = 255;
-constexpr std::size_t text_limit = 4000;
-constexpr std::size_t link_limit = 2000;  // bytes
-constexpr std::size_t raw_limit = 16 << 10;
 constexpr std::size_t long_text = 200;  // bytes
 
 std::string line(std::string_view bytes, std::size_t limit) {
   return cut(one_line(cut_bytes(bytes, raw_limit)), limit);
 }
 
-std::string text(std::string_view bytes) { return cut(clean(cut_bytes(bytes, raw_limit)), text_limit); }
+std::string text(std::string_view bytes) { return cut(clean(cut_bytes(bytes, raw_limit)), details_limit); }
 
 std::string_view type_of(EventType type) {
   switch (type) {
@@ -88,7 +84,7 @@ std::string state_of(const Event& event) {
 std::string output_of(const Event& event, const std::string& about) {
   const bool says_why =
       event.subject.is_own() || (event.type == EventType::resolve && event.reason != Reason::recovered);
-  return line(says_why ? event.details : word(event, about + "OUTPUT"), text_limit);
+  return line(says_why ? event.details : word(event, about + "OUTPUT"), details_limit);
 }
 
 void add_state(Context& words, const Event& event) {
@@ -101,10 +97,10 @@ void add_words(Context& words, const Event& event) {
   const std::string about = words["WHAT"];
   words[about + "OUTPUT"] = output_of(event, about);
   words["LONG" + about + "OUTPUT"] = text(word(event, "LONG" + about + "OUTPUT"));
-  words[about + "GROUPNAMES"] = line(word(event, about + "GROUPNAMES"), text_limit);
+  words[about + "GROUPNAMES"] = line(word(event, about + "GROUPNAMES"), details_limit);
   words["HOSTALIAS"] = line(word(event, "HOSTALIAS"), name_limit);
   words["HOSTADDRESS"] = line(word(event, "HOSTADDRESS"), name_limit);
-  words["NOTIFICATIONAUTHOR"] = line(event.remark.author, name_limit);
+  words["NOTIFICATIONAUTHOR"] = line(event.remark.author, author_limit);
   words["NOTIFICATIONCOMMENT"] = text(event.remark.text);
   words[about + "URL"] = event.link.size() > link_limit ? "" : line(event.link, link_limit);
 }
@@ -199,7 +195,7 @@ Context notification_of(const Event& event, bool required_only) {
 
 std::string checkmk_body(const Event& event, bool required_only, std::size_t limit) {
   Context words = notification_of(event, required_only);
-  const std::string summary = without_macros(line(event.summary, name_limit));
+  const std::string summary = without_macros(line(event.summary, summary_limit));
   words["PARAMETER_ILERT_PRIORITY"] = name(event.priority);
   words["PARAMETER_ILERT_SUMMARY_HOST"] = summary;
   words["PARAMETER_ILERT_SUMMARY_SERVICE"] = summary;

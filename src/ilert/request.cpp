@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/limits.hpp"
 #include "ilert-bridge/core/link.hpp"
 #include "ilert-bridge/ilert/notification.hpp"
 
@@ -11,16 +12,6 @@ namespace ilert_bridge {
 namespace {
 
 namespace json = boost::json;
-
-// Rendering keeps these limits; an event from an old journal may not. Code points, of the link bytes.
-constexpr std::size_t summary_limit = 255;
-constexpr std::size_t details_limit = 4000;
-constexpr std::size_t author_limit = 100;
-constexpr std::size_t text_limit = 2000;
-constexpr std::size_t name_limit = 255;
-constexpr std::size_t link_limit = 2000;
-// In bytes; nothing beyond is decoded, for it will not be sent anyway.
-constexpr std::size_t raw_limit = 16 << 10;
 
 std::string line(std::string_view bytes, std::size_t limit) {
   return cut(one_line(cut_bytes(bytes, raw_limit)), limit);
@@ -99,7 +90,7 @@ void shorten(std::string& text, std::size_t by) {
 }
 
 std::string body_of(const Event& event, std::string_view integration_key, bool required_only) {
-  Wordy wordy{text(event.details, details_limit), text(event.remark.text, text_limit)};
+  Wordy wordy{text(event.details, details_limit), text(event.remark.text, comment_limit)};
   std::string body = serialized(event, wordy, integration_key, required_only);
   for (std::string* part : {&wordy.details, &wordy.remark}) {
     if (body.size() < body_limit) break;

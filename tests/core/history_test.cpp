@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/limits.hpp"
 #include "ilert-bridge/core/missed.hpp"
-#include "ilert-bridge/core/render.hpp"
 #include "tests/core/builders.hpp"
 
 using namespace ilert_bridge;

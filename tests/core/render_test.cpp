@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/limits.hpp"
 
 using namespace ilert_bridge;
 using namespace std::chrono_literals;

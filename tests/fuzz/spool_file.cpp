@@ -2,6 +2,7 @@
 // XML that says the same.
 #include "ilert-bridge/ilert/spool_file.hpp"
 
+#include "ilert-bridge/core/limits.hpp"
 #include "ilert-bridge/core/spool.hpp"
 #include "ilert-bridge/ilert/request.hpp"
 #include "tests/fuzz/claim.hpp"

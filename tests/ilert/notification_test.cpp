@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/limits.hpp"
 #include "ilert-bridge/ilert/request.hpp"
 #include "ilert-bridge/ilert/spool_file.hpp"
 

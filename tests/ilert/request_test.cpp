@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/core/limits.hpp"
 
 using namespace ilert_bridge;
 namespace json = boost::json;

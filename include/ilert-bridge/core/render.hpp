@@ -1,5 +1,5 @@
 // From a decision to the words a person reads in ilert. Pure; whatever comes in, what goes out is clean and
-// within limits.
+// within core/limits.hpp.
 #pragma once
 
 #include <string>
@@ -20,9 +20,6 @@ struct Texts {
   std::string host_address;
   std::vector<std::string> groups;  // host groups of a host, service groups of a service
 };
-
-inline constexpr std::size_t summary_limit = 255;   // code points
-inline constexpr std::size_t details_limit = 4000;  // likewise
 
 extern const std::string_view default_host_summary;
 extern const std::string_view default_service_summary;

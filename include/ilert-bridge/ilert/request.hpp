@@ -8,8 +8,6 @@
 
 namespace ilert_bridge {
 
-inline constexpr std::size_t body_limit = 14'000;  // bytes
-
 // `base_url` is [ilert] url with or without a trailing slash. `required_only`: nothing but what ilert cannot
 // do without. Whatever the event holds, the body is valid JSON, or XML, under body_limit: details give way
 // first, then the remark; of the older alert sources the longest texts. A checkmk source has the key in the
