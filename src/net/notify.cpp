@@ -36,6 +36,11 @@ Error failed(const std::string& address) {
 
 }  // namespace
 
+Notify::Notify(std::string address) : address_(std::move(address)) {
+  if (anybody())
+    socket_ = std::make_shared<const Descriptor>(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+}
+
 Notify Notify::of_process() {
   const char* const set = std::getenv("NOTIFY_SOCKET");
   return Notify{set == nullptr ? "" : set};
@@ -50,11 +55,10 @@ Result<void> Notify::tell(std::string_view lines) const {
   if (!address_of(address_, to)) return failed(address_, "longer than a socket's name can be");
   if (abstract) to.sun_path[0] = '\0';
   const auto length = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + address_.size());
-  const Descriptor socket{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
-  if (socket.number() < 0) return failed(address_);
   const auto* const where = reinterpret_cast<const sockaddr*>(&to);
+  // Not connected: a service manager that starts anew makes another socket of the same name.
   const ssize_t sent =
-      ::sendto(socket.number(), lines.data(), lines.size(), MSG_NOSIGNAL | MSG_DONTWAIT, where, length);
+      ::sendto(socket_->number(), lines.data(), lines.size(), MSG_NOSIGNAL | MSG_DONTWAIT, where, length);
   if (sent < 0) return failed(address_);
   return {};
 }

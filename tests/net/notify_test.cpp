@@ -1,7 +1,10 @@
 #include "ilert-bridge/net/notify.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+#include <filesystem>
 
 #include "tests/doubles/systemd.hpp"
 #include "tests/doubles/temporary.hpp"
@@ -51,6 +54,50 @@ TEST(Notify, DoesNotWaitForAManagerThatDoesNotRead) {
   bool full = false;
   for (int i = 0; i < 100'000 && !full; ++i) full = !notify.tell(std::string(1000, 'x'));
   EXPECT_TRUE(full);
+}
+
+// No new descriptor while it lives; what is open stays usable.
+class OutOfDescriptors {
+ public:
+  OutOfDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest_free = ::dup(STDIN_FILENO);
+    ::close(lowest_free);
+    const rlimit none{.rlim_cur = static_cast<rlim_t>(lowest_free), .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~OutOfDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+  OutOfDescriptors(const OutOfDescriptors&) = delete;
+  OutOfDescriptors& operator=(const OutOfDescriptors&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST(Notify, TellsWithoutAFreshDescriptor) {
+  const doubles::TemporaryFolder folder;
+  SystemdDouble manager(folder / "notify");
+  const Notify notify{folder / "notify"};
+  {
+    const OutOfDescriptors none;
+    ASSERT_LT(::dup(STDIN_FILENO), 0);
+    const Result<void> told = notify.tell("WATCHDOG=1\n");
+    EXPECT_TRUE(told) << told.error().text;
+  }
+  EXPECT_EQ(manager.told(), Told{"WATCHDOG=1\n"});
+}
+
+// As after systemctl daemon-reexec.
+TEST(Notify, FindsAManagerThatStartedAnew) {
+  const doubles::TemporaryFolder folder;
+  const Notify notify{folder / "notify"};
+  EXPECT_FALSE(notify.tell("WATCHDOG=1\n"));
+  for (int start = 0; start < 2; ++start) {
+    std::filesystem::remove(folder / "notify");
+    SystemdDouble manager(folder / "notify");
+    EXPECT_TRUE(notify.tell("WATCHDOG=1\n"));
+    EXPECT_EQ(manager.told(), Told{"WATCHDOG=1\n"});
+  }
 }
 
 TEST(WatchdogInterval, IsWhatTheEnvironmentSaysOfThisProcess) {

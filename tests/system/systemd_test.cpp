@@ -1,6 +1,12 @@
 // What systemd is told: ready, how it does, reloading, stopping, and that the loops turn.
 #include "tests/doubles/systemd.hpp"
 
+#include <sys/resource.h>
+
+#include <filesystem>
+#include <set>
+
+#include "tests/doubles/plain_client.hpp"
 #include "tests/system/stage.hpp"
 
 namespace ilert_bridge {
@@ -63,6 +69,36 @@ TEST_F(UnderSystemd, ASilentSiteIsSaidAndTheWatchdogIsFedAllTheSame) {
   EXPECT_NE(manager.status().find("; 0 of 1 sites answer"), std::string::npos) << manager.status();
   const std::size_t fed = manager.count("WATCHDOG=1");
   EXPECT_TRUE(eventually([&] { return manager.count("WATCHDOG=1") > fed + 2; }));
+}
+
+// The number that the next descriptor of the process gets.
+rlim_t next_descriptor(pid_t process) {
+  std::set<rlim_t> taken;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/" + std::to_string(process) + "/fd"))
+    taken.insert(std::stoul(entry.path().filename()));
+  rlim_t next = 0;
+  while (taken.contains(next)) ++next;
+  return next;
+}
+
+TEST_F(UnderSystemd, WithoutDescriptorsItLivesAndTheWatchdogIsFed) {
+  start();
+  ASSERT_TRUE(rig.looks_again());
+  rlimit before{};
+  ::prlimit(rig.pid(), RLIMIT_NOFILE, nullptr, &before);
+  const rlimit none{.rlim_cur = next_descriptor(rig.pid()), .rlim_max = before.rlim_max};
+  ASSERT_EQ(::prlimit(rig.pid(), RLIMIT_NOFILE, &none, nullptr), 0);
+  const doubles::PlainClient visitor({.path = rig.folder() + "/control.sock"});
+  ASSERT_TRUE(rig.says("cannot accept a connection: Too many open files"));
+  const std::size_t fed = manager.count("WATCHDOG=1");
+  EXPECT_TRUE(eventually([&] { return manager.count("WATCHDOG=1") > fed + 5; }));
+  rig.livestatus->stop();  // a connection to it would have to be made anew
+  rig.livestatus->start();
+  EXPECT_TRUE(status_becomes("site prod: ")) << manager.status();
+  ASSERT_EQ(::prlimit(rig.pid(), RLIMIT_NOFILE, &before, nullptr), 0);
+  rig.world.host_check("db01", 1, "no ping");
+  EXPECT_TRUE(rig.becomes("db01", "", AlertStatus::pending));
+  EXPECT_EQ(rig.stop(), 0);
 }
 
 }  // namespace

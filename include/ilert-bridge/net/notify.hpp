@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,10 +13,13 @@
 
 namespace ilert_bridge {
 
+class Descriptor;
+
 class Notify {
  public:
   // To the socket with this path, or with this abstract name where it begins with '@'. Empty: nobody listens.
-  explicit Notify(std::string address) : address_(std::move(address)) {}
+  // Its own socket is made here and kept, so that a process without descriptors can still feed its watchdog.
+  explicit Notify(std::string address);
   // What $NOTIFY_SOCKET says.
   static Notify of_process();
 
@@ -25,6 +29,7 @@ class Notify {
 
  private:
   std::string address_;
+  std::shared_ptr<const Descriptor> socket_;  // shared by copies; none if nobody listens
 };
 
 // How often the watchdog wants to be fed at least, by $WATCHDOG_USEC; nothing if there is none, or if it is
