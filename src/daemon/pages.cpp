@@ -5,11 +5,6 @@
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
-namespace {
-
-constexpr std::size_t most_visits = 32;
-
-}  // namespace
 
 Pages::Pages(const asio::any_io_executor& executor, MetricsSettings settings, PageFor page_for)
     : executor_(executor), settings_(std::move(settings)), page_for_(std::move(page_for)), visits_(executor) {
@@ -33,9 +28,9 @@ asio::awaitable<void> Pages::run() {
   if (stopping_) server_->close();
   while (!server_->closed()) {
     std::optional<HttpVisit> visit = co_await server_->accept();
-    if (visit && visits_.running() < most_visits) {
+    if (visit) {
       visits_.start(HttpServer::attend(std::move(*visit), page_for_));
-    } else if (!visit && !server_->closed()) {
+    } else if (!server_->closed()) {
       const Span pause = std::chrono::seconds{1};
       co_await sleep_for(pause);
     }

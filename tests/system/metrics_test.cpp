@@ -1,4 +1,5 @@
 // /metrics and /healthz of a real daemon.
+#include <list>
 #include <regex>
 
 #include "tests/doubles/http_listener.hpp"
@@ -27,8 +28,8 @@ class MetricsPage : public Stage {
     where = {.kind = Endpoint::Kind::tcp, .host = "127.0.0.1", .port = found[1]};
   }
   std::string get(const std::string& path, const std::string& method = "GET") const {
-    return doubles::ask_once(where,
-                             method + " " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    return doubles::ask_once(
+        where, method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   }
   bool shows(const std::string& line) const {
     return doubles::eventually([&] { return get("/metrics").find("\n" + line + "\n") != std::string::npos; });
@@ -62,6 +63,26 @@ TEST_F(MetricsPage, GivesNothingElseAndIsHarmedByNobody) {
                                       std::string{"GET /metrics HTTP/1.1\r\nContent-Length: 9\r\n\r\nx"}})
     doubles::ask_once(where, nonsense);
   EXPECT_TRUE(get("/healthz").starts_with("HTTP/1.1 200 "));
+  EXPECT_EQ(rig.stop(), 0);
+}
+
+TEST_F(MetricsPage, IsKeptFromNobodyByVisitorsWhoStay) {
+  start();
+  std::list<doubles::PlainClient> visitors;
+  for (int i = 0; i < 40; ++i) {
+    visitors.emplace_back(where).send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    EXPECT_EQ(visitors.back().receive(15), "HTTP/1.1 200 OK") << i;
+  }
+  EXPECT_TRUE(get("/healthz").starts_with("HTTP/1.1 200 "));
+  EXPECT_EQ(rig.stop(), 0);
+}
+
+// A web page that gives its own name the address 127.0.0.1 would read it in a browser of this machine.
+TEST_F(MetricsPage, IsForRequestsThatMeanThisMachine) {
+  start();
+  EXPECT_TRUE(doubles::ask_once(where, "GET /metrics HTTP/1.1\r\nHost: attacker.example:9469\r\n\r\n")
+                  .starts_with("HTTP/1.1 421 "));
+  EXPECT_TRUE(shows("ilert_bridge_livestatus_up{site=\"prod\"} 1"));
   EXPECT_EQ(rig.stop(), 0);
 }
 
