@@ -1,6 +1,5 @@
 #include "ilert-bridge/daemon/serve.hpp"
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include <boost/json.hpp>
@@ -19,16 +18,18 @@ namespace {
 constexpr std::size_t longest_question = 64U << 10;
 constexpr std::size_t longest_answer = 15U << 20;
 constexpr Span patience = std::chrono::seconds{10};
-// Of one user at a time, so that nobody can keep others out.
+// At a time, so that nobody can keep others out.
 constexpr int most_of_one_user = 16;
+constexpr int most_strangers = 48;
+// Of all strangers together: a question is answered on the daemon's only thread.
+constexpr Span between_strangers = std::chrono::milliseconds{100};
+constexpr int strangers_at_once = 20;
+constexpr Span after_a_refusal = std::chrono::seconds{1};
+
+// The kernel's numbers suffice.
+bool is_stranger(const ControlPeer& peer) { return !may_change(peer, ::geteuid(), ::getegid()); }
 
 json::object refusal(const std::string& why) { return {{"ok", false}, {"error", why}}; }
-
-// Looking up a name may ask a server: only where it counts.
-Asker asker_of(const ControlPeer& peer, Right right) {
-  const passwd* const known = right == Right::change ? ::getpwuid(peer.user) : nullptr;
-  return {.user = peer.user, .name = known == nullptr ? std::to_string(peer.user) : clean(known->pw_name)};
-}
 
 std::string text_of(const json::object& question, std::string_view name) {
   const json::value* const found = question.if_contains(name);
@@ -44,10 +45,12 @@ std::filesystem::path control_socket_path(const Surroundings& surroundings) {
 }
 
 Serve::Serve(const asio::any_io_executor& executor, std::filesystem::path socket,
-             std::filesystem::path journal)
+             std::filesystem::path journal, UserNames names)
     : executor_(executor),
       socket_(std::move(socket)),
       journal_(std::move(journal)),
+      names_(std::move(names)),
+      turns_of_strangers_(between_strangers, strangers_at_once),
       conversations_(executor) {}
 
 void Serve::answer(const std::string& ask, Right right, Answering answering) {
@@ -85,10 +88,7 @@ asio::awaitable<void> Serve::accept() {
   while (!listener_->closed()) {
     Result<ControlConnection> connection = co_await listener_->accept();
     if (connection) {
-      int& attended = attended_[connection->peer().user];
-      if (attended == most_of_one_user) continue;
-      ++attended;
-      conversations_.start(attend(std::move(*connection)));
+      if (lets_in(connection->peer())) conversations_.start(attend(std::move(*connection)));
     } else if (!listener_->closed()) {
       if (!said) log_warning(connection.error().text, {{"socket", socket_.string()}});
       said = true;
@@ -98,8 +98,21 @@ asio::awaitable<void> Serve::accept() {
   }
 }
 
+// Whoever has to be turned away is not told why: that would cost more than the flood it may be.
+bool Serve::lets_in(const ControlPeer& peer) {
+  const bool stranger = is_stranger(peer);
+  int& attended = attended_[peer.user];
+  if (attended == most_of_one_user || (stranger && strangers_ == most_strangers)) {
+    if (attended == 0) attended_.erase(peer.user);
+    return false;
+  }
+  ++attended;
+  strangers_ += stranger ? 1 : 0;
+  return true;
+}
+
 asio::awaitable<void> Serve::attend(ControlConnection connection) {
-  const uid_t user = connection.peer().user;
+  const ControlPeer& peer = connection.peer();
   std::exception_ptr failure;
   try {
     co_await converse(connection);
@@ -109,23 +122,36 @@ asio::awaitable<void> Serve::attend(ControlConnection connection) {
   } catch (...) {
     failure = std::current_exception();
   }
-  if (--attended_[user] == 0) attended_.erase(user);
+  if (--attended_[peer.user] == 0) attended_.erase(peer.user);
+  strangers_ -= is_stranger(peer) ? 1 : 0;
   if (failure) std::rethrow_exception(failure);
 }
 
-// Whoever is silent, slow or gone is left.
+// One question after the other. Whoever is silent, slow or gone is left.
 asio::awaitable<void> Serve::converse(ControlConnection& connection) {
+  const bool stranger = is_stranger(connection.peer());
   for (;;) {
     Result<std::optional<std::string>> line = co_await connection.read_line(longest_question, patience);
     if (!line || !*line) co_return;
+    if (stranger) {
+      const Span wait = turns_of_strangers_.wait(std::chrono::steady_clock::now());
+      const bool waited = co_await sleep_for(wait);
+      if (!waited) co_return;
+    }
     std::string question = std::move(**line);
-    std::string answer = co_await reply(std::move(question), connection.peer());
-    const Result<void> written = co_await connection.write_line(std::move(answer), patience);
+    const json::object answer = co_await reply(std::move(question), connection.peer());
+    std::string text = json::serialize(answer);
+    if (text.size() > longest_answer) text = json::serialize(refusal("the answer is too long"));
+    const Result<void> written = co_await connection.write_line(std::move(text), patience);
     if (!written) co_return;
+    if (stranger && !answer.at("ok").as_bool()) {
+      const bool waited = co_await sleep_for(after_a_refusal);
+      if (!waited) co_return;
+    }
   }
 }
 
-asio::awaitable<std::string> Serve::reply(std::string line, const ControlPeer& peer) {
+asio::awaitable<json::object> Serve::reply(std::string line, const ControlPeer& peer) {
   json::object answer;
   try {
     answer = co_await consider(std::move(line), peer);
@@ -139,9 +165,14 @@ asio::awaitable<std::string> Serve::reply(std::string line, const ControlPeer& p
   } catch (const std::invalid_argument&) {
     answer = refusal("the question has a field of a wrong type");
   }
-  std::string text = json::serialize(answer);
-  if (text.size() > longest_answer) text = json::serialize(refusal("the answer is too long"));
-  co_return text;
+  co_return answer;
+}
+
+json::object Serve::refused(const std::string& ask, const Asker& asker) {
+  if (refusals_.fails(asker.name, now()))
+    log_warning("refused to change something for a user without the right to",
+                {{"ask", ask}, {"user", asker.name}});
+  return refusal("user " + asker.name + " may ask but not change; be root or a member of the daemon's group");
 }
 
 asio::awaitable<json::object> Serve::consider(std::string line, const ControlPeer& peer) {
@@ -159,16 +190,12 @@ asio::awaitable<json::object> Serve::consider(std::string line, const ControlPee
   const std::string ask = text_of(question, "ask");
   const auto found = answerers_.find(ask);
   if (found == answerers_.end()) co_return refusal("this daemon does not know the question " + quoted(ask));
-  const bool changes = found->second.right == Right::change;
-  Asker asker = asker_of(peer, found->second.right);
-  if (changes && !may_change(peer, ::geteuid(), ::getegid())) {
-    if (refusals_.fails(asker.name, now()))
-      log_warning("refused to change something for a user without the right to",
-                  {{"ask", ask}, {"user", asker.name}});
-    co_return refusal("user " + asker.name +
-                      " may ask but not change; be root or a member of the daemon's group");
+  Asker asker{.user = peer.user, .name = std::to_string(peer.user)};
+  if (found->second.right == Right::change) {
+    if (is_stranger(peer)) co_return refused(ask, asker);
+    asker.name = co_await names_.of(peer.user);
+    log_notice("asked to", {{"ask", ask}, {"user", asker.name}});
   }
-  if (changes) log_notice("asked to", {{"ask", ask}, {"user", asker.name}});
   auto answering = found->second.answering(std::move(question), std::move(asker));
   Result<json::object> answer = co_await std::move(answering);
   if (!answer) co_return refusal(answer.error().text);

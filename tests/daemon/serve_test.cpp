@@ -5,11 +5,16 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/json.hpp>
+#include <csignal>
+#include <functional>
 #include <future>
+#include <list>
 
 #include "tests/daemon/stage.hpp"
+#include "tests/doubles/plain_client.hpp"
 #include "tests/doubles/temporary.hpp"
 
 namespace ilert_bridge {
@@ -24,6 +29,9 @@ asio::awaitable<Result<json::object>> twice(json::object question, Asker) {
 asio::awaitable<Result<json::object>> who(json::object, Asker asker) {
   co_return json::object{{"user", asker.user}};
 }
+asio::awaitable<Result<json::object>> name(json::object, Asker asker) {
+  co_return json::object{{"name", asker.name}};
+}
 asio::awaitable<Result<json::object>> refuse(json::object, Asker) { co_return error("not today"); }
 asio::awaitable<Result<json::object>> fail(json::object, Asker) { throw CommitFailed("the disk is gone"); }
 
@@ -34,7 +42,13 @@ class ServeLoop : public ::testing::Test {
     serve.answer("refuse", Right::read, refuse);
     serve.answer("fail", Right::change, fail);
     serve.answer("who", Right::change, who);
+    serve.answer("name", Right::change, name);
+    auto count = [this](json::object, Asker) -> asio::awaitable<Result<json::object>> {
+      co_return json::object{{"count", ++counted}};
+    };
+    serve.answer("count", Right::read, std::move(count));
   }
+  ~ServeLoop() override { may_answer.set_value(); }
   // Serves while the lines are asked one after the other, then ends; the answers.
   Lines all_asked(const Lines& lines) {
     auto client = std::async(std::launch::async, [&] {
@@ -56,7 +70,16 @@ class ServeLoop : public ::testing::Test {
   doubles::TemporaryFolder folder;
   std::filesystem::path path = folder.path() / "control.sock";
   asio::io_context io{1};
-  Serve serve{io.get_executor(), path, "/var/lib/mine.db"};
+  // A name service that does not answer before the end. Its threads outlive the test.
+  std::promise<void> may_answer;
+  std::shared_ptr<std::atomic<int>> looked_up = std::make_shared<std::atomic<int>>(0);
+  UserNames::Ask silent_service = [may = may_answer.get_future().share(), looked_up = looked_up](uid_t) {
+    ++*looked_up;
+    may.wait();
+    return std::string{};
+  };
+  int counted = 0;
+  Serve serve{io.get_executor(), path, "/var/lib/mine.db", UserNames{silent_service, Span{500}}};
 };
 
 TEST_F(ServeLoop, AQuestionIsAnsweredByWhoKnowsIt) {
@@ -92,6 +115,18 @@ TEST_F(ServeLoop, TheDaemonsOwnUserMayChange) {
             R"({"ok":true,"answer":{"user":)" + std::to_string(::geteuid()) + "}}");
 }
 
+// A directory server that hangs would hold up every look and every alert.
+TEST_F(ServeLoop, GoesOnWhileANameServiceIsSilentAndSaysTheNumber) {
+  auto other = std::async(std::launch::async, [&] {
+    EXPECT_TRUE(doubles::eventually([&] { return *looked_up > 0; }));
+    return ask_control(path, R"({"ask":"count"})", std::chrono::seconds{10}).has_value();
+  });
+  const std::string named = asked(R"({"ask":"name"})");
+  EXPECT_EQ(named, R"({"ok":true,"answer":{"name":")" + std::to_string(::geteuid()) + "\"}}");
+  EXPECT_TRUE(other.get());
+  EXPECT_EQ(*looked_up, 1);
+}
+
 TEST_F(ServeLoop, AFailedCommitEndsTheLoop) { EXPECT_THROW(asked(R"({"ask":"fail"})"), CommitFailed); }
 
 TEST_F(ServeLoop, WithoutASocketItReturnsAndSaysSo) {
@@ -104,35 +139,37 @@ TEST_F(ServeLoop, WithoutASocketItReturnsAndSaysSo) {
   EXPECT_NE(said.find("create its folder"), std::string::npos) << said;
 }
 
-// Asks as somebody without any right, from a process of its own; what was answered, line by line.
+// A process without any right, as long as this lives; what it writes is what it found out.
 class Somebody {
  public:
-  Somebody(const std::filesystem::path& path, const Lines& questions) {
+  using Work = std::function<std::string()>;
+  Somebody(const std::filesystem::path& path, const Work& work) {
     if (::pipe(ends_.data()) != 0) throw std::runtime_error("no pipe");
     pid_ = ::fork();
-    if (pid_ == 0) ask(path, questions);
+    if (pid_ == 0) live(path, work);
     ::close(ends_[1]);
   }
-  std::string answers() const {
+  ~Somebody() {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+    ::close(ends_[0]);
+  }
+  Somebody(const Somebody&) = delete;
+  Somebody& operator=(const Somebody&) = delete;
+  std::string found_out() const {
     std::string text;
     std::array<char, 4096> piece{};
     for (ssize_t got = 0; (got = ::read(ends_[0], piece.data(), piece.size())) > 0;)
       text.append(piece.data(), static_cast<std::size_t>(got));
-    ::close(ends_[0]);
-    ::waitpid(pid_, nullptr, 0);
     return text;
   }
 
  private:
-  [[noreturn]] void ask(const std::filesystem::path& path, const Lines& questions) const {
+  [[noreturn]] void live(const std::filesystem::path& path, const Work& work) const {
     constexpr uid_t nobody = 65534;
     if (::setgroups(0, nullptr) != 0 || ::setgid(nobody) != 0 || ::setuid(nobody) != 0) ::_exit(1);
     doubles::eventually([&] { return std::filesystem::exists(path); });
-    std::string text;
-    for (const std::string& question : questions) {
-      const auto answer = ask_control(path, question, std::chrono::seconds{10});
-      text.append(answer ? *answer : answer.error().text).append("\n");
-    }
+    const std::string text = work();
     const ssize_t written = ::write(ends_[1], text.data(), text.size());
     ::_exit(written > 0 ? 0 : 1);
   }
@@ -140,20 +177,67 @@ class Somebody {
   pid_t pid_ = -1;
 };
 
-TEST_F(ServeLoop, OthersMayAskButNotChange) {
-  if (::geteuid() != 0) GTEST_SKIP() << "only root can ask as somebody else";
-  std::filesystem::permissions(folder.path(), std::filesystem::perms{0755});
-  const Somebody somebody(path, {R"({"ask":"twice","number":4})", R"({"ask":"who"})"});
-  auto answers = std::async(std::launch::async, [&] {
-    std::string said = somebody.answers();
-    asio::post(io, [&] { serve.stop(); });
-    return said;
-  });
-  run(io, serve.run());
-  const std::string said = answers.get();
-  EXPECT_TRUE(said.starts_with("{\"ok\":true,\"answer\":{\"twice\":8}}\n{\"ok\":false,\"error\":\"user "))
+class ServeStrangers : public ServeLoop {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can ask as somebody else";
+    std::filesystem::permissions(folder.path(), std::filesystem::perms{0755});
+  }
+  std::string answer(const std::string& line) const {
+    const auto answer = ask_control(path, line, std::chrono::seconds{10});
+    return answer ? *answer : answer.error().text;
+  }
+  // What somebody finds out while we serve.
+  std::string found_out(const Somebody::Work& work) {
+    const Somebody somebody(path, work);
+    auto said = std::async(std::launch::async, [&] {
+      std::string text = somebody.found_out();
+      asio::post(io, [&] { serve.stop(); });
+      return text;
+    });
+    run(io, serve.run());
+    return said.get();
+  }
+};
+
+TEST_F(ServeStrangers, MayAskButNotChange) {
+  const std::string said =
+      found_out([&] { return answer(R"({"ask":"twice","number":4})") + "\n" + answer(R"({"ask":"who"})"); });
+  EXPECT_TRUE(
+      said.starts_with("{\"ok\":true,\"answer\":{\"twice\":8}}\n{\"ok\":false,\"error\":\"user 65534 may "))
       << said;
-  EXPECT_NE(said.find("may ask but not change"), std::string::npos) << said;
+}
+
+TEST_F(ServeStrangers, AreNotLookedUp) {
+  EXPECT_NE(found_out([&] { return answer(R"({"ask":"who"})"); }).find("may ask but not change"),
+            std::string::npos);
+  EXPECT_EQ(*looked_up, 0);
+}
+
+TEST_F(ServeStrangers, WaitAfterARefusal) {
+  const std::string took = found_out([&] {
+    doubles::PlainClient client({.path = path.string()});
+    const auto since = std::chrono::steady_clock::now();
+    client.send("{\"ask\":\"who\"}\n{\"ask\":\"who\"}\n");
+    std::string got = client.receive(1);
+    for (int lines = 0; lines < 2; lines += got == "\n" ? 1 : 0) got = client.receive(1);
+    return std::to_string(std::chrono::duration_cast<Span>(std::chrono::steady_clock::now() - since).count());
+  });
+  EXPECT_GE(std::stoi(took), 900);
+}
+
+TEST_F(ServeStrangers, InAFloodCostLittleAndKeepTheOwnerFromNothing) {
+  const auto since = std::chrono::steady_clock::now();
+  std::list<Somebody> flood;
+  for (int i = 0; i < 20; ++i)
+    flood.emplace_back(path, [&]() -> std::string {
+      for (;;) answer(R"({"ask":"count"})");
+    });
+  const Lines answers = all_asked(Lines(5, R"({"ask":"twice","number":21})"));
+  EXPECT_EQ(answers, Lines(5, R"({"ok":true,"answer":{"twice":42}})"));
+  const auto took = std::chrono::steady_clock::now() - since;
+  EXPECT_GT(counted, 0);
+  EXPECT_LE(counted, 20 + 1 + took / std::chrono::milliseconds{100});
 }
 
 TEST(ControlSocketPath, IsTheServicesRuntimeDirectory) {

@@ -23,9 +23,9 @@ MAY_SEE = {
     "main": PLATFORM | ADAPTERS | {"daemon", "cli"},
 }
 
-# Threads beside the loop's, and locks: libcurl's, and those that wait for the system's resolver.
+# Threads beside the loop's, and locks: libcurl's, and those that wait for the system's resolver and name services.
 HTTP_CLIENT = ["src/net/http_client.cpp", "src/net/http_transfer.", "src/net/http_wires.", "src/net/http_worker."]
-THREADS = [*HTTP_CLIENT, "src/net/host_addresses.cpp"]
+THREADS = [*HTTP_CLIENT, "src/net/host_addresses.cpp", "src/net/user_names.cpp"]
 
 # What is included in angle brackets, and the only places that may.
 BELONGS_TO = [

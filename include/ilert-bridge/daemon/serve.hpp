@@ -1,6 +1,10 @@
 // The control socket's loop: who may ask what, and who answers. One line of JSON asks, one answers:
 //   {"ask": "status", …}  ->  {"ok": true, "answer": {…}}  or  {"ok": false, "error": "a sentence"}
 // Whoever answers registers by name, before run().
+//
+// Every user of the machine may come, so strangers, who may not change anything, cost little: there are so
+// many of them at once, their questions have a rate in common, after a refusal they wait, and nothing about
+// them is looked up.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -15,9 +19,11 @@
 
 #include "ilert-bridge/base/result.hpp"
 #include "ilert-bridge/config/config.hpp"
+#include "ilert-bridge/core/rate.hpp"
 #include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 #include "ilert-bridge/net/control.hpp"
+#include "ilert-bridge/net/user_names.hpp"
 
 namespace ilert_bridge {
 
@@ -31,8 +37,7 @@ enum class Right : std::uint8_t {
 
 struct Asker {
   uid_t user = 0;
-  std::string
-      name;  // of the user, where the question changes something; else, and without a name, its number
+  std::string name;  // where the question changes something; else, or where it is not known, the number
 };
 
 // Gives the answer, or why there is none. May throw CommitFailed, which ends the process. A question without
@@ -45,7 +50,7 @@ class Serve {
   // `journal`: the one this daemon owns. A question that is meant for the daemon of another journal (its
   // field "journal") is not answered.
   Serve(const boost::asio::any_io_executor& executor, std::filesystem::path socket,
-        std::filesystem::path journal);
+        std::filesystem::path journal, UserNames names = {});
 
   void answer(const std::string& ask, Right right, Answering answering);
 
@@ -62,9 +67,11 @@ class Serve {
     Answering answering;
   };
   boost::asio::awaitable<void> accept();
+  bool lets_in(const ControlPeer& peer);
   boost::asio::awaitable<void> attend(ControlConnection connection);
   boost::asio::awaitable<void> converse(ControlConnection& connection);
-  boost::asio::awaitable<std::string> reply(std::string line, const ControlPeer& peer);
+  boost::asio::awaitable<boost::json::object> reply(std::string line, const ControlPeer& peer);
+  boost::json::object refused(const std::string& ask, const Asker& asker);
   boost::asio::awaitable<boost::json::object> consider(std::string line, const ControlPeer& peer);
 
   boost::asio::any_io_executor executor_;
@@ -72,7 +79,10 @@ class Serve {
   std::filesystem::path journal_;
   std::map<std::string, Answerer, std::less<>> answerers_;
   std::optional<ControlListener> listener_;
+  UserNames names_;
   std::map<uid_t, int> attended_;
+  int strangers_ = 0;
+  Rate turns_of_strangers_;
   Repeats refusals_{Repeats::between_lines};
   Tasks conversations_;
   bool opened_ = false;
