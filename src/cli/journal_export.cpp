@@ -30,9 +30,7 @@ int journal_export_command(const Invocation& invocation) {
     if (entries.size() < page || !std::cout) break;
     filter->before = entries.back().queued.event.id;
   }
-  if (std::cout.flush()) return exit_done;
-  std::cerr << "the events could not all be written\n";
-  return exit_failed;
+  return exit_done;
 }
 
 }  // namespace ilert_bridge

@@ -4,12 +4,15 @@
 #include <exception>
 #include <functional>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/output.hpp"
+#include "ilert-bridge/cli/status_screen.hpp"
 #include "ilert-bridge/journal/journal.hpp"
 
 namespace ilert_bridge {
@@ -38,6 +41,8 @@ class Commands {
   }
 
   int answer() const { return chosen_(asked_); }
+  // Of monitoring plugins 1 is only a warning.
+  int failed() const { return asked_.status.plugin ? plugin_unknown : exit_failed; }
 
  private:
   CLI::App* add(CLI::App& parent, const std::string& name, const std::string& does, Command command) {
@@ -192,11 +197,7 @@ int complain(const CLI::App& app, const std::string& word) {
   return exit_usage;
 }
 
-}  // namespace
-
-int run_program(int argc, char** argv) {
-  CLI::App app{"Makes ilert agree with what Checkmk shows.", "ilert-bridge"};
-  Commands commands(app);
+int answer(CLI::App& app, const Commands& commands, int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -212,6 +213,18 @@ int run_program(int argc, char** argv) {
     log_error(std::string{"unexpected: "} + failure.what());
   }
   return exit_failed;
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  hold_standard_descriptors();
+  CLI::App app{"Makes ilert agree with what Checkmk shows.", "ilert-bridge"};
+  Commands commands(app);
+  const int status = answer(app, commands, argc, argv);
+  const std::optional<std::string> lost = lost_output();
+  if (lost && !lost->empty()) std::cerr << "ilert-bridge: standard output: " << *lost << '\n';
+  return lost && status == exit_done ? commands.failed() : status;
 }
 
 }  // namespace ilert_bridge

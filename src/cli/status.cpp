@@ -63,7 +63,7 @@ StatusFrame terminal() {
 int complain_to_monitoring(const Invocation& invocation, const std::string& what) {
   if (invocation.status.plugin) {
     std::cout << "ILERT-BRIDGE UNKNOWN - " << one_line(what) << '\n';
-    return 3;
+    return plugin_unknown;
   }
   if (invocation.status.checkmk) std::cout << "3 ilert-bridge - " << one_line(what) << '\n';
   std::cerr << what << '\n';

@@ -288,11 +288,10 @@ void Bridge::open_sites() {
 // A dry run says of each site's first look what is held back.
 void Bridge::rehearse(Site& site) {
   if (!options_.dry_run) return;
-  site.watch.on_decisions([name = site.name, said = false](const std::vector<Decision>& decisions) mutable {
-    if (std::exchange(said, true)) return;
-    std::fputs(not_sent(name, decisions).c_str(), stdout);
-    std::fflush(stdout);
-  });
+  site.watch.on_decisions(
+      [this, name = site.name, said = false](const std::vector<Decision>& decisions) mutable {
+        if (!std::exchange(said, true)) print(not_sent(name, decisions));
+      });
 }
 
 }  // namespace ilert_bridge

@@ -14,11 +14,6 @@ namespace ilert_bridge {
 namespace asio = boost::asio;
 namespace {
 
-void print_what_would_be_sent(const Event& event, Integration integration) {
-  std::fputs(would_send(event, integration).c_str(), stdout);
-  std::fflush(stdout);
-}
-
 Answer without_request() {
   Answer answer;
   answer.outcome = Outcome::delivered;
@@ -49,10 +44,17 @@ HttpClient& Bridge::client_for(const HttpOptions& options) {
   return clients_.emplace_back(io_.get_executor(), options).http;
 }
 
+// A dry run is for whoever reads it: without them it ends.
+void Bridge::print(const std::string& text) {
+  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return;
+  stop_asked_ = true;
+  wakeup_.notify();
+}
+
 SendPort Bridge::send_port(const Outlet& outlet) {
   if (options_.dry_run)
-    return [&outlet](Event event, bool) -> asio::awaitable<Answer> {
-      print_what_would_be_sent(event, outlet.settings.route.integration);
+    return [this, &outlet](Event event, bool) -> asio::awaitable<Answer> {
+      print(would_send(event, outlet.settings.route.integration));
       co_return Answer{.outcome = Outcome::delivered,
                        .http_status = 0,
                        .text = "dry run",

@@ -23,6 +23,7 @@ struct PluginResult {
   std::string line;
   int exit_status = 0;
 };
+inline constexpr int plugin_unknown = 3;
 PluginResult plugin_result(const Status& status);
 
 // Local checks of the Checkmk agent, one a line: "0 ilert-bridge-site-prod lag=1.2;60;300 text". The same

@@ -93,6 +93,7 @@ class Bridge {
   Page page_for(std::string_view path);
   void open_sites();
   void rehearse(Site& site);
+  void print(const std::string& text);
   void converse(Site& site) const;
   OrderSight sight_of(const Order& order) const;
   void open_outlets();
