@@ -24,20 +24,6 @@ std::string why() { return std::generic_category().message(errno); }
 // Never through a link, and never waiting for the other end of a pipe.
 constexpr int carefully = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
 std::string kind_of(const struct stat& status) {
   if (S_ISLNK(status.st_mode)) return "is a link, and links are not followed here";
   if (!S_ISREG(status.st_mode)) return "is no plain file";
@@ -95,18 +81,13 @@ Result<SpoolFolder> SpoolFolder::open(const std::filesystem::path& path) {
   const std::string called = "spool folder " + quoted(path.native());
   std::string plain = path.native();  // a slash at the end would follow a link
   while (plain.size() > 1 && plain.back() == '/') plain.pop_back();
-  const int folder = ::open(plain.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (folder < 0 && (errno == ELOOP || errno == ENOTDIR))
+  Descriptor folder{::open(plain.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
+  if (!folder && (errno == ELOOP || errno == ENOTDIR))
     return error(called + ": is no folder, or a link to one");
-  if (folder < 0) return error(called + ": " + why());
   struct stat status {};
-  if (fstat(folder, &status) != 0) {
-    const std::string reason = why();
-    close(folder);
-    return error(called + ": " + reason);
-  }
-  SpoolFolder spool(path, folder, status.st_uid);
-  if (faccessat(folder, ".", W_OK | X_OK, AT_EACCESS) != 0)
+  if (!folder || fstat(folder.number(), &status) != 0) return error(called + ": " + why());
+  SpoolFolder spool(path, std::move(folder), status.st_uid);
+  if (faccessat(spool.folder_.number(), ".", W_OK | X_OK, AT_EACCESS) != 0)
     return error(called + ": " + why() + "; what is taken over must be removed from it: run as root");
   if (Error refused = spool.lock(); !refused.text.empty()) return refused;
   return spool;
@@ -115,36 +96,30 @@ Result<SpoolFolder> SpoolFolder::open(const std::filesystem::path& path) {
 // An empty text: locked. The plugin must be able to open its lock after us, so a new one is its own.
 Error SpoolFolder::lock() {
   const std::string called = "spool folder " + quoted(path_.native());
-  lock_ = openat(folder_, lock_name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-  if (lock_ < 0 && errno == ENOENT) {
-    lock_ = openat(folder_, lock_name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, lock_mode);
-    if (lock_ >= 0 && fchown(lock_, owner_, static_cast<gid_t>(-1)) != 0 && geteuid() == 0)
+  const auto open_lock = [&](int flags) {
+    constexpr int always = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC;
+    return Descriptor{openat(folder_.number(), lock_name.c_str(), always | flags, lock_mode)};
+  };
+  lock_ = open_lock(0);
+  if (!lock_ && errno == ENOENT) {
+    lock_ = open_lock(O_CREAT | O_EXCL);
+    if (lock_ && fchown(lock_.number(), owner_, static_cast<gid_t>(-1)) != 0 && geteuid() == 0)
       return error(called + ": its lock cannot be given to its owner: " + why());
   }
-  if (lock_ < 0) return error(called + ": its lock " + quoted(lock_name) + " cannot be opened: " + why());
+  if (!lock_) return error(called + ": its lock " + quoted(lock_name) + " cannot be opened: " + why());
   struct stat status {};
-  if (fstat(lock_, &status) != 0 || !S_ISREG(status.st_mode))
+  if (fstat(lock_.number(), &status) != 0 || !S_ISREG(status.st_mode))
     return error(called + ": its lock " + quoted(lock_name) + " is no plain file");
-  if (flock(lock_, LOCK_EX | LOCK_NB) != 0)
+  if (flock(lock_.number(), LOCK_EX | LOCK_NB) != 0)
     return error(called +
                  ": the plugin is sending just now; try again in a minute, or remove its cron job first");
   return {};
 }
 
-SpoolFolder::SpoolFolder(SpoolFolder&& other) noexcept
-    : path_(std::move(other.path_)),
-      folder_(std::exchange(other.folder_, -1)),
-      owner_(other.owner_),
-      lock_(std::exchange(other.lock_, -1)) {}
-
-SpoolFolder::~SpoolFolder() {
-  if (lock_ >= 0) close(lock_);
-  if (folder_ >= 0) close(folder_);
-}
-
 void SpoolFolder::read(std::vector<FoundFile>& files, std::vector<SpoolComplaint>& complaints) const {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd/" + std::to_string(folder_)))
+  for (const auto& entry :
+       std::filesystem::directory_iterator("/proc/self/fd/" + std::to_string(folder_.number())))
     names.push_back(entry.path().filename().native());
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
@@ -152,7 +127,7 @@ void SpoolFolder::read(std::vector<FoundFile>& files, std::vector<SpoolComplaint
       complaints.push_back({name, "is half-written: by a plugin that is at it now, or was killed"});
     if (!name.ends_with(".ilert")) continue;
     FoundFile file{.name = name, .at = {}, .bytes = {}};
-    if (std::string fault = read_file(folder_, owner_, file); fault.empty()) {
+    if (std::string fault = read_file(folder_.number(), owner_, file); fault.empty()) {
       files.push_back(std::move(file));
     } else {
       complaints.push_back({name, std::move(fault)});
@@ -161,7 +136,7 @@ void SpoolFolder::read(std::vector<FoundFile>& files, std::vector<SpoolComplaint
 }
 
 std::string SpoolFolder::remove(const std::string& name) const {
-  return unlinkat(folder_, name.c_str(), 0) == 0 ? "" : why();
+  return unlinkat(folder_.number(), name.c_str(), 0) == 0 ? "" : why();
 }
 
 }  // namespace ilert_bridge

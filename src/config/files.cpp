@@ -13,25 +13,12 @@
 #include <system_error>
 #include <utility>
 
+#include "ilert-bridge/base/descriptor.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/config/config.hpp"
 
 namespace ilert_bridge {
 namespace {
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
 
 Error cannot_read(const std::filesystem::path& path, std::string_view why) {
   return error("cannot read " + quoted(path.native()) + ": " + std::string{why});

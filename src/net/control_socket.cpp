@@ -41,16 +41,6 @@ std::optional<Error> taken(const std::filesystem::path& path, const sockaddr_un&
 
 }  // namespace
 
-Descriptor::~Descriptor() {
-  if (number_ >= 0) ::close(number_);
-}
-
-int Descriptor::release() {
-  const int number = number_;
-  number_ = -1;
-  return number;
-}
-
 bool address_of(const std::filesystem::path& path, sockaddr_un& address) {
   address = {};
   address.sun_family = AF_UNIX;

@@ -6,23 +6,10 @@
 
 #include <filesystem>
 
+#include "ilert-bridge/base/descriptor.hpp"
 #include "ilert-bridge/base/result.hpp"
 
 namespace ilert_bridge {
-
-// A descriptor of one's own.
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(other.release()) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-  ~Descriptor();
-  int number() const { return number_; }
-  int release();
-
- private:
-  int number_;
-};
 
 // The address of the file; false if the path is longer than an address can be.
 bool address_of(const std::filesystem::path& path, sockaddr_un& address);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "ilert-bridge/base/descriptor.hpp"
 #include "ilert-bridge/base/result.hpp"
 #include "ilert-bridge/base/time.hpp"
 
@@ -27,9 +28,6 @@ class SpoolFolder {
  public:
   // Errors: no such folder, a link, not ours to change, or the plugin is sending just now.
   static Result<SpoolFolder> open(const std::filesystem::path& path);
-  SpoolFolder(SpoolFolder&& other) noexcept;
-  SpoolFolder& operator=(SpoolFolder&&) = delete;
-  ~SpoolFolder();
 
   // Everything called *.ilert or *.tmp, as it is now. Only whole, plain files of the folder's owner, of root
   // or of ourselves are read, and no more than 256 KiB of each.
@@ -39,14 +37,14 @@ class SpoolFolder {
   std::string remove(const std::string& name) const;
 
  private:
-  SpoolFolder(std::filesystem::path path, int folder, unsigned owner)
-      : path_(std::move(path)), folder_(folder), owner_(owner) {}
+  SpoolFolder(std::filesystem::path path, Descriptor folder, unsigned owner)
+      : path_(std::move(path)), folder_(std::move(folder)), owner_(owner) {}
   Error lock();
 
   std::filesystem::path path_;
-  int folder_;
+  Descriptor folder_;
   unsigned owner_;
-  int lock_ = -1;
+  Descriptor lock_;
 };
 
 }  // namespace ilert_bridge
