@@ -23,9 +23,12 @@ bool is_kept_from_us(const std::filesystem::path& file) {
 
 Result<void> become_owner_of(const std::filesystem::path& file) {
   struct stat status {};
-  if (stat(file.c_str(), &status) != 0 || geteuid() != 0 || status.st_uid == 0) return {};
+  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+  if (geteuid() != 0 || stat(folder.c_str(), &status) != 0) return {};
+  if (status.st_uid == 0 && lstat(file.c_str(), &status) != 0) return {};
+  if (status.st_uid == 0) return {};
   if (setgroups(0, nullptr) != 0 || setegid(status.st_gid) != 0 || seteuid(status.st_uid) != 0)
-    return error("cannot become the owner of " + file.string() + ": run as that user");
+    return error("cannot become the owner of " + folder.string() + ": run as that user");
   return {};
 }
 

@@ -4,7 +4,8 @@
 #include <iterator>
 #include <memory>
 
-#include "owner.hpp"
+#include "own_file.hpp"
+#include "room.hpp"
 #include "rows.hpp"
 #include "schema.hpp"
 #include "stray.hpp"
@@ -13,12 +14,6 @@ namespace ilert_bridge::journal {
 namespace {
 
 namespace fs = std::filesystem;
-
-void copy_all_of(const fs::path& from, const fs::path& to) {
-  remove_database(to);
-  fs::copy_file(from, to);
-  if (fs::exists(beside(from, "-wal"))) fs::copy_file(beside(from, "-wal"), beside(to, "-wal"));
-}
 
 std::unique_ptr<Database> reader(const fs::path& path) {
   auto database = std::make_unique<Database>(path, Database::Mode::read_only);
@@ -33,28 +28,6 @@ std::vector<std::string> steps_like(Database& from) {
   const auto version = static_cast<std::size_t>(from.number("PRAGMA user_version"));
   if (version == 0 || version >= all.size()) return all;
   return {all.begin(), all.begin() + static_cast<std::ptrdiff_t>(version)};
-}
-
-// So that the whole schema lies on the first page: without what only a writer needs, and put in anew, because
-// a tree of two pages does not become one page again by itself. All tables together have 4 KB.
-void slim(Database& database) {
-  database.execute(R"(
-PRAGMA writable_schema = ON;
-CREATE TEMP TABLE kept AS
-  SELECT type, name, tbl_name, rootpage,
-    replace(replace(replace(replace(sql, ' NOT NULL', ''), '  ', ' '), '  ', ' '), '  ', ' ')
-  FROM sqlite_schema WHERE type = 'table' OR sql IS NULL;
-DELETE FROM sqlite_schema;
-INSERT INTO sqlite_schema SELECT * FROM kept;)");
-}
-
-std::unique_ptr<Database> repaired_reader(const fs::path& path, const fs::path& copy) {
-  Database fresh(path, Database::Mode::memory);
-  migrate(fresh);
-  slim(fresh);
-  copy_all_of(path, copy);
-  write_first_page(copy, first_page(fresh));
-  return reader(copy);
 }
 
 // A reader of `path`; nothing if its first page is of no use.
@@ -74,13 +47,15 @@ std::int64_t drop_nonsense(Database& database, const std::string& table, const s
                            Read read) {
   std::vector<std::int64_t> nonsense;
   {
-    SqlQuery id = database.query("SELECT id FROM " + table);
+    SqlQuery id = database.query("SELECT /* rescue */ id FROM " + table);
     while (id.step()) {
       const std::int64_t candidate = id.integer();
       SqlQuery row = database.query(select, candidate);
       row.step();
       try {
         read(row);
+      } catch (const UnknownWord&) {
+        // It is for the version that wrote it.
       } catch (const DatabaseError&) {
         nonsense.push_back(candidate);
       }
@@ -98,18 +73,19 @@ void correct(Salvaged& salvaged, std::int64_t nonsense) {
 // Only the names matter: a heard row whose name means nothing cannot be used.
 void read_heard_names(SqlQuery& row) {
   const std::string told = row.text();
-  if (!told_named(told)) row.damaged("told", told);
+  if (!told_named(told)) row.unknown("told", told);
   const std::string state = row.text();
-  if (!state_named(state)) row.damaged("state", state);
+  if (!state_named(state)) row.unknown("state", state);
   const std::string priority = row.text();
-  if (!priority_named(priority)) row.damaged("priority", priority);
+  if (!priority_named(priority)) row.unknown("priority", priority);
 }
 
 void drop_nonsense(Database& database, Rescued& rescued) {
   correct(rescued.attempts,
           drop_nonsense(database, "attempts", "SELECT " + attempt_columns + " FROM attempts WHERE id = ?",
                         read_attempt));
-  correct(rescued.attempts, database.run("DELETE FROM attempts WHERE event NOT IN (SELECT id FROM events)"));
+  correct(rescued.attempts,
+          database.run("DELETE /* rescue */ FROM attempts WHERE event NOT IN (SELECT id FROM events)"));
   correct(rescued.events,
           drop_nonsense(database, "events", "SELECT " + entry_columns + " FROM events e WHERE e.id = ?",
                         read_entry));
@@ -125,7 +101,7 @@ void drop_nonsense(Database& database, Rescued& rescued) {
 // believing that ilert shows what it does not would keep an alert back.
 constexpr const char* heard_from_events = R"(
 INSERT OR IGNORE INTO heard (route, alert_key, told, state, priority)
-  SELECT e.route, e.alert_key, CASE e.type WHEN 'ALERT' THEN 'open' ELSE 'accepted' END, e.state,
+  SELECT /* rescue */ e.route, e.alert_key, CASE e.type WHEN 'ALERT' THEN 'open' ELSE 'accepted' END, e.state,
     coalesce((SELECT a.priority FROM events a WHERE a.route = e.route AND a.alert_key = e.alert_key
               AND a.settled = 'delivered' AND a.type = 'ALERT' ORDER BY a.id DESC LIMIT 1), e.priority)
   FROM events e
@@ -140,13 +116,13 @@ INSERT OR IGNORE INTO heard (route, alert_key, told, state, priority)
 // the report.
 constexpr const char* heard_from_what_waits = R"(
 INSERT OR IGNORE INTO heard (route, alert_key, told, state, priority)
-  SELECT w.route, w.alert_key, 'open', w.state, w.priority FROM events w
+  SELECT /* rescue */ w.route, w.alert_key, 'open', w.state, w.priority FROM events w
   WHERE w.settled = 'waiting' AND w.type <> 'ALERT' AND w.id = (
     SELECT min(f.id) FROM events f WHERE f.route = w.route AND f.alert_key = w.alert_key
       AND f.settled = 'waiting'))";
 constexpr const char* heard_from_reports = R"(
 INSERT OR IGNORE INTO heard (route, alert_key, told, state, priority)
-  SELECT r.route, r.alert_key, r.told, r.state, r.priority FROM reports r
+  SELECT /* rescue */ r.route, r.alert_key, r.told, r.state, r.priority FROM reports r
   WHERE r.told IN ('open', 'accepted') AND NOT EXISTS (
     SELECT 1 FROM events w WHERE w.route = r.route AND w.alert_key = r.alert_key
       AND w.settled IN ('waiting', 'parked')))";
@@ -157,15 +133,17 @@ void make_up_for_losses(Database& database, const Rescued& rescued) {
   // it is and not taken for superfluous.
   const bool heard_in_doubt = rescued.heard.lost > 0 || !rescued.complete;
   if (rescued.attempts.lost > 0 || heard_in_doubt)
-    database.run("UPDATE events SET outcome_unknown = 1 WHERE settled = 'waiting'");
+    database.run("UPDATE /* rescue */ events SET outcome_unknown = 1 WHERE settled = 'waiting'");
   if (heard_in_doubt)
     for (const char* sql : {heard_from_events, heard_from_what_waits, heard_from_reports}) database.run(sql);
   // A site that looks new again would have its problems adopted in silence, if `first_start` says so.
   database.run(
-      "INSERT OR IGNORE INTO looked_at (site, route) SELECT DISTINCT site, route FROM reports WHERE own = "
+      "INSERT OR IGNORE INTO looked_at (site, route) SELECT /* rescue */ DISTINCT site, route FROM reports "
+      "WHERE own = "
       "''");
   database.run(
-      "INSERT OR IGNORE INTO looked_at (site, route) SELECT DISTINCT site, route FROM events WHERE own = ''");
+      "INSERT OR IGNORE INTO looked_at (site, route) SELECT /* rescue */ DISTINCT site, route FROM events "
+      "WHERE own = ''");
   // Ids that ilert has seen are not given again.
   database.run("UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'events'", rescued.events.lost);
 }
@@ -191,47 +169,95 @@ std::vector<Part> parts_of(Database& database) {
   return parts;
 }
 
-// The highest id ever given may belong to an event that was pruned since.
-void keep_counting(Database& from, Database& to) {
-  const std::int64_t given = highest_given(from, "events");
-  if (to.run("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'events'", given) == 0 && given > 0)
-    to.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", given);
-}
-
-Rescued take_over(Database& from, Database& to) {
-  Rescued rescued;
-  for (const Part& part : parts_of(to)) rescued.*part.count = salvage(from, to, part.table);
-  keep_counting(from, to);
-  return rescued;
-}
-
-bool is_incomplete(const Rescued& rescued) {
-  return !rescued.complete || std::any_of(std::begin(all_parts), std::end(all_parts),
-                                          [&](const Part& part) { return (rescued.*part.count).lost > 0; });
-}
-
-// `copy` becomes the damaged file with what its log has for it.
-void flatten(const fs::path& damaged, const fs::path& copy) {
-  try {
-    repaired_reader(damaged, copy);
-    Database writer(copy, Database::Mode::read_write);
-    writer.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-  } catch (const DatabaseError&) {
-    // Then without the log: its pages are the newest ones, but most rows are in the file.
-  }
-}
-
 void found(Salvaged& salvaged, std::int64_t rows) {
   salvaged.taken += rows;
   salvaged.lost = std::max<std::int64_t>(0, salvaged.lost - rows);
 }
 
-void take_strays(const fs::path& flat, Database& to, Rescued& rescued) {
-  std::vector<std::string> tables;
-  const std::vector<Part> parts = parts_of(to);
-  for (const Part& part : parts) tables.emplace_back(part.table);
-  std::map<std::string, std::int64_t> rows = take_stray_rows(flat, to, tables);
-  for (const Part& part : parts) found(rescued.*part.count, rows[part.table]);
+// The highest id ever given may belong to an event that was pruned since.
+void keep_counting(Database& to, std::int64_t given) {
+  if (to.run("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'events'", given) == 0 && given > 0)
+    to.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", given);
+}
+
+// What is asked for room is history: everything else is small, or still has to be told.
+class Rescue {
+ public:
+  Rescue(const fs::path& damaged, Database& to) : damaged_(damaged), to_(to), room_(damaged) {}
+
+  void take_what_sqlite_reaches(Database& from) {
+    first_event_ = room_.first_event(lowest_id(from, "events"), highest_given(from, "events"));
+    is_reached_ = true;
+    for (const Part& part : parts_of(to_)) rescued.*part.count = salvaged(from, part.table);
+    keep_counting(to_, highest_given(from, "events"));
+  }
+
+  void take_strays() {
+    std::vector<std::string> tables;
+    const std::vector<Part> parts = parts_of(to_);
+    for (const Part& part : parts) tables.emplace_back(part.table);
+    if (!is_reached_) look_for_first_event();
+    Strays strays =
+        take_stray_rows(damaged_, to_, tables, [this](const std::string& table, const Record& row) {
+          return !is_history(table, row) || (is_recent(table, row) && room_.is_left());
+        });
+    for (const Part& part : parts) found(rescued.*part.count, strays.rows[part.table]);
+    keep_counting(to_, strays.highest_event);
+  }
+
+  void finish() { rescued.history_left_behind = first_event_ > 1 || room_.was_short(); }
+
+  Rescued rescued;
+
+ private:
+  Salvaged salvaged(Database& from, const std::string& table) {
+    const HasRoom always = [] { return true; };
+    const HasRoom left = [this] { return room_.is_left(); };
+    if (table == "attempts")
+      return salvage(from, to_, table, "outcome IS NULL OR event >= " + std::to_string(first_event_), left);
+    if (table != "events") return salvage(from, to_, table, "1", always);
+    Salvaged all = salvage(from, to_, table, undelivered, always);
+    const std::string rest =
+        "NOT (" + std::string{undelivered} + ") AND id >= " + std::to_string(first_event_);
+    all.taken += salvage(from, to_, table, rest, left).taken;
+    return all;
+  }
+
+  // Without SQLite: where the events begin and end, from the pages.
+  void look_for_first_event() {
+    std::int64_t oldest = 0, newest = 0;
+    take_stray_rows(damaged_, to_, {"events"}, [&](const std::string&, const Record& row) {
+      oldest = oldest == 0 ? row.id : std::min(oldest, row.id);
+      newest = std::max(newest, row.id);
+      return false;
+    });
+    first_event_ = room_.first_event(oldest, newest);
+  }
+
+  static bool is_history(const std::string& table, const Record& row) {
+    if (table == "attempts") return !std::holds_alternative<std::nullptr_t>(row.values.at(outcome_column));
+    if (table != "events") return false;
+    const auto* settled = std::get_if<std::string>(&row.values.at(settled_column));
+    return settled != nullptr && *settled != "waiting" && *settled != "parked";
+  }
+  bool is_recent(const std::string& table, const Record& row) const {
+    const auto* event = std::get_if<std::int64_t>(&row.values.at(event_column));
+    return (table == "events" ? row.id : event == nullptr ? 0 : *event) >= first_event_;
+  }
+
+  static constexpr const char* undelivered = "settled IN ('waiting', 'parked')";
+  static constexpr std::size_t settled_column = 19;                   // of events
+  static constexpr std::size_t event_column = 1, outcome_column = 5;  // of attempts
+  const fs::path& damaged_;
+  Database& to_;
+  Room room_;
+  bool is_reached_ = false;       // by SQLite
+  std::int64_t first_event_ = 1;  // of the history for which there is room
+};
+
+bool is_incomplete(const Rescued& rescued) {
+  return !rescued.complete || std::any_of(std::begin(all_parts), std::end(all_parts),
+                                          [&](const Part& part) { return (rescued.*part.count).lost > 0; });
 }
 
 }  // namespace
@@ -241,31 +267,24 @@ void remove_database(const fs::path& database) {
 }
 
 Rescued harvest(const fs::path& damaged, const fs::path& fresh) {
-  const fs::path copy = beside(damaged, ".repaired");
   std::unique_ptr<Database> from = plain_reader(damaged);
-  const bool has_first_page = from != nullptr;
-  if (!has_first_page) from = repaired_reader(damaged, copy);
   Database to(fresh, Database::Mode::read_write);
-  set_up(to, true);
-  migrate(to, steps_like(*from));
+  set_up_scratch(to);
+  migrate(to, from ? steps_like(*from) : schema_steps());
   Transaction transaction(to);
-  Rescued rescued = take_over(*from, to);
-  rescued.complete = has_first_page;
-  // A table of a later version may start elsewhere: what was read there would take the place of its own rows.
-  if (!has_first_page) drop_nonsense(to, rescued);
+  Rescue rescue(damaged, to);
+  rescue.rescued.complete = from != nullptr;
+  if (from) rescue.take_what_sqlite_reaches(*from);
   from.reset();
-  if (is_incomplete(rescued)) {
-    flatten(damaged, copy);
-    take_strays(copy, to, rescued);
-  }
+  if (is_incomplete(rescue.rescued)) rescue.take_strays();
+  rescue.finish();
   transaction.commit();
   migrate(to);
   Transaction correction(to);
-  drop_nonsense(to, rescued);
-  make_up_for_losses(to, rescued);
+  drop_nonsense(to, rescue.rescued);
+  make_up_for_losses(to, rescue.rescued);
   correction.commit();
-  remove_database(copy);
-  return rescued;
+  return rescue.rescued;
 }
 
 }  // namespace ilert_bridge::journal

@@ -9,7 +9,7 @@ using journal::SqlQuery;
 std::vector<Entry> Journal::history(const std::string& route, const Subject& subject,
                                     std::size_t limit) const {
   static const std::string sql =
-      "SELECT e.id FROM events e WHERE e.route = ? AND e.alert_key = ?"
+      "SELECT e.id FROM events e INDEXED BY events_of_key WHERE e.route = ? AND e.alert_key = ?"
       " ORDER BY e.id DESC LIMIT ?";
   const std::string key = alert_key(subject, store_->bridge_name());  // a query keeps only its address
   std::vector<EventId> ids;
@@ -26,7 +26,8 @@ std::vector<Entry> Journal::history(const std::string& route, const Subject& sub
 std::optional<Time> Journal::last_delivery(const std::string& route) const {
   return store_->watched([&] {
     SqlQuery row = store_->database().query(
-        "SELECT coalesce(ended_at, started_at) FROM attempts WHERE route = ? AND outcome = 'delivered'"
+        "SELECT /* from the newest on */ coalesce(ended_at, started_at)"
+        " FROM attempts INDEXED BY attempts_of_route WHERE route = ? AND outcome = 'delivered'"
         " ORDER BY started_at DESC LIMIT 1",
         route);
     return row.step() ? std::optional{row.time()} : std::nullopt;
@@ -37,8 +38,9 @@ std::vector<Event> Journal::under_other_names() const {
   std::vector<Event> events;
   store_->watched([&] {
     SqlQuery row = store_->database().query(
-        "SELECT own, site, route, alert_key,"
-        " (SELECT max(e.id) FROM events e WHERE e.route = r.route AND e.alert_key = r.alert_key)"
+        "SELECT /* whole table */ own, site, route, alert_key,"
+        " (SELECT max(e.id) FROM events e INDEXED BY events_of_key WHERE e.route = r.route AND e.alert_key = "
+        "r.alert_key)"
         " FROM reports r WHERE own <> '' AND told IN ('open', 'accepted') ORDER BY id");
     while (row.step()) {
       Event& event = events.emplace_back();
@@ -62,8 +64,8 @@ std::vector<std::pair<EventType, Time>> Journal::occurrences(const std::string& 
   return store_->watched([&] {
     std::vector<std::pair<EventType, Time>> found;
     SqlQuery row = store_->database().query(
-        "SELECT type, occurred_at FROM events WHERE route = ? AND alert_key = ? AND occurred_at >= ? ORDER "
-        "BY id",
+        "SELECT type, occurred_at FROM events INDEXED BY events_of_key"
+        " WHERE route = ? AND alert_key = ? AND occurred_at >= ? ORDER BY id",
         route, alert_key, since);
     while (row.step()) {
       const std::string type = row.text();
@@ -77,8 +79,8 @@ std::vector<std::pair<EventType, Time>> Journal::occurrences(const std::string& 
 std::map<std::string, LookMark> Journal::looks() const {
   return store_->watched([&] {
     std::map<std::string, LookMark> looks;
-    SqlQuery row =
-        store_->database().query("SELECT site, at, clock_ahead, unread_from, unread_to FROM looks");
+    SqlQuery row = store_->database().query(
+        "SELECT /* whole table */ site, at, clock_ahead, unread_from, unread_to FROM looks");
     while (row.step()) {
       LookMark& mark = looks[row.text()];
       mark.at = row.time();

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string>
 
-#include "owner.hpp"
+#include "own_file.hpp"
 
 namespace ilert_bridge {
 namespace {

@@ -1,9 +1,9 @@
 #include "ilert-bridge/journal/journal.hpp"
 
 #include <array>
-#include <fstream>
 
 #include "opening.hpp"
+#include "own_file.hpp"
 #include "reserve.hpp"
 #include "store.hpp"
 
@@ -41,7 +41,12 @@ Journal::Store::Store(std::unique_ptr<journal::Database> opened, std::optional<j
 Journal::Store::~Store() = default;
 
 void Journal::Store::suspect() {
-  if (owner_) std::ofstream{journal::suspicion(database_->path())};
+  if (owner_) journal::make_file(journal::suspicion(database_->path()));
+}
+
+const Descriptor& Journal::Store::index() {
+  if (!index_) index_ = journal::open_file(journal::beside(database_->path(), "-shm"));
+  return index_;
 }
 
 Result<Journal> Journal::open(const std::filesystem::path& path, Access access, std::string bridge_name,

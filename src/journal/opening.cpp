@@ -5,7 +5,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "owner.hpp"
+#include "own_file.hpp"
 #include "rescue.hpp"
 #include "rows.hpp"
 #include "schema.hpp"
@@ -36,7 +36,8 @@ void check_ids(Database& database) {
   std::vector<std::string> highest{"SELECT max(seq) FROM sqlite_sequence"};
   {
     SqlQuery table = database.query(
-        "SELECT s.name FROM sqlite_schema s JOIN sqlite_sequence q ON s.name = q.name AND s.type = 'table'");
+        "SELECT /* whole table */ s.name FROM sqlite_schema s JOIN sqlite_sequence q ON s.name = q.name AND "
+        "s.type = 'table'");
     while (table.step()) highest.push_back("SELECT max(id) FROM \"" + table.text() + "\"");
   }
   for (const std::string& sql : highest) {
@@ -47,19 +48,33 @@ void check_ids(Database& database) {
 
 // What nobody saw the end of: ilert may have it or not.
 void mark_killed_attempts(Database& database) {
-  Transaction transaction(database);
   database.run(
-      "UPDATE events SET outcome_unknown = 1 WHERE id IN (SELECT event FROM attempts WHERE outcome IS NULL)");
-  database.run("UPDATE attempts SET outcome = ? WHERE outcome IS NULL", name(Outcome::unknown));
-  transaction.commit();
+      "UPDATE events SET outcome_unknown = 1"
+      " WHERE id IN (SELECT event FROM attempts INDEXED BY attempts_under_way WHERE outcome IS NULL)");
+  database.run("UPDATE attempts INDEXED BY attempts_under_way SET outcome = ? WHERE outcome IS NULL",
+               name(Outcome::unknown));
 }
 
 // Everything the daemon will live on, once, while a damaged page can still be dealt with.
 void read_through(Database& database) {
-  SqlQuery report = database.query("SELECT " + report_columns + " FROM reports");
+  SqlQuery report = database.query("SELECT /* whole table */ " + report_columns + " FROM reports");
   while (report.step()) read_report(report);
-  SqlQuery event = database.query("SELECT " + entry_columns + " FROM events e WHERE e.settled = 'waiting'");
+  SqlQuery event = database.query("SELECT " + entry_columns +
+                                  " FROM events e INDEXED BY events_waiting WHERE e.settled = 'waiting'");
   while (event.step()) read_entry(event);
+  SqlQuery heard = database.query("SELECT /* whole table */ told, state, priority FROM heard");
+  while (heard.step()) read_heard(heard);
+}
+
+// All of it or nothing: a file that is refused for what is in it stays as it is, for the version that wrote
+// it.
+void take_over(Database& database) {
+  Transaction transaction(database);
+  take_steps(database);
+  check_ids(database);
+  read_through(database);
+  mark_killed_attempts(database);
+  transaction.commit();
 }
 
 std::string refusal(const std::filesystem::path& path, const Version& version) {
@@ -82,11 +97,8 @@ Opened open_sound(const std::filesystem::path& path) {
   if (is_refused(version)) return {nullptr, refusal(path, version)};
   set_up(*database, true);
   if (doubtful) check(*database);
-  migrate(*database);
-  check_ids(*database);
+  take_over(*database);
   database->execute("PRAGMA foreign_keys = ON");
-  read_through(*database);
-  mark_killed_attempts(*database);
   return {std::move(database), {}};
 }
 
@@ -146,8 +158,7 @@ Opened open_rehearsal(const std::filesystem::path& path) {
     if (is_refused(version)) return {nullptr, refusal(path, version)};
     copy_all(*source, *memory);
   }
-  migrate(*memory);
-  mark_killed_attempts(*memory);
+  take_over(*memory);
   return {std::move(memory), {}};
 }
 

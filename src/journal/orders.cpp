@@ -12,7 +12,7 @@ namespace {
 
 const std::string select_orders =
     "SELECT id, route, site, host, service, kind, source, author, text, ordered_at, tries, tried_at, ended,"
-    " ended_at, fault FROM orders ";
+    " ended_at, fault FROM orders INDEXED BY ";
 
 Order read_order(SqlQuery& row) {
   Order order;
@@ -22,7 +22,8 @@ Order read_order(SqlQuery& row) {
   order.subject.host = row.text();
   order.subject.service = row.text();
   const std::string kind = row.text();
-  order.kind = order_kind_named(kind) ? *order_kind_named(kind) : (row.damaged("kind", kind), OrderKind{});
+  order.kind =
+      order_kind_named(kind) ? *order_kind_named(kind) : (row.unknown("kind of order", kind), OrderKind{});
   order.source = row.text();
   order.remark.author = row.text();
   order.remark.text = row.text();
@@ -31,7 +32,7 @@ Order read_order(SqlQuery& row) {
   order.tried_at = row.maybe_time();
   if (const std::optional<std::string> ended = row.maybe_text()) {
     order.ended = order_end_named(*ended);
-    if (!order.ended) row.damaged("ended", *ended);
+    if (!order.ended) row.unknown("end of an order", *ended);
   }
   order.ended_at = row.maybe_time();
   order.fault = row.text();
@@ -60,7 +61,7 @@ void insert_order(Database& database, Order& order, Time now) {
 }  // namespace journal
 
 std::vector<Order> Journal::open_orders() const {
-  static const std::string sql = select_orders + "WHERE ended IS NULL ORDER BY id";
+  static const std::string sql = select_orders + "orders_by_end WHERE ended_at IS NULL ORDER BY id";
   return store_->watched([&] {
     std::vector<Order> orders;
     SqlQuery row = store_->database().query(sql);
@@ -72,7 +73,8 @@ std::vector<Order> Journal::open_orders() const {
 std::vector<Order> Journal::orders(const std::string& route, const Subject& subject,
                                    std::size_t limit) const {
   static const std::string sql =
-      select_orders + "WHERE route = ? AND site = ? AND host = ? AND service = ? ORDER BY id DESC LIMIT ?";
+      select_orders +
+      "orders_of_subject WHERE route = ? AND site = ? AND host = ? AND service = ? ORDER BY id DESC LIMIT ?";
   return store_->watched([&] {
     std::vector<Order> orders;
     if (subject.is_own()) return orders;
@@ -93,7 +95,8 @@ bool Journal::has_order(const std::string& route, const std::string& source) con
 std::size_t Journal::orders_given_up(Time since) const {
   return store_->watched([&] {
     return static_cast<std::size_t>(store_->database().number(
-        "SELECT count(*) FROM orders WHERE ended = 'given_up' AND ended_at >= ?", since));
+        "SELECT count(*) FROM orders INDEXED BY orders_by_end WHERE ended_at >= ? AND ended = 'given_up'",
+        since));
   });
 }
 
@@ -128,10 +131,11 @@ void Journal::end_order(OrderId order, OrderEnd end, const std::string& fault, T
 LastTold Journal::last_told(const std::string& route, const std::string& alert_key) const {
   static const std::string alert =
       "SELECT min(a.started_at) FROM attempts a WHERE (a.outcome IS NULL OR a.outcome IN ('delivered', "
-      "'unknown')) AND a.event = (SELECT max(e.id) FROM events e WHERE e.route = ? AND e.alert_key = ?"
-      " AND e.type = 'ALERT' AND e.settled = 'delivered')";
+      "'unknown')) AND a.event = (SELECT max(e.id) FROM events e INDEXED BY events_of_key"
+      " WHERE e.route = ? AND e.alert_key = ? AND e.type = 'ALERT' AND e.settled = 'delivered')";
   static const std::string anything =
-      "SELECT max(a.started_at) FROM events e JOIN attempts a ON a.event = e.id"
+      "SELECT max(a.started_at) FROM events e INDEXED BY events_of_key"
+      " CROSS JOIN attempts a INDEXED BY attempts_of_event ON a.event = e.id"
       " WHERE e.route = ? AND e.alert_key = ? AND a.outcome = 'delivered'";
   return store_->watched([&] {
     LastTold told;

@@ -10,6 +10,7 @@
 namespace ilert_bridge {
 
 using journal::Database;
+using journal::SqlQuery;
 using journal::Transaction;
 
 namespace {
@@ -22,24 +23,31 @@ Bytes in_use(Database& database) {
 // With its attempts, which go by the foreign key. As long as an alert is open, what opened it and what was
 // said about it is how we know which acceptance is its own, and what need not be said again.
 constexpr const char* prune_events =
-    "DELETE FROM events WHERE id IN (SELECT e.id FROM events e"
+    "DELETE FROM events WHERE id IN (SELECT /* the oldest */ e.id FROM events e INDEXED BY events_settled"
     " WHERE e.settled IN ('delivered', 'superseded', 'dropped') AND e.settled_at < ?1"
     " AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.started_at >= ?2)"
     " AND NOT (e.type IN ('ALERT', 'COMMENT') AND EXISTS (SELECT 1 FROM reports r WHERE r.site = e.site"
     "  AND r.host = e.host AND r.service = e.service AND r.own = e.own AND r.route = e.route"
     "  AND r.told IN ('open', 'accepted')))"
-    " ORDER BY e.settled_at LIMIT ?3)";
+    " ORDER BY e.settled_at LIMIT ?3) RETURNING id";
 
-// What was done by hand goes with the event it was done to, or in its own time.
+// What was done by hand goes with the event it was done to, or in its own time if it was done to none.
 constexpr const char* prune_by_hand =
-    "DELETE FROM by_hand WHERE id IN (SELECT h.id FROM by_hand h"
-    " WHERE h.at < ?1 AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id = h.event) ORDER BY h.id LIMIT ?2)";
+    "DELETE FROM by_hand INDEXED BY by_hand_of_event WHERE event = 0 AND at < ?";
 
 constexpr const char* prune_orders =
-    "DELETE FROM orders WHERE id IN (SELECT o.id FROM orders o WHERE o.ended_at < ?1"
+    "DELETE FROM orders WHERE id IN (SELECT /* the oldest */ o.id FROM orders o INDEXED BY orders_by_end"
+    " WHERE o.ended_at < ?1"
     " AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.site = o.site AND r.host = o.host"
     "  AND r.service = o.service AND r.own = '' AND r.route = o.route AND r.told IN ('open', 'accepted'))"
-    " ORDER BY o.id LIMIT ?2)";
+    " ORDER BY o.ended_at LIMIT ?2)";
+
+std::vector<EventId> pruned(Database& database, Time since, Time tried_since, std::int64_t limit) {
+  std::vector<EventId> gone;
+  SqlQuery row = database.query(prune_events, since, tried_since, limit);
+  while (row.step()) gone.push_back(row.integer());
+  return gone;
+}
 
 }  // namespace
 
@@ -53,11 +61,12 @@ std::size_t Journal::prune(const Retention& retention, std::size_t most, Time no
     const auto limit = static_cast<std::int64_t>(most);
     const Time since = kept_since(ilert_bridge::in_use(database), retention, now);
     Transaction transaction(database);
-    const std::int64_t events = database.run(prune_events, since, now - always_kept, limit);
-    database.run(prune_by_hand, since, limit);
+    const std::vector<EventId> events = pruned(database, since, now - always_kept, limit);
+    for (const EventId event : events) database.run("DELETE FROM by_hand WHERE event = ?", event);
+    database.run(prune_by_hand, since);
     database.run(prune_orders, since, limit);
     transaction.commit();
-    return static_cast<std::size_t>(events);
+    return events.size();
   });
 }
 

@@ -29,7 +29,7 @@ std::vector<ByHand> changes_of(Database& database, EventId event) {
 }  // namespace
 
 Reports Journal::reports() const {
-  static const std::string sql = "SELECT " + journal::report_columns + " FROM reports";
+  static const std::string sql = "SELECT /* whole table */ " + journal::report_columns + " FROM reports";
   return store_->watched([&] {
     Reports reports;
     SqlQuery row = store_->database().query(sql);
@@ -44,7 +44,7 @@ Reports Journal::reports() const {
 std::set<std::pair<std::string, std::string>> Journal::looked_at() const {
   return store_->watched([&] {
     std::set<std::pair<std::string, std::string>> pairs;
-    SqlQuery row = store_->database().query("SELECT site, route FROM looked_at");
+    SqlQuery row = store_->database().query("SELECT /* whole table */ site, route FROM looked_at");
     while (row.step()) {
       std::string site = row.text();
       pairs.emplace(std::move(site), row.text());
@@ -56,7 +56,8 @@ std::set<std::pair<std::string, std::string>> Journal::looked_at() const {
 std::set<std::string> Journal::waiting_routes() const {
   return store_->watched([&] {
     std::set<std::string> routes;
-    SqlQuery row = store_->database().query("SELECT DISTINCT route FROM events WHERE settled = 'waiting'");
+    SqlQuery row = store_->database().query(
+        "SELECT DISTINCT route FROM events INDEXED BY events_waiting WHERE settled = 'waiting'");
     while (row.step()) routes.insert(row.text());
     return routes;
   });
@@ -65,28 +66,32 @@ std::set<std::string> Journal::waiting_routes() const {
 std::size_t Journal::waiting(const std::string& route) const {
   return store_->watched([&] {
     return static_cast<std::size_t>(store_->database().number(
-        "SELECT count(*) FROM events WHERE settled = 'waiting' AND route = ?", route));
+        "SELECT count(*) FROM events INDEXED BY events_waiting WHERE settled = 'waiting' AND route = ?",
+        route));
   });
 }
 
 std::size_t Journal::waiting_for(const std::string& route, const Subject& subject) const {
   return store_->watched([&] {
-    return static_cast<std::size_t>(store_->database().number(
-        "SELECT count(*) FROM events WHERE settled = 'waiting' AND route = ? AND alert_key = ?", route,
-        alert_key(subject, store_->bridge_name())));
+    return static_cast<std::size_t>(
+        store_->database().number("SELECT count(*) FROM events INDEXED BY events_waiting"
+                                  " WHERE settled = 'waiting' AND route = ? AND alert_key = ?",
+                                  route, alert_key(subject, store_->bridge_name())));
   });
 }
 
 std::size_t Journal::parked(const std::string& route) const {
   return store_->watched([&] {
     return static_cast<std::size_t>(store_->database().number(
-        "SELECT count(*) FROM events WHERE settled = 'parked' AND route = ?", route));
+        "SELECT count(*) FROM events INDEXED BY events_parked WHERE settled = 'parked' AND route = ?",
+        route));
   });
 }
 
 std::vector<WaitingRow> Journal::backlog(const std::string& route) const {
   static const std::string sql = "SELECT " + journal::waiting_columns +
-                                 " FROM events e WHERE e.settled = 'waiting' AND e.route = ? ORDER BY e.id";
+                                 " FROM events e INDEXED BY events_waiting"
+                                 " WHERE e.settled = 'waiting' AND e.route = ? ORDER BY e.id";
   return store_->watched([&] {
     std::vector<WaitingRow> rows;
     SqlQuery row = store_->database().query(sql, route);
@@ -98,7 +103,8 @@ std::vector<WaitingRow> Journal::backlog(const std::string& route) const {
 std::vector<Queued> Journal::queue(const std::string& route, const std::string& alert_key) const {
   static const std::string sql =
       "SELECT " + journal::entry_columns +
-      " FROM events e WHERE e.settled = 'waiting' AND e.route = ? AND e.alert_key = ? ORDER BY e.id";
+      " FROM events e INDEXED BY events_waiting"
+      " WHERE e.settled = 'waiting' AND e.route = ? AND e.alert_key = ? ORDER BY e.id";
   return store_->watched([&] {
     std::vector<Queued> queue;
     SqlQuery row = store_->database().query(sql, route, alert_key);
@@ -110,8 +116,8 @@ std::vector<Queued> Journal::queue(const std::string& route, const std::string& 
 std::map<std::string, Heard> Journal::heard(const std::string& route) const {
   return store_->watched([&] {
     std::map<std::string, Heard> heard;
-    SqlQuery row =
-        store_->database().query("SELECT alert_key, told, state, priority FROM heard WHERE route = ?", route);
+    SqlQuery row = store_->database().query(
+        "SELECT /* whole table */ alert_key, told, state, priority FROM heard WHERE route = ?", route);
     while (row.step()) {
       std::string alert_key = row.text();
       heard.emplace(std::move(alert_key), journal::read_heard(row));
@@ -132,7 +138,8 @@ std::vector<Spent> Journal::attempts_since(const std::string& route, Time since)
   return store_->watched([&] {
     std::vector<Spent> attempts;
     SqlQuery row = store_->database().query(
-        "SELECT started_at, outcome IS 'limited' FROM attempts WHERE route = ? AND started_at >= ?"
+        "SELECT started_at, outcome IS 'limited' FROM attempts INDEXED BY attempts_of_route"
+        " WHERE route = ? AND started_at >= ?"
         " ORDER BY started_at",
         route, since);
     while (row.step()) {
@@ -140,23 +147,6 @@ std::vector<Spent> Journal::attempts_since(const std::string& route, Time since)
       attempts.push_back({at, row.flag()});
     }
     return attempts;
-  });
-}
-
-std::vector<Entry> Journal::list(const Filter& filter) const {
-  static const std::string sql = "SELECT " + journal::entry_columns +
-                                 " FROM events e WHERE (?1 = '' OR e.site = ?1) AND (?2 = '' OR e.host = ?2)"
-                                 " AND (?3 = '' OR e.service = ?3) AND (?4 = '' OR e.route = ?4)"
-                                 " AND (?5 IS NULL OR e.settled = ?5) AND (?6 IS NULL OR e.recorded_at >= ?6)"
-                                 " AND (?8 = 0 OR e.id < ?8) ORDER BY e.id DESC LIMIT ?7";
-  const auto settled = filter.settled ? std::optional{name(*filter.settled)} : std::nullopt;
-  return store_->watched([&] {
-    std::vector<Entry> entries;
-    SqlQuery row =
-        store_->database().query(sql, filter.site, filter.host, filter.service, filter.route, settled,
-                                 filter.since, static_cast<std::int64_t>(filter.limit), filter.before);
-    while (row.step()) entries.push_back(journal::read_entry(row));
-    return entries;
   });
 }
 

@@ -2,7 +2,8 @@
 // another name.
 //
 // The old file stays where it is until the new one is complete and on disk, and each step after that can be
-// repeated, so being killed anywhere in between loses nothing.
+// repeated, so being killed anywhere in between loses nothing. At most as much room as the old file has is
+// taken besides it, and less where the disk has less: see harvest.hpp.
 #pragma once
 
 #include <filesystem>

@@ -3,11 +3,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #include <limits>
 
-#include "owner.hpp"
+#include "own_file.hpp"
 #include "store.hpp"
 
 namespace ilert_bridge::journal {
@@ -18,22 +17,24 @@ std::filesystem::path reserve_file(const std::filesystem::path& journal) {
 
 bool has_reserve(const std::filesystem::path& journal) {
   struct stat status {};
-  return stat(reserve_file(journal).c_str(), &status) == 0 && status.st_size >= reserve_size;
+  return lstat(reserve_file(journal).c_str(), &status) == 0 && S_ISREG(status.st_mode) &&
+         status.st_size >= reserve_size;
 }
 
 bool make_reserve(const std::filesystem::path& journal) {
   if (has_reserve(journal)) return true;
   const std::filesystem::path path = reserve_file(journal);
-  const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0) return false;
-  give_to_owner_of_folder(file, journal);
-  const bool made = posix_fallocate(file, 0, reserve_size) == 0;
-  close(file);
-  if (!made) unlink(path.c_str());
+  const Descriptor file = make_file(path);
+  if (!file) return false;
+  const bool made = posix_fallocate(file.number(), 0, reserve_size) == 0;
+  if (!made) free_reserve(journal);
   return made;
 }
 
-bool free_reserve(const std::filesystem::path& journal) { return unlink(reserve_file(journal).c_str()) == 0; }
+bool free_reserve(const std::filesystem::path& journal) {
+  std::error_code fault;
+  return std::filesystem::remove(reserve_file(journal), fault) && !fault;
+}
 
 Disk disk_of(const std::filesystem::path& journal) {
   struct statvfs status {};

@@ -13,7 +13,7 @@ template <class T>
 T known(SqlQuery& row, std::string_view column, std::optional<T> (*named)(std::string_view)) {
   const std::string text = row.text();
   const std::optional<T> value = named(text);
-  if (!value) row.damaged(column, text);
+  if (!value) row.unknown(column, text);
   return *value;
 }
 
@@ -181,7 +181,7 @@ Attempt read_attempt(SqlQuery& row) {
   attempt.ended_at = row.maybe_time();
   if (const std::optional<std::string> text = row.maybe_text()) {
     const std::optional<Outcome> outcome = outcome_named(*text);
-    if (!outcome) row.damaged("outcome", *text);
+    if (!outcome) row.unknown("outcome", *text);
     attempt.outcome = *outcome;
   }
   attempt.http_status = static_cast<int>(row.integer());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <fstream>
 #include <vector>
 
 #include "schema.hpp"
@@ -30,7 +29,7 @@ std::int64_t number_if_readable(Database& database, const std::string& sql) {
 std::int64_t highest_id(Database& from, const std::string& table) {
   const std::string most = std::to_string(highest_id_given);
   const std::int64_t remembered =
-      std::max(number_if_readable(from, "SELECT max(id) FROM " + table + " WHERE id <= " + most),
+      std::max(number_if_readable(from, "SELECT /* rescue */ max(id) FROM " + table + " WHERE id <= " + most),
                highest_given(from, table));
   if (remembered > 0) return remembered;
   constexpr std::int64_t smallest_row = 16;
@@ -53,13 +52,17 @@ std::string joined(const std::vector<std::string>& parts) {
 
 class Table {
  public:
-  Table(Database& from, Database& to, const std::string& table) : from_(from), to_(to) {
+  Table(Database& from, Database& to, const std::string& table, const std::string& condition,
+        const HasRoom& has_room)
+      : from_(from), to_(to), has_room_(has_room) {
     const std::vector<std::string> columns = columns_of(to, table);
     const std::string names = joined(columns);
-    select_ = "SELECT " + names + " FROM " + table + " NOT INDEXED WHERE id BETWEEN ? AND ? ORDER BY id";
+    select_ = "SELECT /* rescue */ " + names + " FROM " + table +
+              " NOT INDEXED WHERE id BETWEEN ? AND ? AND (" + condition + ") ORDER BY id";
     insert_ = "INSERT INTO " + table + " (" + names + ") VALUES (" +
               joined(std::vector<std::string>(columns.size(), "?")) + ")";
-    nonsense_ = "SELECT count(*) FROM " + table + " WHERE id < 1 OR id > " + std::to_string(highest_id_given);
+    nonsense_ = "SELECT /* rescue */ count(*) FROM " + table + " WHERE id < 1 OR id > " +
+                std::to_string(highest_id_given);
     stretches_.push_back({1, highest_id(from, table)});
   }
 
@@ -67,7 +70,7 @@ class Table {
     salvaged_.lost = number_if_readable(from_, nonsense_);
     // Breadth first, so that a long unreadable stretch does not use up the patience before the readable ones
     // are seen.
-    while (!stretches_.empty()) {
+    while (!stretches_.empty() && has_room_()) {
       const Stretch stretch = stretches_.front();
       stretches_.pop_front();
       take(stretch);
@@ -90,7 +93,7 @@ class Table {
     SqlQuery row = from_.query(select_, stretch.first, stretch.last);
     for (;;) {
       const Found found = next(row);
-      if (found == Found::end) return;
+      if (found == Found::end || !has_room_()) return;
       const std::int64_t id = found == Found::row ? row.integer() : 0;
       if (id < stretch.first || id > stretch.last)
         return split(stretch);  // a stumble, or a page in the wrong place
@@ -125,6 +128,7 @@ class Table {
 
   Database& from_;
   Database& to_;
+  const HasRoom& has_room_;
   std::string select_;
   std::string insert_;
   std::string nonsense_;  // how many rows have an id that was never given
@@ -141,19 +145,18 @@ std::int64_t highest_given(Database& from, const std::string& table) {
   return given <= highest_id_given ? given : 0;
 }
 
-Salvaged salvage(Database& from, Database& to, const std::string& table) {
-  return Table(from, to, table).take_all();
+Salvaged salvage(Database& from, Database& to, const std::string& table, const std::string& condition,
+                 const HasRoom& has_room) {
+  return Table(from, to, table, condition, has_room).take_all();
+}
+
+std::int64_t lowest_id(Database& from, const std::string& table) {
+  return number_if_readable(from, "SELECT min(id) FROM " + table);
 }
 
 bool has_schema(Database& database) {
   return number_if_readable(database,
                             "SELECT count(*) FROM sqlite_schema WHERE name IN ('events', 'reports')") == 2;
-}
-
-void write_first_page(const std::filesystem::path& file, const std::vector<std::byte>& page) {
-  std::fstream stream(file, std::ios::binary | std::ios::in | std::ios::out);
-  stream.write(reinterpret_cast<const char*>(page.data()), static_cast<std::streamsize>(page.size()));
-  if (!stream.flush()) throw CommitFailed("journal " + file.string() + " cannot be written");
 }
 
 }  // namespace ilert_bridge::journal

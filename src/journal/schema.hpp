@@ -1,7 +1,9 @@
 // The tables, as the list of steps that lead to them. `PRAGMA user_version` counts the steps a file has
 // behind it.
 //
-// A new version only ever adds a step: files of every older version exist somewhere.
+// A new version only ever adds a step: files of every older version exist somewhere. A new word for a state,
+// a reason or the like is a new version too, if need be with an empty step: an older program must refuse the
+// file, not stumble over the word (words_test).
 #pragma once
 
 #include <string>
@@ -30,10 +32,16 @@ struct Version {
 };
 Version version_of(Database& database, const std::vector<std::string>& steps = schema_steps());
 
-// Takes the missing steps, all in one transaction.
+// Takes the missing steps, as part of a transaction.
+void take_steps(Database& database, const std::vector<std::string>& steps = schema_steps());
+// The same as a transaction of its own.
 void migrate(Database& database, const std::vector<std::string>& steps = schema_steps());
 
 // How every connection is set up; `writes` is one that owns the file.
 void set_up(Database& database, bool writes);
+
+// For a file that is thrown away if it does not become complete: without a log, which would take as much room
+// again, and without waiting for the disk.
+void set_up_scratch(Database& database);
 
 }  // namespace ilert_bridge::journal

@@ -2,12 +2,14 @@
 
 #include <fcntl.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
+
+#include "own_file.hpp"
 
 namespace ilert_bridge::journal {
 namespace {
@@ -16,13 +18,13 @@ constexpr int patience_ms = 5000;
 
 // Whether a small file beside it finds no room either.
 bool is_room_taken(const std::filesystem::path& path) {
-  const std::filesystem::path probe = std::filesystem::path{path} += ".room";
-  const int file = open(probe.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return errno == ENOSPC || errno == EDQUOT;
+  const std::filesystem::path probe = beside(path, ".room");
+  const Descriptor file = make_file(probe);
+  if (!file) return errno == ENOSPC || errno == EDQUOT;
   constexpr off_t some = 256 << 10;
-  const int fault = posix_fallocate(file, 0, some);
-  close(file);
-  unlink(probe.c_str());
+  const int fault = posix_fallocate(file.number(), 0, some);
+  std::error_code ignored;
+  std::filesystem::remove(probe, ignored);
   return fault == ENOSPC || fault == EDQUOT;
 }
 
@@ -38,7 +40,9 @@ bool is_disk_full(int code, const std::filesystem::path& path) {
 
 std::string remedy(int code, bool disk_full = false) {
   if (disk_full) code = SQLITE_FULL;
-  switch (code) {
+  if (code == SQLITE_CANTOPEN_SYMLINK)
+    return " (it is a symbolic link, and none is followed: name the file itself in [journal] path)";
+  switch (code & 0xff) {
     case SQLITE_FULL:
       return " (make room on its file system)";
     case SQLITE_CORRUPT:
@@ -62,7 +66,7 @@ std::string remedy(int code, bool disk_full = false) {
 std::string immutable_uri(const std::filesystem::path& path) {
   constexpr std::string_view hex = "0123456789ABCDEF";
   std::string uri = "file:";
-  for (const char c : std::filesystem::absolute(path).string()) {
+  for (const char c : path.string()) {
     const auto byte = static_cast<unsigned char>(c);
     if (std::isalnum(byte) != 0 || std::string_view{"/-_."}.find(c) != std::string_view::npos) {
       uri += c;
@@ -74,7 +78,7 @@ std::string immutable_uri(const std::filesystem::path& path) {
 }
 
 int open_flags(Database::Mode mode) {
-  constexpr int always = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+  constexpr int always = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
   switch (mode) {
     case Database::Mode::read_write:
       return always | SQLITE_OPEN_READWRITE;
@@ -90,8 +94,16 @@ int open_flags(Database::Mode mode) {
 
 std::string open_name(const std::filesystem::path& path, Database::Mode mode) {
   if (mode == Database::Mode::memory) return ":memory:";
-  if (mode == Database::Mode::immutable) return immutable_uri(path);
-  return std::filesystem::absolute(path).string();
+  const std::filesystem::path plain = without_links(path);  // SQLite refuses a link anywhere in it
+  return mode == Database::Mode::immutable ? immutable_uri(plain) : plain.string();
+}
+
+// What looks like a word of ours: what a broken disk leaves seldom does.
+bool is_word(std::string_view text) {
+  const auto fits = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+  };
+  return !text.empty() && text.size() <= 40 && std::all_of(text.begin(), text.end(), fits);
 }
 
 }  // namespace
@@ -125,6 +137,11 @@ Database::~Database() {
   sqlite3_close(handle_);
 }
 
+Database::Impatience::Impatience(Database& database) : database_(database) {
+  sqlite3_busy_timeout(database_.handle_, 0);
+}
+Database::Impatience::~Impatience() { sqlite3_busy_timeout(database_.handle_, patience_ms); }
+
 void Database::fail(std::string_view doing) const {
   const int code = handle_ == nullptr ? SQLITE_NOMEM : sqlite3_errcode(handle_);
   std::string text = "journal " + path_.string() + ' ' + std::string(doing) + ": ";
@@ -133,7 +150,7 @@ void Database::fail(std::string_view doing) const {
   if (((code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN) && system != 0)
     text += ", " + std::generic_category().message(system);
   const bool disk_full = is_disk_full(code, path_);
-  throw DatabaseError(text + remedy(code & 0xff, disk_full), code, disk_full);
+  throw DatabaseError(text + remedy(code, disk_full), code, disk_full);
 }
 
 void Database::execute(const std::string& sql) {
@@ -211,10 +228,17 @@ std::optional<std::string> SqlQuery::maybe_text() {
   return std::nullopt;
 }
 
+void SqlQuery::unknown(std::string_view column, std::string_view value) const {
+  if (!is_word(value)) damaged(column, value);
+  throw UnknownWord("journal " + database_.path_.string() + " holds the " + std::string(column) + " \"" +
+                    std::string(value) +
+                    "\", which this ilert-bridge does not know: a newer one wrote it. Install that version "
+                    "again, or move the file away to start anew");
+}
+
 void SqlQuery::damaged(std::string_view column, std::string_view value) const {
   throw DatabaseError("journal " + database_.path_.string() + " holds the " + std::string(column) + " \"" +
-                          std::string(value) + "\", which this program does not know" +
-                          remedy(SQLITE_CORRUPT),
+                          std::string(value) + "\", which nobody can have written" + remedy(SQLITE_CORRUPT),
                       SQLITE_CORRUPT, false);
 }
 
@@ -236,22 +260,6 @@ void copy_all(Database& from, Database& to) {
   if (backup == nullptr) to.fail("cannot be copied");
   sqlite3_backup_step(backup, -1);
   if (sqlite3_backup_finish(backup) != SQLITE_OK) to.fail("cannot be copied");
-}
-
-std::vector<std::byte> first_page(Database& database) {
-  const auto size = static_cast<std::size_t>(database.number("PRAGMA page_size"));
-  sqlite3_int64 total = 0;
-  unsigned char* bytes = sqlite3_serialize(database.handle_, "main", &total, 0);
-  if (bytes == nullptr) database.fail("cannot be copied");
-  std::vector<std::byte> page(size);
-  std::memcpy(page.data(), bytes, size);
-  sqlite3_free(bytes);
-  // Offsets of the file format: 18 and 19 are 2 where there is a log; 28 is the length in pages, trusted only
-  // if 24 and 92 agree; 32 and 36 are the list of free pages, which nobody who only reads asks for.
-  page[18] = page[19] = std::byte{2};
-  for (std::size_t at = 24; at < 40; ++at) page[at] = std::byte{0};
-  for (std::size_t at = 92; at < 96; ++at) page[at] = std::byte{1};
-  return page;
 }
 
 }  // namespace ilert_bridge::journal

@@ -2,7 +2,6 @@
 // left to right. Every failure is a DatabaseError that names the file, SQLite's reason and what to do.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -66,7 +65,9 @@ class SqlQuery {
   std::optional<Time> maybe_time();
   std::optional<std::string> maybe_text();
 
-  // For what SQLite can read and we cannot: a name that is none of ours.
+  // For what SQLite can read and we cannot: a name that is none of ours. Throws UnknownWord, or what
+  // damaged() throws where it is no word at all.
+  [[noreturn]] void unknown(std::string_view column, std::string_view value) const;
   [[noreturn]] void damaged(std::string_view column, std::string_view value) const;
 
  private:
@@ -89,6 +90,18 @@ class Database {
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
+
+  // While it lives, what somebody else has locked is not waited for.
+  class Impatience {
+   public:
+    explicit Impatience(Database& database);
+    ~Impatience();
+    Impatience(const Impatience&) = delete;
+    Impatience& operator=(const Impatience&) = delete;
+
+   private:
+    Database& database_;
+  };
 
   // Several statements without parameters or rows.
   void execute(const std::string& sql);
@@ -118,7 +131,6 @@ class Database {
  private:
   friend class SqlQuery;
   friend void copy_all(Database& from, Database& to);
-  friend std::vector<std::byte> first_page(Database& database);
   sqlite3_stmt* prepared(std::string_view sql);
   [[noreturn]] void fail(std::string_view doing) const;
   std::filesystem::path path_;
@@ -141,9 +153,5 @@ class Transaction {
 
 // Makes `to` the same as `from`.
 void copy_all(Database& from, Database& to);
-
-// The first page as it lies in the file, marked so that SQLite trusts the file's length and its log more than
-// the page.
-std::vector<std::byte> first_page(Database& database);
 
 }  // namespace ilert_bridge::journal

@@ -11,15 +11,17 @@ std::map<std::string, Stock> Journal::stock() const {
     Database& database = store_->database();
     std::map<std::string, Stock> stock;
     SqlQuery waiting = database.query(
-        "SELECT route, count(*), min(id) FROM events WHERE settled = 'waiting' GROUP BY route");
+        "SELECT route, count(*), min(id) FROM events INDEXED BY events_waiting"
+        " WHERE settled = 'waiting' GROUP BY route");
     while (waiting.step()) {
       Stock& one = stock[waiting.text()];
       one.waiting = static_cast<std::size_t>(waiting.integer());
       one.oldest_waiting = from_millis(database.number(
           "SELECT coalesce(first_at, recorded_at) FROM events WHERE id = ?", waiting.integer()));
     }
-    SqlQuery parked =
-        database.query("SELECT route, count(*) FROM events WHERE settled = 'parked' GROUP BY route");
+    SqlQuery parked = database.query(
+        "SELECT route, count(*) FROM events INDEXED BY events_parked WHERE settled = 'parked' GROUP BY "
+        "route");
     while (parked.step()) {
       Stock& one = stock[parked.text()];
       one.parked = static_cast<std::size_t>(parked.integer());

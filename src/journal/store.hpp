@@ -50,12 +50,17 @@ class Journal::Store {
   bool give_up_reserve();
   bool owns() const { return owner_.has_value(); }
 
+  // SQLite's index of its log, only to ask who has locked what. Closing it would let go of SQLite's own
+  // locks, so it stays open until the database is closed.
+  const Descriptor& index();
+
   journal::Database& database() { return *database_; }
   const std::string& bridge_name() const { return bridge_name_; }
 
  private:
   void suspect();
   std::optional<journal::Owner> owner_;  // let go after the database is closed
+  Descriptor index_;                     // likewise
   std::unique_ptr<journal::Database> database_;
   std::string bridge_name_;
   std::function<void()> on_reserve_used_;

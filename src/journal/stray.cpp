@@ -1,10 +1,9 @@
 #include "stray.hpp"
 
-#include <fstream>
+#include <algorithm>
 #include <set>
 
-#include "leaf.hpp"
-#include "salvage.hpp"
+#include "pages.hpp"
 #include "schema.hpp"
 
 namespace ilert_bridge::journal {
@@ -88,33 +87,36 @@ std::int64_t put(Database& to, const Table& table, const Record& record) {
   return to.changes();
 }
 
+// Of SQLite's own table about what AUTOINCREMENT gave; it has two columns, and no id among them.
+std::int64_t given_to_events(const Record& record) {
+  if (record.values.size() != 2) return 0;
+  const auto* table = std::get_if<std::string>(&record.values[0]);
+  const auto* highest = std::get_if<std::int64_t>(&record.values[1]);
+  return table != nullptr && *table == "events" && highest != nullptr ? *highest : 0;
+}
+
 }  // namespace
 
-std::map<std::string, std::int64_t> take_stray_rows(const std::filesystem::path& file, Database& to,
-                                                    const std::vector<std::string>& names) {
+Strays take_stray_rows(const std::filesystem::path& file, Database& to, const std::vector<std::string>& names,
+                       const IsWanted& is_wanted) {
   std::vector<Table> tables;
   for (const std::string& name : names) tables.push_back(describe(to, name));
   add_widths(schema_steps(), tables);
-
-  std::ifstream stream(file, std::ios::binary);
-  const ReadPage read_page = [&stream](std::uint32_t number) -> std::optional<std::string> {
-    std::string page(page_size, '\0');
-    stream.clear();
-    stream.seekg(static_cast<std::streamoff>(number - 1) * static_cast<std::streamoff>(page_size));
-    if (number == 0 || !stream.read(page.data(), static_cast<std::streamsize>(page_size)))
-      return std::nullopt;
-    return page;
-  };
-
-  std::map<std::string, std::int64_t> taken;
+  const Pages pages(file);
+  const ReadPage read_page = [&pages](std::uint32_t number) { return pages.page(number); };
+  Strays taken;
   constexpr std::uint32_t schema_page = 1;
-  for (std::uint32_t number = schema_page + 1;; ++number) {
+  for (std::uint32_t number = schema_page + 1; number <= pages.count(); ++number) {
     const std::optional<std::string> page = read_page(number);
-    if (!page) return taken;
-    for (const Record& record : records_of(*page, read_page))
+    if (!page) continue;
+    for (const Record& record : records_of(*page, read_page)) {
+      taken.highest_event = std::max(taken.highest_event, given_to_events(record));
       for (const Table& table : tables)
-        if (fits(record, table)) taken[table.name] += put(to, table, record);
+        if (fits(record, table) && is_wanted(table.name, record))
+          taken.rows[table.name] += put(to, table, record);
+    }
   }
+  return taken;
 }
 
 }  // namespace ilert_bridge::journal

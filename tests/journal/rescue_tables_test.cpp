@@ -66,7 +66,7 @@ class RescueTablesTest : public JournalTest {
 
   std::int64_t number(const std::string& sql) {
     Database database(path(), Database::Mode::read_only);
-    return database.number(sql);
+    return database.number("/* test */ " + sql);
   }
   void destroy(std::size_t page) {
     std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
@@ -119,7 +119,7 @@ TEST_F(RescueTablesTest, WhatWasHeardAndIsLostFollowsFromEventsAndReportsAndWhat
   { Journal migrates = opened(); }
   {
     Database prunes(path(), Database::Mode::read_write);
-    prunes.run("DELETE FROM events WHERE settled = 'delivered' AND id % 2 = 0");
+    prunes.run("/* test */ DELETE FROM events WHERE settled = 'delivered' AND id % 2 = 0");
   }
   destroy_all("heard", "leaf");
   Journal journal = opened();
@@ -134,7 +134,7 @@ TEST_F(RescueTablesTest, IdsOfEventsThatAreGoneAreNotGivenAgain) {
   { Journal migrates = opened(); }
   {
     Database prunes(path(), Database::Mode::read_write);
-    prunes.run("DELETE FROM events WHERE id > 50");
+    prunes.run("/* test */ DELETE FROM events WHERE id > 50");
   }
   destroy_all("reports", "internal");
   Journal journal = opened();

@@ -183,7 +183,7 @@ TEST_F(RescueTest, AnIdBeyondAllCountingIsNotCountedOn) {
                           "UPDATE events SET id = -9223372036854775807 WHERE id = 7"}) {
     {
       journal::Database database(path(), journal::Database::Mode::read_write);
-      database.execute(sql);
+      database.execute("/* test */ " + std::string{sql});
     }
     Journal journal = opened();
     EXPECT_GE(journal.reports().size(), std::size_t{hosts - 1}) << sql;
@@ -235,8 +235,8 @@ TEST_F(RescueTest, ASiteWithReportsIsNotNewAgain) {
 TEST_F(RescueTest, AValueThatIsNoneOfOursCostsItsRow) {
   {
     journal::Database database(path(), journal::Database::Mode::read_write);
-    database.run("UPDATE reports SET told = 'whatever' WHERE host = 'host-7'");
-    database.run("UPDATE events SET settled = 'waitin' WHERE host = 'host-8'");
+    database.run("/* test */ UPDATE reports SET told = char(7) WHERE host = 'host-7'");
+    database.run("/* test */ UPDATE events SET settled = 'wait1ng' WHERE host = 'host-8'");
   }
   Journal journal = opened();
   EXPECT_EQ(journal.reports().size(), static_cast<std::size_t>(hosts - 1));
@@ -248,7 +248,7 @@ TEST_F(RescueTest, DamageSeenWhileRunningIsDealtWithAtTheNextStart) {
   {
     journal::Database beside(path(), journal::Database::Mode::read_write);
     beside.run(
-        "UPDATE events SET settled = 'whatever' WHERE host = 'host-7'");  // no start reads what is settled
+        "/* test */ UPDATE events SET settled = '' WHERE host = 'host-7'");  // no start reads what is settled
   }
   EXPECT_THROW(static_cast<void>(journal.list({})), CommitFailed);
   EXPECT_TRUE(std::filesystem::exists(folder_ / "journal.db.suspect"));

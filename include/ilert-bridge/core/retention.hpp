@@ -1,6 +1,8 @@
 // How long history is kept. Pure.
 #pragma once
 
+#include <cstddef>
+
 #include "ilert-bridge/base/size.hpp"
 #include "ilert-bridge/base/time.hpp"
 
@@ -17,6 +19,9 @@ struct Retention {
 // Attempts younger than this are never forgotten, and neither are their events: the rate budget learns from
 // them.
 inline constexpr Span always_kept = std::chrono::hours{1};
+
+// So many events go at most in one step: some milliseconds on an ordinary disk, for which nobody waits.
+inline constexpr std::size_t prune_step = 100;
 
 // Whether the journal holds so much that history goes before its time. A sixteenth is left for what is
 // recorded until the next look at it.

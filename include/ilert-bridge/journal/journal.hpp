@@ -42,6 +42,12 @@ class CommitFailed : public std::runtime_error {
   bool disk_full_;
 };
 
+// A newer ilert-bridge wrote a word that this one does not know. That is no damage: nothing of it is changed.
+class UnknownWord : public CommitFailed {
+ public:
+  using CommitFailed::CommitFailed;
+};
+
 enum class Settled : std::uint8_t {
   waiting,
   delivered,
@@ -100,6 +106,13 @@ struct Filter {
   std::size_t limit = 1000;
 };
 
+// A damaged journal that was set aside, with its log.
+struct SetAside {
+  std::filesystem::path file;
+  Time at{};
+  Bytes size = 0;
+};
+
 // Until when a site was looked at.
 struct LookMark {
   Time at{};           // the last complete look, our clock; as it is kept, up to a minute earlier
@@ -136,9 +149,10 @@ class Journal {
     read_only,  // beside a running daemon, or without one
     rehearsal   // a copy in memory: nothing is ever written to disk (dry run)
   };
-  // Errors: written by a newer version (names both), owned by another process, folder missing or not
-  // writable. A damaged file is set aside under another name, what can be read of reports and waiting events
-  // is taken over, and a log line says so. `bridge_name` gives the keys of own matters.
+  // Errors: written by a newer version (names both, or the word that is unknown), owned by another process,
+  // folder missing or not writable. A damaged file is set aside under another name, what can be read of
+  // reports and waiting events is taken over, and a log line says so. `bridge_name` gives the keys of own
+  // matters.
   static Result<Journal> open(const std::filesystem::path& path, Access access, std::string bridge_name,
                               Time now);
   Journal(Journal&&) noexcept;
@@ -208,6 +222,9 @@ class Journal {
 
   std::map<std::string, Stock> stock() const;           // by route; routes without any are left out
   std::vector<Entry> list(const Filter& filter) const;  // newest first
+  // The same in steps of some milliseconds, for whoever has other things to do: what was found, and in
+  // filter.before and filter.limit what is still to be asked for. False: that was all.
+  bool list_some(Filter& filter, std::vector<Entry>& found) const;
   std::optional<Entry> entry(EventId id) const;
 
   // By hand, in one transaction, each change recorded with who made it; gives the ids of what was changed.
@@ -231,6 +248,14 @@ class Journal {
   void free_reserve();
   // Called when the recording of a delivery had to free it.
   void on_reserve_used(std::function<void()> callback);
+  // What was set aside, the oldest first; what was set aside before that time is deleted: how much of it.
+  std::vector<SetAside> set_aside() const;
+  std::size_t forget_set_aside(Time before);
+
+  // SQLite's log, which begins anew once all of it is in the file, but not while somebody reads: then it
+  // grows. If it is larger than `most` and cannot be shortened now: who reads, as far as that can be told.
+  std::optional<std::string> log_is_held(Bytes most);
+
   // The newest events of a subject on a route, newest first, with their attempts.
   std::vector<Entry> history(const std::string& route, const Subject& subject, std::size_t limit) const;
   // The events of an alert key that occurred since then, and when, in the order of their ids.
