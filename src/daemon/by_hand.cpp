@@ -1,10 +1,14 @@
 #include "ilert-bridge/daemon/by_hand.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <map>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/daemon/tasks.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -12,10 +16,10 @@ namespace json = boost::json;
 namespace {
 
 using Ids = std::vector<EventId>;
-using Keys = std::set<std::pair<std::string, std::string>>;  // route and alert key
+using Keys = std::map<std::string, std::set<std::string>>;  // alert keys by route
 
-// A daemon that has to look at more at once would stall.
-constexpr std::size_t most = 1000;
+constexpr std::size_t most = 1000;   // events of a question
+constexpr std::size_t at_once = 25;  // some milliseconds; then the loops have their turn
 
 Ids ids_of(const json::object& question) {
   Ids ids;
@@ -28,7 +32,7 @@ struct Changer {
   DeliveryPort delivery_of;
 
   // Those whose key is at rest, and their keys.
-  Ids at_rest(const Ids& ids, Keys& keys) const {
+  Ids at_rest(std::span<const EventId> ids, Keys& keys) const {
     Ids resting;
     for (const EventId id : ids) {
       const std::optional<Entry> entry = ledger.journal().entry(id);
@@ -37,42 +41,56 @@ struct Changer {
       const Deliver* const deliver = delivery_of(event.route);
       if (deliver != nullptr && deliver->is_under_way(event.alert_key)) continue;
       resting.push_back(id);
-      keys.emplace(event.route, event.alert_key);
+      keys[event.route].insert(event.alert_key);
     }
     return resting;
   }
 
+  // Once for each route.
   void tell(const Keys& keys, bool try_now) const {
-    for (const auto& [route, key] : keys) {
+    for (const auto& [route, keys_of_route] : keys) {
       Deliver* const deliver = delivery_of(route);
       if (deliver == nullptr) continue;
-      deliver->reread(key);
+      deliver->reread(keys_of_route);
       if (try_now) deliver->try_now();
     }
   }
 
-  Result<json::object> change(const json::object& question, const Asker& asker, bool retry) const {
-    const Ids asked = ids_of(question);
-    if (asked.size() > most) return error("at most " + std::to_string(most) + " events at once");
+  // In one go, so that nothing of them begins meanwhile; which of them were changed.
+  Ids change_some(std::span<const EventId> ids, const std::string& who, bool retry) const {
     Keys keys;
-    const Ids resting = at_rest(asked, keys);
-    const std::string who = who_is(asker);
+    const Ids resting = at_rest(ids, keys);
     Journal& journal = ledger.journal();
-    const Ids changed = retry ? journal.retry(resting, who, now()) : journal.drop(resting, who, now());
-    if (!changed.empty()) {
+    Ids changed = retry ? journal.retry(resting, who, now()) : journal.drop(resting, who, now());
+    if (!changed.empty()) tell(keys, retry);
+    return changed;
+  }
+
+  asio::awaitable<Result<json::object>> change(Ids asked, std::string who, bool retry) const {
+    if (asked.size() > most) co_return error("at most " + std::to_string(most) + " events at once");
+    Ids changed;
+    for (std::size_t done = 0; done < asked.size(); done += at_once) {
+      const auto some = std::span<const EventId>{asked}.subspan(done, std::min(at_once, asked.size() - done));
+      const Ids part = change_some(some, who, retry);
+      changed.insert(changed.end(), part.begin(), part.end());
+      co_await let_others_work();
+    }
+    if (!changed.empty())
       log_notice(retry ? "events are tried again, by hand" : "events are dropped, by hand",
                  {{"events", std::to_string(changed.size())},
                   {"first", std::to_string(changed.front())},
                   {"who", who}});
-      tell(keys, retry);
-    }
-    return json::object{{"changed", json::value_from(changed)}};
+    co_return json::object{{"changed", json::value_from(changed)}};
   }
 };
 
 Answering answering(const Changer& changer, bool retry) {
   return [changer, retry](json::object question, Asker asker) -> asio::awaitable<Result<json::object>> {
-    co_return changer.change(question, asker, retry);
+    try {
+      co_return co_await changer.change(ids_of(question), who_is(asker), retry);
+    } catch (const UnknownWord& word) {
+      co_return error(word.what());
+    }
   };
 }
 

@@ -138,21 +138,23 @@ void Deliver::recorded(const Recording::Change& change) {
   if (backlog_.plan(key) != nullptr) wakeup_.notify();  // also where what waits has become pointless
 }
 
-void Deliver::reread(const std::string& alert_key) {
-  std::vector<WaitingRow> rows;
-  for (const Queued& queued : ledger_.journal().queue(route_.name, alert_key)) {
-    rows.push_back(waiting_row_of(queued.event));
-    rows.back().waiting.outcome_unknown = queued.outcome_unknown;
+void Deliver::reread(const std::set<std::string>& alert_keys) {
+  for (const std::string& key : alert_keys) {
+    std::vector<WaitingRow> rows;
+    for (const Queued& queued : ledger_.journal().queue(route_.name, key)) {
+      rows.push_back(waiting_row_of(queued.event));
+      rows.back().waiting.outcome_unknown = queued.outcome_unknown;
+    }
+    backlog_.replace(key, rows);
+    if (const std::optional<EventId> parked = parked_.event_of(key)) {
+      parked_.forget(key);
+      if (const std::optional<Entry> entry = ledger_.journal().entry(*parked)) find_parked(*entry);
+    }
+    const Heard heard = ledger_.journal().heard(route_.name, key);
+    if (heard.told != Told::none || heard.doubtful) backlog_.hear(key, heard);
+    failures_.erase(key);
+    blame_.forget(key);
   }
-  backlog_.replace(alert_key, rows);
-  if (const std::optional<EventId> parked = parked_.event_of(alert_key)) {
-    parked_.forget(alert_key);
-    if (const std::optional<Entry> entry = ledger_.journal().entry(*parked)) find_parked(*entry);
-  }
-  const std::map<std::string, Heard> heard = ledger_.journal().heard(route_.name);
-  if (const auto known = heard.find(alert_key); known != heard.end()) backlog_.hear(alert_key, known->second);
-  failures_.erase(alert_key);
-  blame_.forget(alert_key);
   say_parked();
   wakeup_.notify();
 }

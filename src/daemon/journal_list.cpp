@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "ilert-bridge/daemon/event_json.hpp"
+#include "ilert-bridge/daemon/tasks.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -37,20 +38,36 @@ Result<Filter> filter_in(const json::object& question) {
   return filter;
 }
 
-Result<json::object> listed(const json::object& question, const Journal& journal) {
+json::object as_answer(const std::vector<Entry>& entries) {
   json::array events;
-  if (const json::value* const ids = question.if_contains("ids")) {
-    if (ids->as_array().size() > most_events_listed)
-      return error("at most " + std::to_string(most_events_listed) + " events at once");
-    for (const json::value& id : ids->as_array())
-      if (const std::optional<Entry> entry = journal.entry(id.to_number<EventId>()))
-        events.push_back(as_json(*entry));
-  } else {
-    const Result<Filter> filter = filter_in(question);
-    if (!filter) return filter.error();
-    for (const Entry& entry : journal.list(*filter)) events.push_back(as_json(entry));
+  for (const Entry& entry : entries) events.push_back(as_json(entry));
+  return {{"events", std::move(events)}};
+}
+
+asio::awaitable<Result<json::object>> named(json::array ids, const Journal& journal) {
+  if (ids.size() > most_events_listed)
+    co_return error("at most " + std::to_string(most_events_listed) + " events at once");
+  std::vector<Entry> entries;
+  for (const json::value& id : ids) {
+    if (std::optional<Entry> entry = journal.entry(id.to_number<EventId>()))
+      entries.push_back(std::move(*entry));
+    co_await let_others_work();
   }
-  return json::object{{"events", std::move(events)}};
+  co_return as_answer(entries);
+}
+
+asio::awaitable<Result<json::object>> fitting(Filter filter, const Journal& journal) {
+  std::vector<Entry> entries;
+  while (journal.list_some(filter, entries)) co_await let_others_work();
+  co_return as_answer(entries);
+}
+
+asio::awaitable<Result<json::object>> listed(json::object question, const Journal& journal) {
+  if (const json::value* const ids = question.if_contains("ids"))
+    co_return co_await named(ids->as_array(), journal);
+  const Result<Filter> filter = filter_in(question);
+  if (!filter) co_return filter.error();
+  co_return co_await fitting(*filter, journal);
 }
 
 }  // namespace
@@ -58,7 +75,11 @@ Result<json::object> listed(const json::object& question, const Journal& journal
 // The right to change: outputs of checks are not for every user of the machine.
 void answer_journal_list(Serve& serve, const Ledger& ledger) {
   Answering answering = [&ledger](json::object question, Asker) -> asio::awaitable<Result<json::object>> {
-    co_return listed(question, ledger.journal());
+    try {
+      co_return co_await listed(std::move(question), ledger.journal());
+    } catch (const UnknownWord& word) {
+      co_return error(word.what());
+    }
   };
   serve.answer("journal.list", Right::change, std::move(answering));
 }

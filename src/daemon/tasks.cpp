@@ -28,6 +28,8 @@ asio::awaitable<bool> is_cancelled() {
   co_return state.cancelled() != asio::cancellation_type::none;
 }
 
+asio::awaitable<void> let_others_work() { co_await asio::post(asio::use_awaitable); }
+
 void Wakeup::notify() {
   notified_ = true;
   timer_.cancel();

@@ -420,7 +420,7 @@ TEST_F(Delivery, ParkedEventsAreAnOwnAlertUntilNoneIsLeft) {
   for (const Entry& entry : entries) {
     EXPECT_TRUE(ledger.reports().contains(matter)) << "until the last of them is dropped";
     ledger.journal().drop({entry.queued.event.id}, "ann", now());
-    deliver->reread(entry.queued.event.alert_key);
+    deliver->reread({entry.queued.event.alert_key});
   }
   EXPECT_FALSE(ledger.reports().contains(matter));
 }

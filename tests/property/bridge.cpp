@@ -90,7 +90,7 @@ std::vector<Subject> BridgeLife::retry() {
   std::vector<Subject> subjects;
   for (const Entry& entry : ledger_.journal().list(parked)) {
     ledger_.journal().retry({entry.queued.event.id}, "ann (1000)", now());
-    deliver_.reread(entry.queued.event.alert_key);
+    deliver_.reread({entry.queued.event.alert_key});
     subjects.push_back(entry.queued.event.subject);
   }
   return subjects;

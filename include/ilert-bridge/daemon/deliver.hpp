@@ -58,7 +58,7 @@ class Deliver {
   void recorded(const Recording::Change& change);
   // Somebody changed events of the key by hand, in the journal. Must not be called while one of it is under
   // way.
-  void reread(const std::string& alert_key);
+  void reread(const std::set<std::string>& alert_keys);
   bool is_under_way(const std::string& alert_key) const { return backlog_.is_under_way(alert_key); }
   // Forgets its pauses: somebody wants it tried now.
   void try_now();

@@ -17,6 +17,9 @@ namespace ilert_bridge {
 // nothing about who was asked.
 boost::asio::awaitable<bool> is_cancelled();
 
+// Whatever else is ready has its turn. For long work in short steps, each of some milliseconds.
+boost::asio::awaitable<void> let_others_work();
+
 // A flag to wait for, with a deadline. notify() before wait_until() is not lost.
 class Wakeup {
  public:
