@@ -13,8 +13,9 @@ struct Scale {
   std::int64_t verdicts = 10'000;
   std::size_t storm = 1'000;  // events
   std::size_t outage_keys = 2'000, outage_lasting = 100;
-  std::size_t replay = 10'000;  // events
-  std::size_t changes = 30;     // of a state, one after the other
+  std::size_t replay = 10'000;     // events
+  std::int64_t grown = 1'000'000;  // events of a journal that has run for long
+  std::size_t changes = 30;        // of a state, one after the other
   std::chrono::seconds idle{20};
 };
 inline constexpr Scale tiny{.services = 200,
@@ -25,6 +26,7 @@ inline constexpr Scale tiny{.services = 200,
                             .outage_keys = 100,
                             .outage_lasting = 50,
                             .replay = 50,
+                            .grown = 5'000,
                             .changes = 2,
                             .idle = std::chrono::seconds{1}};
 
@@ -36,6 +38,8 @@ void memory(const Scale& scale);
 void verdicts(const Scale& scale);
 // A storm journalled as one transaction against one transaction for each event.
 void journal(const Scale& scale);
+// What the daemon asks a journal that has run for long: its start, and each question.
+void grown(const Scale& scale);
 // The way back after an outage, in requests and virtual minutes, against the ideal and against plain order.
 void outage(const Scale& scale);
 // What waited, delivered without a limit.

@@ -1,5 +1,5 @@
-// ilert-bridge-bench [--small] [look|memory|verdicts|journal|outage|replay|wake|large|storm]…: the figures of
-// the manual, on this machine.
+// ilert-bridge-bench [--small] [look|memory|verdicts|journal|grown|outage|replay|wake|large|storm]…: the
+// figures of the manual, on this machine.
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -17,9 +17,10 @@ namespace bench = ilert_bridge::bench;
 const std::map<std::string, void (*)(const bench::Scale&)> measurements = {
     {"look", bench::look},       {"memory", bench::memory}, {"verdicts", bench::verdicts},
     {"journal", bench::journal}, {"outage", bench::outage}, {"replay", bench::replay},
-    {"wake", bench::wake},       {"large", bench::large},   {"storm", bench::storm}};
-const std::vector<std::string> all = {"look",   "memory", "verdicts", "journal", "outage",
-                                      "replay", "wake",   "large",    "storm"};
+    {"wake", bench::wake},       {"large", bench::large},   {"storm", bench::storm},
+    {"grown", bench::grown}};
+const std::vector<std::string> all = {"look",   "memory", "verdicts", "journal", "grown",
+                                      "outage", "replay", "wake",     "large",   "storm"};
 
 void measure(const std::vector<std::string>& names, const bench::Scale& scale) {
   bench::print_machine();
@@ -39,7 +40,8 @@ int main(int count, char** words) {
       names.push_back(word);
     } else {
       std::fprintf(stderr,
-                   "usage: %s [--small] [look|memory|verdicts|journal|outage|replay|wake|large|storm]...\n",
+                   "usage: %s [--small] [look|memory|verdicts|journal|grown|outage|replay|wake|large|storm]"
+                   "...\n",
                    words[0]);
       return 2;
     }
