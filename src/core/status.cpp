@@ -167,6 +167,9 @@ Judgement judge(const RouteStatus& route, const Status& status) {
   return {};
 }
 
+// Long enough to be seen by whoever was not there, and over by itself.
+constexpr Span said_after_damage = std::chrono::days{1};
+
 Judgement judge(const JournalStatus& journal, const Status& status) {
   if (!journal.fault.empty()) return {.condition = Condition::critical, .cause = journal.fault};
   if (journal.disk_low > 0 && journal.disk_free < journal.disk_low)
@@ -174,6 +177,14 @@ Judgement judge(const JournalStatus& journal, const Status& status) {
             .cause = "only " + about_size(journal.disk_free) + " are free on its disk",
             .since = std::nullopt,
             .remedy = "make room; the journal keeps what is undelivered whatever it takes"};
+  if (journal.set_aside_at && status.at - *journal.set_aside_at < said_after_damage)
+    return {.condition = Condition::warning,
+            .cause = "it was damaged; what could be read is taken over, the damaged file is " +
+                     journal.set_aside + " (" + about_size(journal.set_aside_size) + ")",
+            .since = journal.set_aside_at,
+            .remedy =
+                "look for errors of the disk in the kernel's log; the file may be deleted, and goes by "
+                "itself after keep_delivered"};
   if (!status.running && status.pid == 0 && journal.waiting > 0)
     return {.condition = Condition::warning,
             .cause = counted(journal.waiting, "event") + (journal.waiting == 1 ? " waits" : " wait") +

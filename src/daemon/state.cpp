@@ -93,6 +93,11 @@ Status state_of(const Config& config, const Journal& journal, const Reports& rep
       status.journal.oldest_waiting =
           std::min(status.journal.oldest_waiting.value_or(*one.oldest_waiting), *one.oldest_waiting);
   }
+  if (const std::vector<SetAside> files = journal.set_aside(); !files.empty()) {
+    status.journal.set_aside = files.back().file.string();
+    status.journal.set_aside_size = files.back().size;
+    status.journal.set_aside_at = files.back().at;
+  }
   count(reports, status);
   const std::vector<Order> orders = journal.open_orders();
   status.sync.open = orders.size();

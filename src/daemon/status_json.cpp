@@ -76,6 +76,9 @@ json::object as_json(const JournalStatus& journal, const Status& status) {
                       {"diskFreeBytes", journal.disk_free},
                       {"diskLowBytes", journal.disk_low},
                       {"errors", journal.errors},
+                      {"setAside", clean(journal.set_aside)},
+                      {"setAsideBytes", journal.set_aside_size},
+                      {"setAsideAt", as_json(journal.set_aside_at)},
                       {"fault", clean(journal.fault)}};
   add(object, judge(journal, status));
   return object;
@@ -239,6 +242,9 @@ JournalStatus journal_from(const Reading& in) {
   in.get("oldestWaitingAt", journal.oldest_waiting);
   in.get("bytes", journal.size);
   in.get("maxBytes", journal.max_size);
+  in.get("setAside", journal.set_aside);
+  in.get("setAsideBytes", journal.set_aside_size);
+  in.get("setAsideAt", journal.set_aside_at);
   in.get("diskFreeBytes", journal.disk_free);
   in.get("diskLowBytes", journal.disk_low);
   in.get("errors", journal.errors);

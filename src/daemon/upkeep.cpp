@@ -13,8 +13,8 @@ constexpr Span between_looks_when_full = std::chrono::seconds{1};
 constexpr Span between_steps = std::chrono::milliseconds{50};
 constexpr Span between_rounds = std::chrono::hours{1};
 constexpr Span longest_turn = std::chrono::minutes{5};
-// Some milliseconds on an ordinary disk: nobody waits for it.
-constexpr std::size_t step = 200;
+// SQLite's log has a quarter of it when nobody reads. What goes is written to it too.
+constexpr Bytes largest_log = Bytes{16} << 20;
 
 std::string room_text(const Disk& disk) { return about_size(disk.free) + " of " + about_size(disk.total); }
 
@@ -117,7 +117,20 @@ void Upkeep::say_disk(const Disk& disk, Time now) {
   say(matter, options_.routes, ledger_, options_.bridge_name, now);
 }
 
+// A backup, or somebody with sqlite3, keeps the log from beginning anew as long as it reads.
+bool Upkeep::log_has_room() {
+  const std::optional<std::string> reader = ledger_.journal().log_is_held(largest_log);
+  if (reader && !std::exchange(said_reader_, true))
+    log_warning(
+        "history is not pruned while somebody reads the journal: its log would grow",
+        {{"reader", *reader}, {"folder", options_.folder}, {"remedy", "end whatever reads it for so long"}});
+  if (!reader && std::exchange(said_reader_, false)) log_notice("nobody holds up the journal's log any more");
+  return !reader;
+}
+
 void Upkeep::begin_round(Time now) {
+  if (const std::size_t gone = ledger_.journal().forget_set_aside(now - options_.retention.keep_delivered))
+    log_info("damaged journals that were set aside are deleted", {{"files", std::to_string(gone)}});
   in_round_ = true;
   pruned_ = 0;
   next_round_ = now + between_rounds;
@@ -136,11 +149,11 @@ bool Upkeep::prune_some(Time now) {
   if (space() == Space::full) return false;  // deleting takes room first
   const bool due = !next_round_ || *next_round_ <= now || *next_round_ > now + between_rounds;
   if (!in_round_ && (due || is_too_large(ledger_.journal().in_use(), options_.retention))) begin_round(now);
-  if (!in_round_) return false;
+  if (!in_round_ || !log_has_room()) return false;
   try {
-    const std::size_t gone = ledger_.journal().prune(options_.retention, step, now);
+    const std::size_t gone = ledger_.journal().prune(options_.retention, prune_step, now);
     pruned_ += gone;
-    if (gone < step) end_round(now);
+    if (gone < prune_step) end_round(now);
   } catch (const CommitFailed& failure) {
     if (!failure.disk_full()) throw;
     in_round_ = false;

@@ -1,7 +1,11 @@
 // What happens to looking, delivering and history while the disk fills up and empties again.
 #include "ilert-bridge/daemon/upkeep.hpp"
 
+#include <fstream>
+#include <memory>
+
 #include "ilert-bridge/base/log.hpp"
+#include "src/journal/sqlite.hpp"
 #include "tests/daemon/stage.hpp"
 #include "tests/doubles/temporary.hpp"
 
@@ -48,6 +52,7 @@ class UpkeepTest : public testing::Test {
     event.route = "oncall";
     event.subject = service();
     event.alert_key = alert_key(event.subject, "mon1");
+    event.details = std::string(1000, 'd');
     recording.changes.push_back(
         {event.subject, "oncall", Report{}, std::vector<Event>(static_cast<std::size_t>(events), event)});
     ledger.record(recording, at);
@@ -154,7 +159,7 @@ TEST_F(UpkeepTest, HistoryGoesInARoundThatIsSaidOnce) {
   look(5000 * mib);
   int steps = 0;
   while (upkeep.prune_some(now())) ++steps;
-  EXPECT_EQ(steps, 2) << "200, 200 and 50";
+  EXPECT_EQ(steps, 4) << "four times 100, and 50";
   ASSERT_EQ(logged().size(), 1U);
   EXPECT_NE(logged()[0].find("history is pruned events=450"), std::string::npos) << logged()[0];
   EXPECT_EQ(ledger.journal().list({}).size(), 1U);
@@ -169,6 +174,39 @@ TEST_F(UpkeepTest, NothingIsPrunedOnAFullDisk) {
   look(5000 * mib);
   EXPECT_FALSE(upkeep.prune_some(now()));
   EXPECT_EQ(ledger.journal().list({}).size(), 2U) << "the alert and its end";
+}
+
+TEST_F(UpkeepTest, NothingIsPrunedWhileSomebodyReads) {
+  look(5000 * mib);
+  {
+    const auto reader =
+        std::make_unique<journal::Database>(folder / "journal.db", journal::Database::Mode::read_only);
+    journal::SqlQuery row = reader->query("SELECT 1 FROM sqlite_schema");
+    ASSERT_TRUE(row.step());
+    history(7000, now() - 48h);
+    ASSERT_GT(std::filesystem::file_size(folder / "journal.db-wal"), std::uintmax_t{16} << 20);
+    EXPECT_FALSE(upkeep.prune_some(now()));
+    EXPECT_FALSE(upkeep.prune_some(now()));
+    EXPECT_EQ(std::count_if(logged().begin(), logged().end(),
+                            [](const std::string& line) {
+                              return line.find("history is not pruned while somebody reads") != line.npos;
+                            }),
+              1)
+        << "once";
+    EXPECT_EQ(ledger.journal().list({.settled = Settled::dropped, .limit = 9000}).size(), 7000U);
+  }
+  EXPECT_TRUE(upkeep.prune_some(now()));
+  EXPECT_TRUE(said("nobody holds up the journal's log any more"));
+  EXPECT_LT(ledger.journal().list({.settled = Settled::dropped, .limit = 9000}).size(), 7000U);
+}
+
+TEST_F(UpkeepTest, WhatWasSetAsideGoesAfterKeepDelivered) {
+  const auto aside = folder / "journal.db.damaged-20200101T000000Z";
+  std::ofstream{aside} << "damaged";
+  look(5000 * mib);
+  upkeep.prune_some(now());
+  EXPECT_FALSE(std::filesystem::exists(aside));
+  EXPECT_TRUE(said("damaged journals that were set aside are deleted"));
 }
 
 }  // namespace

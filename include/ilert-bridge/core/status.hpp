@@ -65,7 +65,10 @@ struct JournalStatus {
   Bytes size = 0;
   Bytes max_size = 0;
   Bytes disk_free = 0;
-  Bytes disk_low = 0;        // below this much free the disk is low
+  Bytes disk_low = 0;     // below this much free the disk is low
+  std::string set_aside;  // the newest damaged file that was set aside; empty: there is none
+  Bytes set_aside_size = 0;
+  std::optional<Time> set_aside_at;
   std::string fault;         // why it cannot be written or read; empty if it can
   std::uint64_t errors = 0;  // writes that failed since the start, each made good later
 };

@@ -46,6 +46,7 @@ class Upkeep {
   bool prune_some(Time now);
 
  private:
+  bool log_has_room();
   void begin_round(Time now);
   void end_round(Time now);
   Space space_now(const Disk& disk);
@@ -63,6 +64,7 @@ class Upkeep {
   bool commit_failed_ = false;
   bool had_reserve_ = false;
   bool said_no_reserve_ = false;
+  bool said_reader_ = false;
   std::optional<Time> next_round_;
   bool in_round_ = false;
   std::size_t pruned_ = 0;  // in this round
