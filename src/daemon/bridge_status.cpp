@@ -18,11 +18,12 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 namespace {
 
-void add(const Watch& watch, const Source& source, SiteStatus& site) {
+void add(const Watch& watch, const Source& source, Time at, SiteStatus& site) {
   const Watch::Health& health = watch.health();
-  site.answered_at = health.answered_at;
+  if (health.answered) site.answered_at = on_the_wall(*health.answered, at);
   // A site that is seen in part only is no healthy one: its heartbeat must not say that all is well.
-  site.silent_since = health.silent_since ? health.silent_since : health.away_since;
+  const auto& since = health.silent_since ? health.silent_since : health.away_since;
+  if (since) site.silent_since = on_the_wall(*since, at);
   site.fault = health.silent_since ? health.fault : health.away;
   site.core_still_since = watch.pulse().still_since();
   site.core_fault = watch.pulse().cause();
@@ -74,7 +75,7 @@ Status Bridge::status() {
   add_sync(status);
   for (SiteStatus& site : status.sites)
     for (const Site& running : sites_)
-      if (running.watch.site().name == site.name) add(running.watch, running.source, site);
+      if (running.watch.site().name == site.name) add(running.watch, running.source, at, site);
   for (Outlet& outlet : outlets_) {
     const auto is_it = [&](const RouteStatus& route) { return route.name == outlet.settings.route.name; };
     auto found = std::find_if(status.routes.begin(), status.routes.end(), is_it);

@@ -1,5 +1,7 @@
-// The part of Watch that says that its site does not answer: after a look, and while one is under way, for a
-// site that answers every question just in time can be looked at for an hour.
+// A site that does not answer is an own alert: said after a look, and while one is under way, for a site that
+// answers every question just in time can be looked at for an hour. Its silence is what it owes: it begins
+// with the first question that is not answered, and neither a clock that is set nor a machine that slept is
+// part of it.
 #include <algorithm>
 
 #include "ilert-bridge/base/log.hpp"
@@ -15,22 +17,27 @@ constexpr Span longest_tick = std::chrono::seconds{10};
 
 }  // namespace
 
+Span Watch::silent_for() const {
+  const auto& since = health_.silent_since ? health_.silent_since : health_.away_since;
+  return since ? std::chrono::duration_cast<Span>(Clock::now() - *since) : Span{};
+}
+
 void Watch::say_silence(Time at) {
   const std::string about = "ilert-bridge " + bridge_name_ + ": site " + site_.name;
-  const std::optional<Time>& since = health_.silent_since ? health_.silent_since : health_.away_since;
-  OwnMatter matter{
-      .kind = "site", .name = site_.name, .wrong = since.has_value(), .summary = {}, .details = {}};
-  if (since && at - *since < site_.silent_after) return;  // not for long enough to say so
+  const bool wrong = health_.silent_since || health_.away_since;
+  OwnMatter matter{.kind = "site", .name = site_.name, .wrong = wrong, .summary = {}, .details = {}};
+  if (wrong && silent_for() < site_.silent_after) return;  // not for long enough to say so
   if (health_.silent_since) {
     matter.summary = about + " does not answer";
     matter.details =
-        "No complete answer since " + rfc3339(*since) + ": " + health_.fault +
+        "No complete answer since " + rfc3339(on_the_wall(health_.answered.value_or(started_at_), at)) +
+        ": " + health_.fault +
         "\n\nNew problems of this site are not seen, open alerts stay as they are. This alert is resolved "
         "when the site answers again.";
-  } else if (since) {
+  } else if (health_.away_since) {
     matter.summary = about + " is seen in part only: " + health_.away;
     matter.details =
-        "Since " + rfc3339(*since) + ": " + health_.away +
+        "Since " + rfc3339(on_the_wall(*health_.away_since, at)) + ": " + health_.away +
         "\n\nNew problems of what it watches are not seen, and its open alerts stay as they are; "
         "the rest of the site is watched as ever. This alert is resolved when all of it "
         "answers.";
@@ -45,15 +52,14 @@ void Watch::say_silence(Time at) {
 void Watch::note_away(Time at) {
   health_.away = ports_.away ? ports_.away() : std::string{};
   if (!health_.away.empty()) {
-    if (!health_.away_since) health_.away_since = at;
+    if (!health_.away_since) health_.away_since = Clock::now();
     if (away_fault_.fails(health_.away, at))
       log_warning("a part of the site is unsure, its alerts are held: " + health_.away,
                   {{"site", site_.name}});
     return;
   }
   if (away_fault_.ends())
-    log_notice("the whole site answers again",
-               {{"site", site_.name}, {"away", age_text(at - *health_.away_since)}});
+    log_notice("the whole site answers again", {{"site", site_.name}, {"away", age_text(silent_for())}});
   health_.away_since.reset();
 }
 
@@ -81,7 +87,7 @@ void Watch::say_if_unanswered(Time at) {
   const auto waited = std::chrono::duration_cast<Span>(present - *unanswered_since_);
   if (!health_.silent_since) {
     if (waited < site_.silent_after) return;
-    health_.silent_since = health_.answered_at.value_or(started_at_);
+    health_.silent_since = unanswered_since_;
     health_.fault = unfinished_look(waited, quiet_for(present));
     if (fault_.fails(health_.fault, at))
       log_warning("site is unsure, its alerts are held: " + health_.fault, {{"site", site_.name}});

@@ -49,6 +49,10 @@ WatchPorts ports_of(Source& source) {
   return ports;
 }
 
+Time on_the_wall(std::chrono::steady_clock::time_point moment, Time at) {
+  return at - std::chrono::duration_cast<Span>(std::chrono::steady_clock::now() - moment);
+}
+
 Recording recording_of(const std::vector<Decision>& decisions, const std::map<Subject, Texts>& texts,
                        std::string_view web_url, std::string_view bridge_name, Time now) {
   static const Texts no_texts;
@@ -86,7 +90,6 @@ Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_na
                  .routes = routes_},
                 ports_.log, ports_.effort ? [this] { ports_.effort(); } : std::function<void()>{}, ledger_),
       core_(site_.name, bridge_name_, routes_, ports_.pulse, ledger_),
-      started_at_(now()),
       turn_{.at = std::chrono::steady_clock::now(), .within = longest_look} {}
 
 asio::awaitable<void> Watch::run() {
@@ -177,13 +180,13 @@ void Watch::answered(const Look& look) {
       static_cast<std::size_t>(std::count_if(look.sightings.begin(), look.sightings.end(), is_problem));
   if (health_.silent_since) {
     if (fault_.ends())
-      log_notice("site answers again",
-                 {{"site", site_.name}, {"silent", age_text(look.at - *health_.silent_since)}});
+      log_notice("site answers again", {{"site", site_.name}, {"silent", age_text(silent_for())}});
   } else if (!health_.answered_at) {
     log_info("site answers", {{"site", site_.name}, {"problems", std::to_string(health_.problems)}});
   }
   unanswered_since_.reset();
   health_.answered_at = look.at;
+  health_.answered = Clock::now();
   health_.silent_since.reset();
   health_.fault.clear();
   failures_ = 0;
@@ -198,7 +201,7 @@ void Watch::unanswered(const AskFailure& failure) {
   if (fault_.fails(failure.text, at))
     log_warning("site is unsure, its alerts are held: " + failure.text, {{"site", site_.name}});
   health_.fault = failure.text;
-  if (!health_.silent_since) health_.silent_since = health_.answered_at.value_or(started_at_);
+  if (!health_.silent_since) health_.silent_since = unanswered_since_.value_or(Clock::now());
   ++failures_;
   due_.reset();
   say_silence(at);
@@ -229,10 +232,8 @@ Span Watch::pause() {
     span = growing_pause(failures_, first_pause, std::max(longest_pause, site_.poll_interval), chance);
   const Time at = now();
   if (due_ && *due_ > at) span = std::min(span, std::max(*due_ - at, Span{200}));
-  if (health_.silent_since) {
-    const Time speak = *health_.silent_since + site_.silent_after;
-    if (speak > at) span = std::min(span, std::max(speak - at, Span{200}));
-  }
+  const Span until_said = site_.silent_after - silent_for();
+  if (health_.silent_since && until_said > Span{}) span = std::min(span, std::max(until_said, Span{200}));
   return span;
 }
 

@@ -156,6 +156,22 @@ TEST_F(WatchLoop, AShortSilenceIsNotWorthAnAlert) {
   EXPECT_TRUE(told(ledger.journal()).empty());
 }
 
+// Our clock was set an hour ahead, or the machine slept for an hour: the site owes one answer.
+TEST_F(WatchLoop, AJumpOfTheClockIsNoSilence) {
+  settings.silent_after = std::chrono::minutes{5};
+  Watch watched{settings, routes, "mon1", site.ports(), ledger};
+  Look before = look({});
+  before.at -= std::chrono::hours{1};
+  site.looks.emplace_back(before);
+  site.looks.emplace_back(no_connection());
+  run(io, watched.look_once());
+  run(io, watched.look_once());
+  EXPECT_TRUE(told(ledger.journal()).empty());
+  ASSERT_TRUE(watched.health().silent_since) << "but it is seen that it does not answer";
+  const Time present = now();
+  EXPECT_LT(present - on_the_wall(*watched.health().silent_since, present), std::chrono::minutes{1});
+}
+
 std::vector<Sighting> storm(int count) {
   std::vector<Sighting> sightings;
   for (int i = 0; i < count; ++i) sightings.push_back(critical(service("web" + std::to_string(i))));

@@ -46,6 +46,9 @@ struct WatchPorts {
 };
 WatchPorts ports_of(Source& source);
 
+// When that was by the wall clock as it is set now.
+Time on_the_wall(std::chrono::steady_clock::time_point moment, Time at);
+
 // What the journal has to keep of a look's decisions. `texts` may lack subjects: their events go without.
 Recording recording_of(const std::vector<Decision>& decisions, const std::map<Subject, Texts>& texts,
                        std::string_view web_url, std::string_view bridge_name, Time now);
@@ -96,12 +99,17 @@ class Watch {
     on_decisions_ = std::move(callback);
   }
 
+  using Clock = std::chrono::steady_clock;
   struct Health {
-    std::optional<Time> answered_at;   // of the last complete look
-    std::optional<Time> silent_since;  // while it does not answer
+    std::optional<Time> answered_at;  // of the last complete look, by the wall clock as it was set then
+    // By the clock that does not jump, and that stands while the machine sleeps: neither is the site's
+    // silence.
+    std::optional<Clock::time_point> answered;      // the same moment
+    std::optional<Clock::time_point> silent_since;  // while it does not answer: since it first owed an answer
     std::string fault;
-    std::optional<Time> away_since;  // it answers, but for some of the servers behind it; while that lasts
-    std::string away;                // then: which, and why
+    // It answers, but for some of the servers behind it; while that lasts.
+    std::optional<Clock::time_point> away_since;
+    std::string away;  // then: which, and why
     std::size_t problems = 0;
     Span took{};  // the last complete look
   };
@@ -116,7 +124,6 @@ class Watch {
   std::vector<const SideReading*> side_readings() const;
 
  private:
-  using Clock = std::chrono::steady_clock;
   boost::asio::awaitable<bool> look_and_decide();
   void note_pace();
   bool site_answers() const { return health_.answered_at && !health_.silent_since; }
@@ -134,6 +141,7 @@ class Watch {
   void unanswered(const AskFailure& failure);
   void note_away(Time at);
   void say_silence(Time at);
+  Span silent_for() const;  // or away; 0: all of it answers
   void say_removal(const MissingCount& count, Time at);
   void carry_out_order(const Look& look);
   Span pause();
@@ -149,7 +157,7 @@ class Watch {
   Health health_;
   Repeats fault_;
   Repeats away_fault_;
-  Time started_at_;
+  Clock::time_point started_at_ = Clock::now();
   Turn turn_;
   std::optional<Time> due_;
   int failures_ = 0;
