@@ -31,6 +31,33 @@ std::string_view first_code_points(std::string_view utf8, std::size_t count) {
   return utf8.substr(0, end);
 }
 
+std::string_view continuations(std::string_view bytes) {
+  std::size_t end = 0;
+  while (end < bytes.size() && continues(bytes[end])) ++end;
+  return bytes.substr(0, end);
+}
+
+// Bytes that are no UTF-8 are Latin-1 mostly, as old plugins and configurations write it. But not where one
+// of them leads others on, nor beside characters that are UTF-8: that is a character which was cut.
+std::string valid_utf8(std::string_view bytes) {
+  constexpr unsigned char first_printable = 0xa0;
+  std::string valid;
+  valid.reserve(bytes.size() + bytes.size() / 8);
+  bool any_utf8 = false;
+  for (auto at = bytes.begin(); at != bytes.end();) {
+    const auto wrong = utf8::find_invalid(at, bytes.end());
+    any_utf8 = any_utf8 || std::any_of(at, wrong, continues);
+    valid.append(at, wrong);
+    if (wrong == bytes.end()) break;
+    const auto byte = static_cast<unsigned char>(*wrong);
+    const std::string_view led = continuations({wrong + 1, bytes.end()});
+    const bool is_latin1 = !any_utf8 && byte >= first_printable && led.empty();
+    utf8::append(is_latin1 ? char32_t{byte} : char32_t{0xfffd}, std::back_inserter(valid));
+    at = wrong + 1 + static_cast<std::ptrdiff_t>(led.size());
+  }
+  return valid;
+}
+
 std::string hex_escape(unsigned char byte) {
   std::array<char, 8> text{};
   std::snprintf(text.data(), text.size(), "\\x%02x", byte);
@@ -80,9 +107,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::string clean(std::string_view bytes) {
   if (std::all_of(bytes.begin(), bytes.end(), is_plain_ascii)) return std::string{bytes};
-  std::string valid;
-  valid.reserve(bytes.size());
-  utf8::replace_invalid(bytes.begin(), bytes.end(), std::back_inserter(valid), 0xfffd);
+  const std::string valid = valid_utf8(bytes);
   std::string text;
   text.reserve(valid.size());
   for (auto at = valid.cbegin(); at != valid.cend();) {

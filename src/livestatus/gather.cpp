@@ -43,8 +43,11 @@ asio::awaitable<Asked<void>> Source::named(const std::vector<Subject>& batch, Si
   auto asking = ask(query, std::move(on_row));
   const Asked<void> asked = co_await std::move(asking);
   if (!asked) co_return asked;
-  const std::vector<Subject> not_seen = not_among(seen, batch);
+  std::vector<Subject> not_seen = not_among(seen, batch);
   std::move(seen.begin(), seen.end(), std::back_inserter(into));
+  auto seeking = seek_changed(not_seen, Asker::contact, into);
+  const Asked<void> sought = co_await std::move(seeking);
+  if (!sought) co_return sought;
   if (not_seen.empty()) co_return no_failure;
   auto missing_ones = missing(not_seen, into);
   co_return co_await std::move(missing_ones);
@@ -62,6 +65,10 @@ asio::awaitable<Asked<void>> Source::missing(const std::vector<Subject>& subject
     auto asking = ask(query, std::move(on_row));
     const Asked<void> asked = co_await std::move(asking);
     if (!asked) co_return asked;
+    std::vector<Subject> left = not_among(exist, subjects);
+    auto seeking = seek_changed(left, Asker::anybody, exist);
+    const Asked<void> sought = co_await std::move(seeking);
+    if (!sought) co_return sought;
   }
   const std::vector<Subject> hidden = subjects_of(exist);
   for (const Subject& subject : subjects) {
@@ -118,10 +125,25 @@ asio::awaitable<Asked<void>> Source::by_their_names(std::vector<Subject> subject
     auto resting = take_breath();
     co_await std::move(resting);
   }
-  auto asking = unspoken(held, into);
-  const Asked<void> asked = co_await std::move(asking);
-  if (!asked) co_return asked;
-  for (const Subject& subject : held) {
+  auto seeking = unspoken(std::move(held), into, odd);
+  co_return co_await std::move(seeking);
+}
+
+// Those whose names no request can hold: their rows are sought, as the contact sees them and as anybody does.
+asio::awaitable<Asked<void>> Source::unspoken(std::vector<Subject> subjects, Sightings& into, OddNames& odd) {
+  std::vector<Subject> untold;
+  auto seeking = seek(subjects, Asker::contact, into, untold);
+  const Asked<void> sought = co_await std::move(seeking);
+  if (!sought) co_return sought;
+  if (!options_.auth_user.empty()) {
+    Sightings hidden;
+    auto seeking_all = seek(subjects, Asker::anybody, hidden, untold);
+    const Asked<void> sought_all = co_await std::move(seeking_all);
+    if (!sought_all) co_return sought_all;
+    for (const Sighting& one : hidden) into.push_back(without_row(one.subject, Presence::not_visible));
+  }
+  for (const Subject& subject : subjects) into.push_back(without_row(subject, Presence::absent));
+  for (const Subject& subject : not_among(into, untold)) {
     into.push_back(without_row(subject, Presence::unknown));
     ++odd.unspoken;
     odd.example = to_text(subject);

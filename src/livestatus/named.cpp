@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/base/utf8.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -61,7 +62,15 @@ std::vector<std::string> kept_of(std::vector<std::string> list) {
   return list;
 }
 
-bool is_utf8(const std::string& text) { return clean(text).find("\xef\xbf\xbd") == std::string::npos; }
+// As the server knows it: U+FFFD stands for bytes that it did not want to show.
+bool is_as_it_is(const std::string& name) {
+  return is_utf8(name) && name.find("\xef\xbf\xbd") == std::string::npos;
+}
+
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+bool is_plain(char c) { return c >= ' ' && c < 0x7f; }
+
+constexpr std::size_t enough_of_a_name = 200;
 
 void cut_into_batches(std::span<const Subject> subjects, std::vector<std::vector<Subject>>& all) {
   for (std::size_t at = 0; at < subjects.size(); at += batch_size) {
@@ -74,7 +83,7 @@ void cut_into_batches(std::span<const Subject> subjects, std::vector<std::vector
 
 bool can_be_asked_for(const Subject& subject) {
   return !subject.host.empty() && can_be_said(subject.host) && can_be_said(subject.service) &&
-         is_utf8(subject.host) && is_utf8(subject.service);
+         is_as_it_is(subject.host) && is_as_it_is(subject.service);
 }
 
 void only(Query& query, std::span<const Subject> subjects) {
@@ -88,6 +97,30 @@ void only_hosts_between(Query& query, Table table, std::span<const Subject> sort
   query.filter_from(host, sorted.front().host);
   query.filter_below(host,
                      sorted.back().host + '!');  // the least byte that a name can go on with, but a blank
+}
+
+void only_hosts_like(Query& query, Table table, const std::string& host) {
+  const char* const column = table == Table::hosts ? "name" : "host_name";
+  const auto changed = std::find_if_not(host.begin(), host.end(), is_plain);
+  std::string start(host.begin(), changed);
+  start.resize(std::min(start.size(), enough_of_a_name));
+  while (start.ends_with(' ')) start.pop_back();  // a blank at the end cannot be said
+  // What goes on with a byte that is no ASCII stands behind this one; a control character does not.
+  const bool goes_on_beyond = changed == host.end() || !is_ascii(*changed);
+  const std::string from = goes_on_beyond && start.size() == static_cast<std::size_t>(changed - host.begin())
+                               ? start + '\x7f'
+                               : start;
+  if (!from.empty()) query.filter_from(column, from);
+  if (start.empty()) return;
+  ++start.back();
+  query.filter_below(column, start);
+}
+
+bool may_be_changed(const Subject& subject, Flavour flavour) {
+  // These cut, and what is left may look like any other name.
+  if (flavour == Flavour::checkmk || flavour == Flavour::nagios) return true;
+  return !std::all_of(subject.host.begin(), subject.host.end(), is_ascii) ||
+         !std::all_of(subject.service.begin(), subject.service.end(), is_ascii);
 }
 
 std::vector<std::vector<Subject>> batches(std::vector<Subject> subjects, Batching how) {

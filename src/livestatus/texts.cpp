@@ -69,6 +69,38 @@ asio::awaitable<Asked<void>> Source::texts_by_name(std::vector<Subject> subjects
   co_return no_failure;
 }
 
+// Of those that do not come by their names: see seek_changed. A few, for the texts of the others do not wait.
+asio::awaitable<Asked<void>> Source::seek_texts(std::vector<Subject> wanted, std::map<Subject, Texts>& into) {
+  constexpr std::size_t most_sought = 20;
+  std::erase_if(wanted, [&](const Subject& it) {
+    return into.contains(it) || !may_be_changed(it, capabilities_.flavour);
+  });
+  wanted.resize(std::min(wanted.size(), most_sought));
+  for (const Subject& subject : wanted)
+    for (const bool by_host_name : {true, false}) {
+      const Subject host{subject.site, subject.host, {}, {}};
+      if (into.contains(subject)) continue;  // it came with another one
+      if (by_host_name && (subject.is_host() || !can_be_asked_for(host))) continue;
+      const Table table = subject.is_host() ? Table::hosts : Table::services;
+      const TextReader reader{table, capabilities_, options_.texts};
+      Query query{name(table)};
+      query.columns(reader.columns().names()).auth_user(options_.auth_user);
+      query.at_most(rows_at_most(table));
+      if (by_host_name)
+        query.filter_equals("host_name", subject.host);
+      else
+        only_hosts_like(query, table, subject.host);
+      RowReader::OnRow on_row = [&](Row&& row) {
+        const Subject seen = reader.subject(options_.site, row);
+        if (std::find(wanted.begin(), wanted.end(), seen) != wanted.end()) into[seen] = reader.texts(row);
+      };
+      auto asking = ask(query, std::move(on_row));
+      const Asked<void> asked = co_await std::move(asking);
+      if (!asked && asked.error().kind != AskFailure::Kind::too_large) co_return asked;
+    }
+  co_return no_failure;
+}
+
 asio::awaitable<Asked<std::map<Subject, Texts>>> Source::texts(const std::vector<Subject>& subjects,
                                                                std::optional<std::size_t> among) {
   auto probing = probe();
@@ -94,6 +126,12 @@ asio::awaitable<Asked<std::map<Subject, Texts>>> Source::texts(const std::vector
   auto asking = texts_by_name(std::move(to_ask), texts);
   const Asked<void> asked = co_await std::move(asking);
   if (!asked) co_return asked.error();
+  std::vector<Subject> others;
+  for (const Subject& subject : subjects)
+    if (names_subject(subject, options_.site) && !texts.contains(subject)) others.push_back(subject);
+  auto seeking = seek_texts(std::move(others), texts);
+  const Asked<void> sought = co_await std::move(seeking);
+  if (!sought) co_return sought.error();
   co_return texts;
 }
 

@@ -46,9 +46,11 @@ TEST(Clean, MakesAnyBytesFitToBeSent) {
        "\xef\xbb\xbf"
        "a",
        "a"},
-      {"Latin-1 becomes marked", "d\xfcsseldorf", "d" + bad + "sseldorf"},
+      {"Latin-1 is read as what it is", "d\xfcsseldorf 20\xb0", "düsseldorf 20°"},
+      {"also at the end", "caf\xe9", "café"},
+      {"beside UTF-8 nothing is Latin-1", "Größe \xfc", "Größe " + bad},
+      {"in Latin-1 these are controls", "a\x93z", "a" + bad + "z"},
       {"a sequence that breaks off at the end", "a\xe2\x82", "a" + bad},
-      {"a lead byte at the end", "a\xf0", "a" + bad},
       {"a sequence that breaks off before text", "\xe2\x82xyz", bad + "xyz"},
       {"a trail byte alone",
        "\x80"
@@ -66,7 +68,7 @@ TEST(Clean, MakesAnyBytesFitToBeSent) {
        "\xf4\x90\x80\x80"
        "a",
        bad + "a"},
-      {"bytes that never occur", "\xff\xfe", bad + bad},
+      {"bytes that UTF-8 never has", "\xff\xfe", "ÿþ"},
   };
   for (const Row& row : rows) EXPECT_EQ(clean(row.in), row.out) << row.why;
 }

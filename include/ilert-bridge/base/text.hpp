@@ -8,8 +8,8 @@
 
 namespace ilert_bridge {
 
-// Valid UTF-8 without control characters except newline and tab. Bad bytes become U+FFFD; NUL, other controls
-// and the marks that turn the direction of text around vanish; CR LF and a lone CR become LF.
+// Valid UTF-8 without controls except newline and tab; NUL, other controls and direction marks vanish, CR LF
+// and a lone CR become LF. Bytes that are no UTF-8 are read as Latin-1, or U+FFFD in a broken character.
 std::string clean(std::string_view bytes);
 
 // clean(), and every run of white space becomes one blank; none at either end.

@@ -25,6 +25,15 @@ void only(Query& query, std::span<const Subject> subjects);
 // Lets all through that are of the hosts from the first to the last of these, and perhaps a few more.
 void only_hosts_between(Query& query, Table table, std::span<const Subject> sorted);
 
+// Lets all through that are of hosts whose names begin like this one, up to what a server may have changed in
+// it: bytes that are no ASCII, and what is behind them. Checkmk cuts a name at a byte that is no UTF-8,
+// Icinga 2 writes U+FFFD in its place, others take it for Latin-1; and none finds the host by what it said
+// itself.
+void only_hosts_like(Query& query, Table table, const std::string& host);
+
+// Whether the name that a server gives may be another one than it knows the subject by.
+bool may_be_changed(const Subject& subject, Flavour flavour);
+
 // How the services of many hosts are asked for.
 enum class Batching {
   mixed,    // together: one look of the server at all its services for each batch

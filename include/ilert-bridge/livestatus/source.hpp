@@ -135,9 +135,18 @@ class Source {
   boost::asio::awaitable<Asked<void>> by_their_names(std::vector<Subject> subjects, Sightings& into,
                                                      OddNames& odd);
   boost::asio::awaitable<Asked<void>> scan(Table table, std::vector<Subject>& wanted, Sightings& into);
+  enum class Asker { contact, anybody };
   boost::asio::awaitable<Asked<void>> pick(std::span<const Subject> wanted,
-                                           const std::function<void(Query&)>& limit, Sightings& into);
-  boost::asio::awaitable<Asked<void>> unspoken(std::vector<Subject>& wanted, Sightings& into);
+                                           const std::function<void(Query&)>& limit, Asker asker,
+                                           Sightings& into);
+  boost::asio::awaitable<Asked<void>> seek(std::vector<Subject>& wanted, Asker asker, Sightings& into,
+                                           std::vector<Subject>& untold);
+  boost::asio::awaitable<Asked<void>> seek_among(std::vector<Subject>& wanted, bool by_host_name, Asker asker,
+                                                 Sightings& into, std::vector<Subject>& untold);
+  boost::asio::awaitable<Asked<void>> seek_changed(std::vector<Subject>& wanted, Asker asker,
+                                                   Sightings& into);
+  boost::asio::awaitable<Asked<void>> unspoken(std::vector<Subject> subjects, Sightings& into, OddNames& odd);
+  boost::asio::awaitable<Asked<void>> seek_texts(std::vector<Subject> wanted, std::map<Subject, Texts>& into);
   boost::asio::awaitable<Asked<void>> named(const std::vector<Subject>& batch, Sightings& into);
   boost::asio::awaitable<Asked<void>> missing(const std::vector<Subject>& subjects, Sightings& into);
   boost::asio::awaitable<Asked<void>> anything_is_visible();
