@@ -28,12 +28,19 @@ void print_faults(const std::vector<Fault>& faults) {
   for (const Fault& fault : faults) std::fputs(to_text(fault).c_str(), stderr);
 }
 
+// How the site's clock went when it was looked at the last time.
+SourceOptions with_known_clock(SourceOptions options, const Ledger& ledger) {
+  if (const std::optional<LookMark> mark = ledger.last_look(options.site))
+    options.clock_ahead = mark->clock_ahead;
+  return options;
+}
+
 }  // namespace
 
 Bridge::Site::Site(SourceOptions options, const SiteSettings& settings, std::vector<Route> routes,
                    const std::string& bridge_name, Ledger& ledger)
     : name(settings.name),
-      source(std::move(options)),
+      source(with_known_clock(std::move(options), ledger)),
       watch(settings, std::move(routes), bridge_name, ports_of(source), ledger) {}
 
 Bridge::Bridge(RunOptions options, Config config, Journal journal)

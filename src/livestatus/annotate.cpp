@@ -23,7 +23,7 @@ bool Source::has_just_started(const CoreStatus& status) {
   if (!(started_ == status.program)) first_seen_ = at;
   started_ = status.program;
   return may_not_count_downtimes_yet(std::chrono::duration_cast<Span>(at - first_seen_),
-                                     now() - from_unix(status.program.start));
+                                     now() + clock_.ahead() - from_unix(status.program.start));
 }
 
 asio::awaitable<Asked<void>> Source::running_downtimes(const CoreStatus& before, Sightings& into) {
@@ -31,9 +31,7 @@ asio::awaitable<Asked<void>> Source::running_downtimes(const CoreStatus& before,
     return one.presence == Presence::seen && !is_good(one.observation.state) && !one.observation.in_downtime;
   };
   if (!has_just_started(before) || std::none_of(into.begin(), into.end(), in_doubt)) co_return no_failure;
-  const Time at = now();
-  Remarks running =
-      Remarks::of_fixed_downtimes(capabilities_, unix_seconds(at + clock_ahead(before, into, at)));
+  Remarks running = Remarks::of_fixed_downtimes(capabilities_, unix_seconds(now() + clock_.ahead()));
   auto filling = fill(running);
   const Asked<void> filled = co_await std::move(filling);
   if (!filled) co_return filled;
@@ -58,9 +56,7 @@ asio::awaitable<Asked<void>> Source::remarks(const CoreStatus& before, Sightings
       if (one.observation.acknowledged) one.observation.acknowledgement = comments.of(one.subject);
   }
   if (any_is(into, &Observation::in_downtime)) {
-    const Time at = now();
-    Remarks downtimes =
-        Remarks::of_downtimes(capabilities_, unix_seconds(at + clock_ahead(before, into, at)));
+    Remarks downtimes = Remarks::of_downtimes(capabilities_, unix_seconds(now() + clock_.ahead()));
     auto filling = fill(downtimes);
     const Asked<void> filled = co_await std::move(filling);
     if (!filled) co_return filled;

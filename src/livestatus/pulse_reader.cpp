@@ -10,8 +10,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr Span patience = std::chrono::seconds{10};
-// Counted, because Checkmk writes the greatest last_check with six digits: to hours. On a server whose clock
-// is behind by more, nothing ever looks recent, and its core is not judged.
+// Counted, because Checkmk writes the greatest last_check with six digits: to hours.
 constexpr Span recent = std::chrono::minutes{5};
 // What is checked more rarely is not missed within ten minutes. In units of the core, which are minutes
 // unless somebody changed them; Icinga 2, whose services are not judged apart, says seconds.
@@ -81,7 +80,7 @@ asio::awaitable<Asked<PulseReading>> read_pulse(Source& source, std::optional<Pu
   if (!asked) co_return asked.error();
   reading.at = now();
   if (tells_enough(reading, before)) co_return reading;
-  const Query news = news_of_services(reading.at, source.capabilities());
+  const Query news = news_of_services(reading.at + source.clock_ahead(), source.capabilities());
   RowReader::OnRow on_news = [&](Row&& row) {
     if (!row.empty() && row[0].number() > 0) reading.newest = reading.at;
     if (row.size() > 1) reading.due_services = reading.due_services.value_or(0) + row[1].number();

@@ -67,17 +67,24 @@ bool any_is(const std::vector<Sighting>& sightings, bool Observation::*flag) {
                      [=](const Sighting& one) { return one.observation.*flag; });
 }
 
-// The newest time that the server told must not lie in our future. (LMD's column localtime is of no use: it
-// is the clock of LMD's host, and the times in the rows are those of the cores behind it.)
-Span clock_ahead(const CoreStatus& status, const std::vector<Sighting>& sightings, Time at) {
-  constexpr Span believable = std::chrono::days{1};  // more is a passive check's nonsense
-  Span ahead{0};
-  const auto learn = [&](Time told) {
-    if (told - at <= believable) ahead = std::max(ahead, told - at);
-  };
-  learn(from_unix(status.newest));
-  for (const Sighting& sighting : sightings) learn(sighting.observation.last_check);
-  return ahead;
+namespace {
+
+// Further ahead than that is a passive check's nonsense.
+bool is_believable(Time told, Time at) { return told - at <= std::chrono::days{1}; }
+
+}  // namespace
+
+Time newest_doing(const CoreStatus& status, Time at) {
+  const Time told = from_unix(status.newest);
+  return is_believable(told, at) ? told : Time{};
+}
+
+Time newest_check(const std::vector<Sighting>& sightings, Time at) {
+  Time newest{};
+  for (const Sighting& sighting : sightings)
+    if (is_believable(sighting.observation.last_check, at))
+      newest = std::max(newest, sighting.observation.last_check);
+  return newest;
 }
 
 }  // namespace ilert_bridge

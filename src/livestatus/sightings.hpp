@@ -25,7 +25,10 @@ Sighting without_row(const Subject& subject, Presence presence);
 
 bool any_is(const std::vector<Sighting>& sightings, bool Observation::*flag);
 
-// How far the server's clock is ahead of ours, as far as can be told.
-Span clock_ahead(const CoreStatus& status, const std::vector<Sighting>& sightings, Time at);
+// The newest times that the server told, of the core's doings and of checks; what cannot be is left out.
+// (LMD's column localtime is of no use: it is the clock of LMD's host, and the times in the rows are those of
+// the cores behind it.)
+Time newest_doing(const CoreStatus& status, Time at);
+Time newest_check(const std::vector<Sighting>& sightings, Time at);
 
 }  // namespace ilert_bridge

@@ -22,7 +22,8 @@ void hold_what_is_away(std::vector<Sighting>& sightings) {
 Source::Source(SourceOptions options)
     : options_(std::move(options)),
       connection_(options_.endpoint, options_.deadlines, &redials_),
-      waiter_(options_.endpoint, options_.deadlines, &redials_) {}
+      waiter_(options_.endpoint, options_.deadlines, &redials_),
+      clock_(options_.clock_ahead) {}
 
 AskFailure Source::unsure(std::string_view why) const {
   return {AskFailure::Kind::broken, 0, to_text(options_.endpoint).append(": ").append(why)};
@@ -93,6 +94,8 @@ asio::awaitable<Asked<Look>> Source::look_once(const std::vector<Subject>& by_na
   auto gathering = gather(by_name, look.sightings);
   const Asked<void> gathered = co_await std::move(gathering);
   if (!gathered) co_return gathered.error();
+  const Time at = now();
+  clock_.told(newest_doing(*before, at), newest_check(look.sightings, at), at);
   auto remarking = remarks(*before, look.sightings);
   const Asked<void> remarked = co_await std::move(remarking);
   if (!remarked) co_return remarked.error();
@@ -111,7 +114,7 @@ asio::awaitable<Asked<Look>> Source::look_once(const std::vector<Subject>& by_na
   look.program = after->program;
   look.notifications_enabled = after->notifications_enabled;
   look.at = now();
-  look.clock_ahead = clock_ahead(*after, look.sightings, look.at);
+  look.clock_ahead = clock_.ahead();
   co_return look;
 }
 

@@ -351,6 +351,20 @@ TEST(Source, SeesAClockThatIsAhead) {
   EXPECT_LT(site.look()->clock_ahead, 620s) << "one row's nonsense is no clock";
 }
 
+TEST(Source, SeesAClockThatIsBehind) {
+  Site site;
+  site.world.add_service("web01", "HTTP");
+  site.world.clock_ahead(-600s);
+  site.world.restart();
+  for (const std::chrono::seconds passed : {0s, 1s, 2s, 3s, 4s, 5s, 6s}) {
+    site.world.clock_ahead(-600s + passed);
+    site.world.service_check("web01", "HTTP", 2, "x");
+    EXPECT_TRUE(site.look());
+  }
+  EXPECT_LT(site.look()->clock_ahead, -590s);
+  EXPECT_GT(site.look()->clock_ahead, -610s);
+}
+
 TEST(Source, IsUnsureWhenTheCoreRestartsWhileItIsAsked) {
   Site site;
   site.world.add_service({.host = "web01", .description = "HTTP", .state = 2});
@@ -455,12 +469,15 @@ class Contacts : public ::testing::Test {
   Site site_;
 };
 
-TEST_F(Contacts, MayNotSeeWhatCannotBeAskedFor) {
+TEST_F(Contacts, AreToldWhatBecameOfThatWhichCannotBeAskedFor) {
+  site_.world.add_service({.host = "db01", .description = " a door", .contacts = {"bob"}});
   site_.options.auth_user = "ada";
-  const Asked<Look> look = site_.look({service("web01", "a\nb"), service("a\nb", "HTTP")});
+  const Asked<Look> look =
+      site_.look({service("web01", "a\nb"), service("a\nb", "HTTP"), service("db01", " a door")});
   ASSERT_TRUE(look) << look.error().text;
-  EXPECT_EQ(find(*look, service("web01", "a\nb"))->presence, Presence::unknown);
-  EXPECT_EQ(find(*look, service("a\nb", "HTTP"))->presence, Presence::unknown);
+  EXPECT_EQ(find(*look, service("web01", "a\nb"))->presence, Presence::absent);
+  EXPECT_EQ(find(*look, service("a\nb", "HTTP"))->presence, Presence::absent);
+  EXPECT_EQ(find(*look, service("db01", " a door"))->presence, Presence::not_visible);
 }
 
 TEST_F(Contacts, SeeOnlyTheirOwn) {

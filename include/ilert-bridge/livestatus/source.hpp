@@ -17,6 +17,7 @@
 #include "ilert-bridge/core/render.hpp"
 #include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/route.hpp"
+#include "ilert-bridge/core/server_clock.hpp"
 #include "ilert-bridge/livestatus/connection.hpp"
 #include "ilert-bridge/livestatus/flavour.hpp"
 #include "ilert-bridge/livestatus/named.hpp"
@@ -36,6 +37,7 @@ struct SourceOptions {
   NeededAttributes attributes;
   bool wants_remarks = true;  // authors and texts of acknowledgements and downtimes
   Send texts;                 // the union of what the routes send
+  Span clock_ahead{};         // of the server's clock, as it was known before; a lag counts until it is seen
   Connection::Deadlines deadlines;
   std::function<void(Span took)> on_answer{};  // told of every question that was answered
 };
@@ -95,6 +97,8 @@ class Source {
   };
   // As its server said before the last look; 0: it does not say.
   const Size& monitored() const { return monitored_; }
+  // Negative: behind.
+  Span clock_ahead() const { return clock_.ahead(); }
   // For `check --connect`.
   boost::asio::awaitable<Asked<Size>> size();
 
@@ -177,6 +181,7 @@ class Source {
   std::optional<Effort> quickest_;  // answer: what the way takes
   std::map<Table, InParts> in_parts_;
   Repeats odd_names_;
+  ServerClock clock_;
   int scans_ = 0;                                     // questions that effort_ is of
   std::optional<Program> started_;                    // the run of the core that was seen last,
   std::chrono::steady_clock::time_point first_seen_;  // and since when
