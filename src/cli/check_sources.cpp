@@ -53,8 +53,7 @@ bool check_sources(const Config& config) {
   });
   io.run();
   bool good = true;
-  for (std::size_t i = 0; i < answers.size(); ++i)
-    good = print_source(config.routes[i], answers[i]) && good;
+  for (std::size_t i = 0; i < answers.size(); ++i) good = print_source(config.routes[i], answers[i]) && good;
   return good;
 }
 
