@@ -34,9 +34,18 @@ asio::awaitable<Asked<void>> Source::try_columns(std::vector<std::string> names,
 }
 
 // One that is refused must not cost the others.
-asio::awaitable<Asked<void>> Source::find_unlisted(const Names& texts, Capabilities& into) {
+asio::awaitable<Asked<void>> Source::find_unlisted(Capabilities& into) {
   const std::vector<std::string> names = unlisted_of_hosts(into, options_.attributes, options_.texts);
   if (names.empty()) co_return no_failure;
+  Names texts;
+  Query types{"columns"};
+  types.columns({"name", "type"}).filter("table = hosts");
+  RowReader::OnRow on_type = [&texts](Row&& row) {
+    if (row.size() == 2 && row[1].text() == "string") texts.insert("host_" + row[0].text());
+  };
+  auto asking_types = ask(types, std::move(on_type));
+  const Asked<void> typed = co_await std::move(asking_types);
+  if (!typed) co_return typed;
   auto asking = try_columns(names, texts, into);
   const Asked<void> asked = co_await std::move(asking);
   if (asked || asked.error().kind != AskFailure::Kind::refused) co_return asked;
@@ -50,13 +59,11 @@ asio::awaitable<Asked<void>> Source::find_unlisted(const Names& texts, Capabilit
 
 asio::awaitable<Asked<Flavour>> Source::probe_versions() {
   std::map<std::string, std::set<std::string>> tables;
-  Names texts_of_hosts;
   Query columns{"columns"};
-  columns.columns({"table", "name", "type"});
-  RowReader::OnRow on_column = [&](Row&& row) {
-    if (row.size() != 3 || known_tables.count(row[0].text()) == 0) return;
-    tables[row[0].text()].insert(row[1].text());
-    if (row[0].text() == "hosts" && row[2].text() == "string") texts_of_hosts.insert("host_" + row[1].text());
+  columns.columns({"table", "name"});
+  RowReader::OnRow on_column = [&tables](Row&& row) {
+    if (row.size() == 2 && known_tables.count(row[0].text()) != 0)
+      tables[row[0].text()].insert(row[1].text());
   };
   auto asking_columns = ask(columns, std::move(on_column));
   const Asked<void> listed = co_await std::move(asking_columns);
@@ -74,7 +81,7 @@ asio::awaitable<Asked<Flavour>> Source::probe_versions() {
   const Asked<void> told = co_await std::move(asking_versions);
   if (!told) co_return told.error();
   Capabilities found = capabilities_of(program, livestatus, std::move(tables));
-  auto finding = find_unlisted(texts_of_hosts, found);
+  auto finding = find_unlisted(found);
   const Asked<void> searched = co_await std::move(finding);
   if (!searched) co_return searched.error();
   may_wait_ = found.waits == Waits::unasked;

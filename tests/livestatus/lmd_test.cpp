@@ -76,9 +76,9 @@ TEST_F(Lmd, TellsTheAddressOfAServicesHost) {
   EXPECT_EQ(texts->at(near).host_address, "192.0.2.1");
 }
 
-// The answers before it: the columns, and the versions.
+// The answers before it: the columns, the versions, and the types of the hosts' columns.
 TEST_F(Lmd, IsAskedForEachColumnAloneWhereItRefusesThemTogether) {
-  server.fault({.kind = Fault::Kind::refuse, .text = "no such column", .after = 2});
+  server.fault({.kind = Fault::Kind::refuse, .text = "no such column", .after = 3});
   world.service_check("near01", "HTTP", 2, "refused");
   world.host_check("near01", 1, "no ping");
   const Asked<Look> seen = look();
@@ -88,7 +88,7 @@ TEST_F(Lmd, IsAskedForEachColumnAloneWhereItRefusesThemTogether) {
 }
 
 TEST_F(Lmd, AColumnThatItRefusesIsDoneWithout) {
-  server.fault({.kind = Fault::Kind::refuse, .answers = 2, .text = "no such column", .after = 2});
+  server.fault({.kind = Fault::Kind::refuse, .answers = 2, .text = "no such column", .after = 3});
   world.service_check("near01", "HTTP", 2, "refused");
   world.schedule_downtime("near01", "", "ada", "reboot");
   const Asked<Look> seen = look();

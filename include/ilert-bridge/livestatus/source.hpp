@@ -111,7 +111,7 @@ class Source {
   using Names = std::set<std::string>;
   boost::asio::awaitable<Asked<void>> try_columns(std::vector<std::string> names, const Names& texts,
                                                   Capabilities& into);
-  boost::asio::awaitable<Asked<void>> find_unlisted(const Names& texts, Capabilities& into);
+  boost::asio::awaitable<Asked<void>> find_unlisted(Capabilities& into);
   boost::asio::awaitable<Asked<void>> read_peers();
   boost::asio::awaitable<AskFailure> why_no_status(std::string otherwise);
   bool is_for_reached_peers(const Query& query) const;
