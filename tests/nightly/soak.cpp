@@ -21,9 +21,9 @@ constexpr std::size_t most_sentences = 12;
 // service manager starts it again.
 constexpr const char* known_end = "has not exactly one attempt under way";
 
-bool happens(Chance& chance, double per_second) {
-  const double tick_seconds = std::chrono::duration<double>(tick).count();
-  return std::uniform_real_distribution<double>(0, 1)(chance) < per_second * tick_seconds;
+// How often it happens within a tick.
+int times_now(Chance& chance, double per_second) {
+  return std::poisson_distribution<int>(per_second * std::chrono::duration<double>(tick).count())(chance);
 }
 
 }  // namespace
@@ -67,7 +67,8 @@ void Soak::round(int number) {
 // What came before is judged by what was known before.
 Time Soak::begin_anew() {
   judge("on the way", laws_.wrong_on_the_way());
-  book_.begin_anew();
+  book_.begin_anew(
+      [this](const Subject& subject) { return !scene_.is_configured(scene_.place_of(subject)); });
   return now();
 }
 
@@ -84,9 +85,12 @@ void Soak::trouble(int number) {
     std::this_thread::sleep_for(tick);
     trouble_.end_what_is_over(seconds());
     people_.end_what_is_over(seconds());
-    while (happens(chance_, plan_.things_per_second)) churn_.one_thing(counts_, plan_.may_leave);
-    if (happens(chance_, plan_.troubles_per_second)) trouble_.one_thing(seconds(), counts_);
-    if (happens(chance_, plan_.deeds_per_second)) people_.one_thing(seconds(), may_end_the_daemon(), counts_);
+    for (int i = times_now(chance_, plan_.things_per_second); i > 0; --i)
+      churn_.one_thing(counts_, plan_.may_leave);
+    for (int i = times_now(chance_, plan_.troubles_per_second); i > 0; --i)
+      trouble_.one_thing(seconds(), counts_);
+    for (int i = times_now(chance_, plan_.deeds_per_second); i > 0; --i)
+      people_.one_thing(seconds(), may_end_the_daemon(), counts_);
     watch();
   }
 }
@@ -225,8 +229,10 @@ void Soak::conclude() {
 void Soak::keep_the_remains() {
   const fs::path kept = fs::path(plan_.folder) / ("seed-" + std::to_string(plan_.seed));
   std::error_code ignored;
-  fs::copy(scene_.rig.folder(), kept, fs::copy_options::recursive | fs::copy_options::overwrite_existing,
-           ignored);
+  fs::create_directories(kept, ignored);
+  for (const fs::directory_entry& file : fs::directory_iterator(scene_.rig.folder()))
+    if (file.is_regular_file())
+      fs::copy_file(file, kept / file.path().filename(), fs::copy_options::overwrite_existing, ignored);
   std::ofstream events(kept / "events.txt");
   for (const doubles::ReceivedEvent& event : scene_.rig.ilert.events())
     events << rfc3339(event.at) << ' ' << event.key << ' ' << event.type << ' ' << event.alert_key << ' '

@@ -14,6 +14,7 @@
 // of the rules.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -28,7 +29,10 @@ using Wrongs = std::vector<std::string>;
 // What the soak did to the subjects since all was last at rest.
 class Book {
  public:
-  void begin_anew() { past_.clear(); }
+  // Of whom nobody looks at meanwhile nothing is forgotten: the site's log tells it later.
+  void begin_anew(const std::function<bool(const Subject&)>& is_unwatched) {
+    std::erase_if(past_, [&](const auto& one) { return !is_unwatched(one.first); });
+  }
   void became_problem(const Subject& subject) { past_[subject].was_problem = true; }
   void may_call(const Subject& subject) { ++past_[subject].causes; }
   void dismissed_by_hand(const Subject& subject) { past_[subject].dismissed = true; }
