@@ -37,7 +37,7 @@ void hear_what_may_be(Database& database, EventId event) {
       " WHERE id = ? AND type = 'ALERT' AND outcome_unknown",
       event);
   database.run(
-      "UPDATE heard SET told = 'none' WHERE (route, alert_key) IN"
+      "UPDATE /* whole table */ heard SET told = 'none' WHERE (route, alert_key) IN"
       " (SELECT route, alert_key FROM events WHERE id = ? AND type = 'RESOLVE')",
       event);
 }

@@ -92,7 +92,8 @@ std::int64_t given_to_events(const Record& record) {
   if (record.values.size() != 2) return 0;
   const auto* table = std::get_if<std::string>(&record.values[0]);
   const auto* highest = std::get_if<std::int64_t>(&record.values[1]);
-  return table != nullptr && *table == "events" && highest != nullptr ? *highest : 0;
+  const bool is_ours = table != nullptr && *table == "events" && highest != nullptr;
+  return is_ours && *highest <= highest_id_given ? *highest : 0;
 }
 
 }  // namespace
