@@ -73,11 +73,14 @@ TEST_F(Output, ThatIsNotTakenFailsEveryCommand) {
   ASSERT_TRUE(rig.becomes("db01", "", AlertStatus::pending));
   for (const Types& words : printing()) {
     const std::string what = testing::PrintToString(words);
-    if (!goes_on(words)) EXPECT_EQ(run(words), 0) << what << said;
+    if (!goes_on(words)) {
+      EXPECT_EQ(run(words), 0) << what << said;
+    }
     EXPECT_FALSE(said.empty()) << what;
     EXPECT_EQ(run_led(">/dev/full", words), 1) << what;
-    if (words.front() != "names")
+    if (words.front() != "names") {
       EXPECT_TRUE(said_so("ilert-bridge: standard output: No space left on device")) << what << said;
+    }
     EXPECT_EQ(run_led(">&-", words), 1) << what << said;
   }
   EXPECT_EQ(rig.stop(), 0);
