@@ -38,9 +38,12 @@ std::optional<std::string> lost_output() {
   std::cout.flush();
   const bool flushed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout.good();
   if (flushed && closes_well()) return std::nullopt;
-  const int fault = errno;
+  int fault = errno;
   if (nobody_reads()) return std::string{};
-  if (fault == 0) return "not everything could be written";  // it failed before, and why is forgotten
+  // Where it failed before, why is forgotten; a device that takes nothing says it again.
+  const bool is_known = fault != 0 || ::write(STDOUT_FILENO, "", 0) < 0;
+  if (!is_known) return "not everything could be written";
+  if (fault == 0) fault = errno;
   return std::error_code(fault, std::generic_category()).message();
 }
 
