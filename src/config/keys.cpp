@@ -81,6 +81,22 @@ class Keys {
     known_secrets().add(std::string_view{as_sent}.substr(0, as_sent.find('=')));
   }
 
+  // In a file alone: with it anybody could be this bridge.
+  void read(SiteSettings& site) {
+    const Path path{"site", site.name};
+    const Node& table = *find(tree_, path);
+    const Node* certificate = given_text(table, "client_certificate_file");
+    const Node* key = given_text(table, "client_key_file");
+    if (key != nullptr)
+      site.endpoint.client_key = from_file(path / "client_key_file", *key, private_key_fault).reveal();
+    if ((certificate == nullptr) == (key == nullptr)) return;
+    const char* const missing = key == nullptr ? "client_key_file" : "client_certificate_file";
+    if (has_misspelt(table, "site.*", missing)) return;
+    findings_.error(
+        (key == nullptr ? certificate : key)->value,
+        name_of(path) + " needs " + missing + " too: a certificate and its private key go together");
+  }
+
   void refuse_twins(const std::vector<RouteSettings>& routes) {
     for (std::size_t later = 0; later < routes.size(); ++later)
       for (std::size_t first = 0; first < later; ++first)
@@ -160,6 +176,7 @@ class Keys {
 
 void read_keys(const Draft& draft, const Surroundings& surroundings) {
   Keys keys{draft, surroundings};
+  for (SiteSettings& site : draft.config.sites) keys.read(site);
   for (RouteSettings& route : draft.config.routes) keys.read(route);
   keys.refuse_twins(draft.config.routes);
   keys.read(draft.config.sync);

@@ -7,7 +7,7 @@
 namespace ilert_bridge {
 namespace {
 
-constexpr std::size_t largest_ca_file = 8U << 20;
+constexpr std::size_t largest_certificate_file = 8U << 20;
 
 std::string called(const Path& path) { return '\'' + to_text(path) + '\''; }
 
@@ -37,10 +37,10 @@ void warn_if_nobody_hears(const Node& tree, const Config& config, Findings& find
           "no route has own_alerts: nobody is alerted when a site falls silent or ilert refuses events");
 }
 
-void check_ca_file(const Node& tree, const Path& path, Findings& findings) {
+void check_certificates(const Node& tree, const Path& path, Findings& findings) {
   const Node* node = find(tree, path);
   if (node == nullptr || !node->is_text() || !node->text.starts_with('/')) return;
-  const Result<FileText> read = read_file(node->text, largest_ca_file);
+  const Result<FileText> read = read_file(node->text, largest_certificate_file);
   if (!read) {
     findings.error(node->value, called(path) + ": " + read.error().text);
   } else if (!read->exists) {
@@ -55,7 +55,8 @@ void check_site(const Node& tree, const SiteSettings& site, bool complete, Findi
   const Path path{"site", site.name};
   const Node& table = at(tree, path);
   const Node* address = table.find("address");
-  check_ca_file(tree, path / "ca_file", findings);
+  check_certificates(tree, path / "ca_file", findings);
+  check_certificates(tree, path / "client_certificate_file", findings);
   if (address == nullptr) {
     if (complete && !has_misspelt(table, "site.*", "address"))
       findings.error(table.name, called(path) +
@@ -69,9 +70,10 @@ void check_site(const Node& tree, const SiteSettings& site, bool complete, Findi
                      called(path / "address") +
                          " crosses the network unencrypted, and whoever is in between can forge "
                          "answers; tls:// does better");
-  if (site.endpoint.kind != Endpoint::Kind::tls && !site.endpoint.ca_file.empty())
-    findings.warning(at(tree, path / "ca_file").value,
-                     called(path / "ca_file") + " has no effect without tls://");
+  if (site.endpoint.kind == Endpoint::Kind::tls) return;
+  for (const char* const key : {"ca_file", "tls_name", "client_certificate_file"})
+    if (const Node* node = table.find(key); node != nullptr && !node->text.empty())
+      findings.warning(node->value, called(path / key) + " has no effect without tls://");
 }
 
 void check_site_patterns(const Node& tree, const Config& config, const Route& route, Findings& findings) {
@@ -136,7 +138,7 @@ void check_rules(const Draft& draft) {
         "alert source");
   resolve_own_alerts(tree, config);
   warn_if_nobody_hears(tree, config, findings);
-  check_ca_file(tree, {"ilert", "ca_file"}, findings);
+  check_certificates(tree, {"ilert", "ca_file"}, findings);
   for (const SiteSettings& site : config.sites) check_site(tree, site, complete, findings);
   for (const RouteSettings& route : config.routes) check_route(tree, config, route.route, findings);
 }

@@ -64,6 +64,13 @@ std::string password_fault(std::string_view password) {
   return one_line ? std::string{} : "holds a line break or another control character";
 }
 
+std::string private_key_fault(std::string_view pem) {
+  if (pem.find("PRIVATE KEY-----") == std::string_view::npos) return "holds no private key in PEM form";
+  if (pem.find("ENCRYPTED") != std::string_view::npos)
+    return "is locked with a passphrase; take it off: openssl pkey -in FILE -out NEWFILE";
+  return {};
+}
+
 bool looks_like_a_key(std::string_view text) {
   return text.starts_with("il1") && text.size() >= 12 && text.find_first_of("./") == std::string_view::npos;
 }

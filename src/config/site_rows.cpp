@@ -21,8 +21,16 @@ std::optional<std::string> read_web_url(const Node& node, const Complain& compla
 void store_address(const Node& node, const Slot& slot, const Complain& complain) {
   auto endpoint = read_endpoint(node, complain);
   if (!endpoint) return;
-  endpoint->ca_file = slot.site->endpoint.ca_file;
+  // What other keys say of it: the address comes before or after them.
+  const Endpoint& known = slot.site->endpoint;
+  endpoint->ca_file = known.ca_file;
+  endpoint->tls_name = known.tls_name;
+  endpoint->client_certificate_file = known.client_certificate_file;
   slot.site->endpoint = *std::move(endpoint);
+}
+
+void check_client_key_file(const Node& node, const Slot&, const Complain& complain) {
+  (void)read_text(node, complain);
 }
 
 }  // namespace
@@ -36,6 +44,19 @@ std::vector<Key> site_rows() {
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.site->endpoint.ca_file, read_file_path(n, c));
        }},
+      {"site.*.tls_name", "text", "\"\"", "",
+       "with tls://, the name that the server's certificate must be for; empty: the host's or, with ca_file, "
+       "any",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.site->endpoint.tls_name, read_text(n, c));
+       }},
+      {"site.*.client_certificate_file", "absolute path", "\"\"", "",
+       "with tls://, PEM file of the certificate to show to a server that asks for one; empty: none",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.site->endpoint.client_certificate_file, read_file_path(n, c));
+       }},
+      {"site.*.client_key_file", "file name", "\"\"", "",
+       "file with the private key of that certificate, PEM", check_client_key_file},
       {"site.*.auth_user", "text", "\"\"", "", "see only what this contact may see; empty: everything",
        [](const Node& n, const Slot& s, const Complain& c) { set(s.site->auth_user, read_text(n, c)); }},
       {"site.*.web_url", "URL", "\"\"", "", "the site's web interface, for links in alerts; empty: no links",

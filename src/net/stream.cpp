@@ -201,7 +201,7 @@ asio::awaitable<Result<void>> start_tls(Socket& socket, Clock::time_point end, S
   if (!done.fault) co_return Result<void>{};
   if (!socket.timed_out && !socket.tls->distrust().empty())
     co_return failed(socket.endpoint, "TLS", socket.tls->distrust());
-  const std::string refusal = socket.timed_out ? std::string{} : socket.tls->refusal();
+  const std::string refusal = socket.timed_out ? std::string{} : socket.tls->refusal(done.fault);
   if (!refusal.empty()) co_return failed(socket.endpoint, "TLS", refusal);
   const std::string why = cause(socket.endpoint, done.fault, socket.timed_out, deadline);
   co_return failed(socket.endpoint, "no TLS connection", why + "; does this port speak TLS?");
@@ -214,8 +214,9 @@ bool is_end(error_code fault) {
 }
 
 // A server that goes without having said a thing, or with a few bytes that are no Livestatus.
-std::string why_unanswered(const Endpoint& endpoint, const TlsClient* tls, std::string_view said) {
-  if (const std::string refusal = tls == nullptr ? std::string{} : tls->refusal(); !refusal.empty())
+std::string why_unanswered(const Endpoint& endpoint, const TlsClient* tls, std::string_view said,
+                           error_code fault) {
+  if (const std::string refusal = tls == nullptr ? std::string{} : tls->refusal(fault); !refusal.empty())
     return refusal;
   if (const std::string_view hint = stranger_hint(said); !hint.empty())
     return "the server closed the connection; " + std::string{hint};
@@ -234,7 +235,7 @@ template <class Socket>
 Error lost(const Socket& socket, std::string_view what, std::string_view said, error_code fault,
            Span deadline) {
   if (!socket.was_answered && !socket.timed_out && is_gone(fault))
-    if (const std::string why = why_unanswered(socket.endpoint, socket.tls.get(), said); !why.empty())
+    if (const std::string why = why_unanswered(socket.endpoint, socket.tls.get(), said, fault); !why.empty())
       return failed(socket.endpoint, what, why);
   if (is_end(fault)) return failed(socket.endpoint, what, "the server closed the connection");
   return failed_after(socket, what, fault, deadline);

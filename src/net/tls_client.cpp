@@ -1,8 +1,15 @@
 #include "tls_client.hpp"
 
+#include <openssl/err.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <ctime>
 #include <utility>
 
 #include "ilert-bridge/base/text.hpp"
@@ -29,6 +36,7 @@ std::string trusted(const Endpoint& endpoint) {
 
 // Whose name the certificate must carry; empty: anybody's whom ca_file signs.
 std::string expected_name(const Endpoint& endpoint) {
+  if (!endpoint.tls_name.empty()) return endpoint.tls_name;
   return endpoint.ca_file.empty() ? endpoint.host : std::string{};
 }
 
@@ -36,6 +44,30 @@ bool is_address(const std::string& name) {
   error_code is_name;
   asio::ip::make_address(name, is_name);
   return !is_name;
+}
+
+error_code use_own_certificate(ssl::context& trust, const Endpoint& endpoint, std::string& file) {
+  error_code fault;
+  file = endpoint.client_certificate_file;
+  trust.use_certificate_chain_file(file, fault);
+  if (fault) return fault;
+  file = "client_key_file";
+  trust.use_private_key(asio::buffer(endpoint.client_key), ssl::context::pem, fault);
+  if (fault && SSL_CTX_check_private_key(trust.native_handle()) != 1)
+    file = "client_key_file (does it belong to " + endpoint.client_certificate_file + "?)";
+  return fault;
+}
+
+// A server's alert that is about the certificate of its client.
+bool is_about_our_certificate(error_code fault) {
+  if (fault.category() != asio::error::get_ssl_category()) return false;
+  constexpr std::array reasons{
+      SSL_R_SSLV3_ALERT_BAD_CERTIFICATE,     SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE,
+      SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED,
+      SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, SSL_R_TLSV1_ALERT_UNKNOWN_CA,
+      SSL_R_TLSV1_ALERT_ACCESS_DENIED,       SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED};
+  const int reason = ERR_GET_REASON(static_cast<unsigned long>(fault.value()));
+  return std::find(reasons.begin(), reasons.end(), reason) != reasons.end();
 }
 
 std::string not_signed(const Endpoint& endpoint, int code) {
@@ -57,7 +89,11 @@ std::string wrong_name(const Endpoint& endpoint, const X509* certificate) {
       .append(", not for ")
       .append(expected_name(endpoint))
       .append("; is it the right server? Then ");
-  return text.append(names.empty() ? "give it a certificate with its name" : "write that name into address");
+  if (names.empty()) return text.append("give it a certificate with its name");
+  return text
+      .append(endpoint.tls_name.empty() ? "write that name into address, or set tls_name = "
+                                        : "set tls_name = ")
+      .append(quoted(names.front()));
 }
 
 // "the server's", or, above it, that of the authority with this name.
@@ -104,12 +140,14 @@ Result<std::unique_ptr<TlsClient>> TlsClient::over(Plain& plain, const Endpoint&
   trust.set_options(ssl::context::default_workarounds | ssl::context::no_sslv2 | ssl::context::no_sslv3 |
                     ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
   error_code fault;
+  std::string file = trusted(endpoint);
   if (endpoint.ca_file.empty()) {
     trust.set_default_verify_paths(fault);
   } else {
     trust.load_verify_file(endpoint.ca_file, fault);
   }
-  if (fault) return error("cannot use " + trusted(endpoint) + ": " + fault.message());
+  if (!fault && !endpoint.client_certificate_file.empty()) fault = use_own_certificate(trust, endpoint, file);
+  if (fault) return error("cannot use " + file + ": " + fault.message());
   std::unique_ptr<TlsClient> client{new TlsClient{plain, endpoint, std::move(trust)}};
   if (const error_code unprepared = client->prepare())
     return error("cannot begin TLS: " + unprepared.message());
@@ -134,7 +172,7 @@ error_code TlsClient::prepare() {
     else
       X509_VERIFY_PARAM_set1_host(rules, expected.c_str(), expected.size());
   }
-  std::string name = endpoint_.host;
+  std::string name = endpoint_.tls_name.empty() ? endpoint_.host : endpoint_.tls_name;
   if (is_address(name)) return fault;
   // What SSL_set_tlsext_host_name does, without its C cast.
   SSL_ctrl(session(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name.data());
@@ -150,8 +188,12 @@ bool TlsClient::judge(bool accepted, ssl::verify_context& context) {
   return false;
 }
 
-std::string TlsClient::refusal() const {
-  return is_asked_for_certificate_ ? "the server asks for a client certificate" : std::string{};
+std::string TlsClient::refusal(error_code fault) const {
+  if (is_asked_for_certificate_)
+    return "the server asks for a client certificate; set client_certificate_file and client_key_file";
+  if (endpoint_.client_certificate_file.empty() || !is_about_our_certificate(fault)) return {};
+  return "the server does not accept " + endpoint_.client_certificate_file + " (" + fault.message() +
+         "); it must be signed by an authority that the server trusts, and be valid";
 }
 
 }  // namespace ilert_bridge

@@ -34,7 +34,7 @@ class TlsClient {
   const std::string& distrust() const { return distrust_; }
   // What the server has against our certificate, or the lack of it, when it ended the connection like that;
   // empty: nothing that we know of. With TLS 1.3 it says so only after the handshake.
-  std::string refusal() const;
+  std::string refusal(boost::system::error_code fault) const;
 
  private:
   TlsClient(Plain& plain, const Endpoint& endpoint, boost::asio::ssl::context trust);

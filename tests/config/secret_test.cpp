@@ -39,6 +39,61 @@ TEST_F(Secrets, AnAbsoluteNameIsTakenAsItIs) {
       << "line ends are not part of it";
 }
 
+struct ClientKeys : ConfigTest {
+  const std::string pem = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
+  std::string site(const std::string& lines) {
+    const auto certificate = folder.write("bridge.pem", "-----BEGIN CERTIFICATE-----\n");
+    return replaced(least, "address = \"unix:/run/live\"",
+                    "address = \"tls://mon:6557\"\n" +
+                        replaced(lines, "PEM", "client_certificate_file = \"" + certificate.native() + "\""));
+  }
+};
+
+TEST_F(ClientKeys, AreSecretsInFilesOfTheirOwn) {
+  folder.write("secrets/bridge.key", pem, 0600);
+  const Loaded loaded = load(site("PEM\nclient_key_file = \"bridge.key\"\ntls_name = \"prod\""));
+  EXPECT_EQ(text_of(loaded.errors), "");
+  const Endpoint& endpoint = loaded.config.sites.at(0).endpoint;
+  EXPECT_EQ(endpoint.client_key + "\n", pem);
+  EXPECT_EQ(endpoint.tls_name, "prod");
+  EXPECT_TRUE(endpoint.client_certificate_file.ends_with("/bridge.pem"));
+  EXPECT_EQ(value_of(loaded, "site.prod.client_key_file"), "\"bridge.key\"")
+      << "the name of the file is none";
+}
+
+TEST_F(ClientKeys, ThatCannotBeUsedSayWhy) {
+  folder.write("secrets/open.key", pem, 0604);
+  folder.write("secrets/locked.key", replaced(pem, "PRIVATE", "ENCRYPTED PRIVATE"), 0600);
+  folder.write("secrets/none.key", "c2VjcmV0", 0600);
+  const auto said = [&](const std::string& name) {
+    const Loaded loaded = load(site("PEM\nclient_key_file = \"" + name + "\""));
+    return loaded.errors.empty() ? "nothing" : folder.without_path(loaded.errors.front().text);
+  };
+  const std::string key = "'site.prod.client_key_file': ";
+  EXPECT_EQ(said("open.key"),
+            key +
+                "every user of this machine can read \"DIR/secrets/open.key\"; run: chmod o-r "
+                "DIR/secrets/open.key");
+  EXPECT_EQ(said("locked.key"),
+            key +
+                "\"DIR/secrets/locked.key\" is locked with a passphrase; take it off: openssl pkey -in FILE "
+                "-out NEWFILE");
+  EXPECT_EQ(said("none.key"), key + "\"DIR/secrets/none.key\" holds no private key in PEM form");
+}
+
+TEST_F(ClientKeys, AndTheirCertificatesGoTogether) {
+  folder.write("secrets/bridge.key", pem, 0600);
+  EXPECT_NE(errors_of(site("PEM")).find("needs client_key_file too"), std::string::npos);
+  EXPECT_NE(errors_of(site("client_key_file = \"bridge.key\"")).find("needs client_certificate_file too"),
+            std::string::npos);
+}
+
+TEST_F(ClientKeys, HaveNoEffectWithoutTls) {
+  EXPECT_NE(warnings_of(replaced(site("tls_name = \"prod\""), "tls://mon", "tcp://127.0.0.1"))
+                .find("'site.prod.tls_name' has no effect without tls://"),
+            std::string::npos);
+}
+
 TEST_F(Secrets, EmptyInLineMeansNotGiven) {
   EXPECT_EQ(key_of("integration_key = \"\"\nintegration_key_file = \"oncall.key\""), "il1api0123456789");
 }

@@ -71,7 +71,7 @@ TEST_F(SystemTls, ComparesTheNameForAnyoneWithACertificateCouldBeTheSite) {
   EXPECT_EQ(with({}, ""), "hello");
   const std::string text = with({.name = "elsewhere.example"}, "");
   EXPECT_TRUE(contains(text, "the server's certificate is for elsewhere.example, not for 127.0.0.1")) << text;
-  EXPECT_TRUE(contains(text, "write that name into address")) << text;
+  EXPECT_TRUE(contains(text, "or set tls_name = \"elsewhere.example\"")) << text;
   EXPECT_FALSE(contains(text, "ca_file")) << "that would switch the comparison off: " << text;
 }
 

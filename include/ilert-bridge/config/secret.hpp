@@ -16,6 +16,9 @@ std::string key_fault(std::string_view key);
 // The same of a password, which may hold blanks.
 std::string password_fault(std::string_view password);
 
+// Likewise for the private key of a certificate, as PEM.
+std::string private_key_fault(std::string_view pem);
+
 // Whether it is shaped like an ilert key, and so probably not meant to be what it was written as.
 bool looks_like_a_key(std::string_view text);
 

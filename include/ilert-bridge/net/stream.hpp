@@ -18,9 +18,10 @@ namespace ilert_bridge {
 
 class Stream {
  public:
-  // The deadline is for everything: name look-up, connecting, TLS. With TLS the certificate's chain is
-  // verified against ca_file. Its name is not compared when a ca_file is given: a site CA signs nothing but
-  // its site, and Checkmk's certificates carry the site's name, not the host's.
+  // The deadline is for everything: name look-up, connecting, TLS. Of several addresses the first to answer
+  // is taken (address_race.hpp). With TLS the certificate's chain is verified against ca_file. Its name must
+  // be tls_name. Without one it is not compared when a ca_file is given: a site CA signs nothing but its
+  // site, and Checkmk's certificates carry the site's name, not the host's. Else it must be the host's.
   static boost::asio::awaitable<Result<Stream>> connect(const Endpoint& endpoint, Span deadline);
   // The server's end of a unix connection that was accepted; owns the descriptor. Errors name `where`.
   static Stream adopt(const boost::asio::any_io_executor& executor, int descriptor, const Endpoint& where);
