@@ -159,7 +159,7 @@ TEST_F(UpkeepTest, HistoryGoesInARoundThatIsSaidOnce) {
   look(5000 * mib);
   int steps = 0;
   while (upkeep.prune_some(now())) ++steps;
-  EXPECT_EQ(steps, 4) << "four times 100, and 50";
+  EXPECT_EQ(steps, 9) << "nine times 50";
   ASSERT_EQ(logged().size(), 1U);
   EXPECT_NE(logged()[0].find("history is pruned events=450"), std::string::npos) << logged()[0];
   EXPECT_EQ(ledger.journal().list({}).size(), 1U);

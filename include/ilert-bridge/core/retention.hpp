@@ -21,7 +21,7 @@ struct Retention {
 inline constexpr Span always_kept = std::chrono::hours{1};
 
 // So many events go at most in one step: some milliseconds on an ordinary disk, for which nobody waits.
-inline constexpr std::size_t prune_step = 100;
+inline constexpr std::size_t prune_step = 50;
 
 // Whether the journal holds so much that history goes before its time. A sixteenth is left for what is
 // recorded until the next look at it.
