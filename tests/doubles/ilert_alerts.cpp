@@ -171,6 +171,15 @@ bool AlertBook::resolve(int id, const std::string& user, Time at) {
   return true;
 }
 
+bool AlertBook::escalate(int id, const std::string& user) {
+  AlertView* const alert = by_id(id);
+  if (alert == nullptr || alert->status == AlertStatus::resolved) return false;
+  alert->status = AlertStatus::pending;
+  alert->accepted_by.clear();
+  alert->log.push_back("AlertEscalatedToLevelLogEntry " + user + " escalated to level 2");
+  return true;
+}
+
 bool AlertBook::resolve_by_itself(int id, Time at) {
   AlertView* const alert = by_id(id);
   if (alert == nullptr || alert->status == AlertStatus::resolved) return false;

@@ -198,6 +198,14 @@ BROKEN = {
         ({"include/ilert-bridge/net/a.hpp": "namespace x {\nenum class Kind : int { a };\n}\n",
           "src/core/b.cpp": "namespace x {\nnamespace {\nstruct Kind {};\n}  // namespace\nstruct Kind {};\n}\n"}, "'Kind' has the name"),
     ],
+    "clock_and_chance_in_one_place": [
+        ({"src/net/a.cpp": "auto t = std::chrono::system_clock::now();\n"}, "src/net/a.cpp:1: reads a clock"),
+        ({"src/net/a.cpp": "auto t = ::time(nullptr);\n"}, "reads a clock"),
+        ({"src/daemon/a.cpp": "::clock_gettime(CLOCK_BOOTTIME, &t);\n"}, "reads a clock"),
+        ({"src/core/a.cpp": "RAND_bytes(bytes, 16);\n"}, "draws chance"),
+        ({"tests/simulation/a.cpp": "auto t = std::chrono::steady_clock::now();\n"}, "reads a clock"),
+        ({"tests/simulation/a.cpp": "std::minstd_rand chance{std::random_device{}()};\n"}, "draws chance"),
+    ],
     "version_in_one_place": [
         ({"CMakeLists.txt": "project(ilert-bridge LANGUAGES CXX)\n"}, "says no version"),
         ({"CMakeLists.txt": "project(ilert-bridge VERSION 1.2.4)\n"}, "debian/changelog: begins with version 1.2.3"),

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Small faults, put into the source one at a time: each must turn the simulation red.
+
+  mutations.py check TREE             every fault still has its place in the source
+  mutations.py run TREE BUILD [NAME]  builds and plays each of them in a copy of TREE
+
+BUILD is a configured build directory's preset ("release"); the copy is built beside TREE, in TREE/build/mutations. What is
+not turned red is named, and the end is 1.
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Mutation(NamedTuple):
+    name: str
+    path: str
+    old: str
+    new: str
+
+
+RULES, RECONCILE = "src/core/rules.cpp", "src/core/reconcile.cpp"
+COLLAPSE, BUDGET, RETRY = "src/core/collapse.cpp", "src/core/budget.cpp", "src/core/retry.cpp"
+DELIVER, OUTLETS, BRIDGE = "src/daemon/deliver.cpp", "src/daemon/outlets.cpp", "src/daemon/bridge.cpp"
+
+MUTATIONS = [
+    # Deciding: a rule dropped, a comparison turned.
+    Mutation("a soft problem calls", RULES, "if (it.seen.hard || is_good", "if (true || it.seen.hard || is_good"),
+    Mutation("flapping holds nothing", RULES, "if (!is_flapping(it)) return {};", "return {};\n  if (!is_flapping(it)) return {};"),
+    Mutation("a downtime is nothing", RULES, "if (!it.seen.in_downtime) return {};\n  switch", "return {};\n  switch"),
+    Mutation("downtimes count from the start of a core", RULES,
+             "if (downtime_is_to_count(it)) return hold(Reason::downtime);", ""),
+    Mutation("an acknowledgement is nothing", RULES, "if (!it.seen.acknowledged || is_good(it.seen.state)) return {};",
+             "return {};"),
+    Mutation("a host that is down hides nothing", RULES, "if (it.seen.host_state != State::up) return hold", "if (false) return hold"),
+    Mutation("notifications that are off hold nothing", RULES,
+             "if (it.policy.notifications_disabled == NotificationsDisabled::alert) return {};", "return {};"),
+    Mutation("a good state is no end", RULES, "if (!is_good(it.seen.state) || is_flapping(it) || !is_fresh(it)) return {};\n  return clear(Reason::recovered)",
+             "return {};\n  return clear(Reason::recovered)"),
+    Mutation("a removed object is no end", RULES, "return keep ? hold(Reason::removed) : clear(Reason::removed);",
+             "return hold(Reason::removed);"),
+    Mutation("an unsure site is believed", RULES,
+             "if (it.at.site_sure && it.sighting.presence != Presence::unknown) return {};", "return {};"),
+    # What follows of a verdict.
+    Mutation("an alert is never told", RECONCILE, "tell(turn, EventType::alert, because);\n  Report& after", "Report& after"),
+    Mutation("an end is never told", RECONCILE, "tell(turn, EventType::resolve, Because::verdict);", ";"),
+    Mutation("an alert on every look", RECONCILE, "if (turn.other_state()) comment(turn, Because::state_changed);\n}\n\n// Nobody",
+             "reopen(turn, Because::worsened);\n}\n\n// Nobody"),
+    Mutation("an acceptance is never told", RECONCILE, "tell(turn, EventType::accept, Because::verdict);", ";"),
+    Mutation("an acknowledgement taken back calls nobody", RECONCILE,
+             "if (turn.route.policy.ack_removed == AckRemoved::reopen) return reopen(turn, Because::ack_removed);", ""),
+    Mutation("a higher priority calls nobody", RECONCILE, "if (turn.rose()) return worsened(turn);\n  if", "if"),
+    Mutation("the end of a report is not noted", RECONCILE, "turn.after() = {};\n  turn.after().alert_worthy_since", "turn.after().alert_worthy_since"),
+    # Leaving: the shortest way, pace, pauses.
+    Mutation("what came and went is told", COLLAPSE, "if (!heard) return turn.wanted == Told::open ? open(turn) : nothing_to_tell(turn);",
+             "if (!heard) return open(turn);"),
+    Mutation("an outage that is over tells nothing", COLLAPSE, "if (!heard) return turn.wanted == Told::open ? open(turn) : nothing_to_tell(turn);",
+             "if (!heard) return nothing_to_tell(turn);"),
+    Mutation("an ALERT that was taken is not remembered", COLLAPSE, "return {Told::open, delivered.state, delivered.priority};", "return before;"),
+    Mutation("a RESOLVE that was taken is not remembered", COLLAPSE, "case EventType::resolve:\n      return {};\n    case EventType::comment:",
+             "case EventType::resolve:\n      return before;\n    case EventType::comment:"),
+    Mutation("what is over is not resolved", COLLAPSE,
+             "if (turn.shows_nothing && (heard || turn.heard.doubtful)) return resolve(turn);",
+             "if (turn.shows_nothing && (heard || turn.heard.doubtful)) return nothing_to_tell(turn);"),
+    Mutation("attempts cost nothing", BUDGET, "attempts_.push_back(now);", ""),
+    Mutation("a minute has half a minute", BUDGET, "return attempts_[attempts_.size() - allowed] + budget_window;",
+             "return attempts_[attempts_.size() - allowed] + budget_window / 2;"),
+    Mutation("a failure is the end of a route", RETRY, "probe_ = {now, growing_pause(++failures_, first_probe, longest_probe, chance)};",
+             "probe_ = {now, std::chrono::hours{24}};"),
+    # The loops.
+    Mutation("delivered is parked", DELIVER, "if (outcome == Outcome::delivered) return Settled::delivered;",
+             "if (outcome == Outcome::delivered) return Settled::parked;"),
+    Mutation("what failed is delivered", DELIVER, "return refused || blamed.give_up ? Settled::parked : Settled::waiting;",
+             "return refused || blamed.give_up ? Settled::parked : Settled::delivered;"),
+    Mutation("an unknown outcome is none", DELIVER,
+             "if (outcome == Outcome::unknown) backlog_.outcome_unknown(key, queued.event.id);", ""),
+    Mutation("what is recorded wakes nobody", DELIVER, "if (backlog_.plan(key) != nullptr) wakeup_.notify();", ""),
+    Mutation("the backlog is not read at the start", DELIVER,
+             "for (const WaitingRow& row : ledger_.journal().backlog(route_.name)) backlog_.add(row);", ""),
+    Mutation("a reload opens no routes", BRIDGE, "release_what_left();\n  open_outlets();\n  open_sites();\n  start_sync();\n  log_notice(\"configuration",
+             "release_what_left();\n  open_sites();\n  start_sync();\n  log_notice(\"configuration"),
+    Mutation("a reload opens no sites", BRIDGE, "open_outlets();\n  open_sites();\n  start_sync();\n  log_notice(\"configuration",
+             "open_outlets();\n  start_sync();\n  log_notice(\"configuration"),
+    Mutation("a reload looks twice", BRIDGE, "co_await stop_sites();\n  close_outlets", "close_outlets"),
+    Mutation("what changed is not opened anew", OUTLETS, "outlet.closing = true;\n    outlet.deliver->stop(Span{std::chrono::seconds{5}});", ""),
+]
+
+
+def misplaced(tree: Path):
+    for one in MUTATIONS:
+        count = (tree / one.path).read_text(encoding="utf-8").count(one.old)
+        if count != 1:
+            yield f"{one.path}: '{one.name}' has {count} places, not one: {one.old!r}"
+
+
+def run(command, where: Path) -> bool:
+    return subprocess.run(command, cwd=where, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def play(tree: Path, preset: str, only: str) -> int:
+    copy = tree / "build" / "mutations" / "tree"
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(tree, copy, dirs_exist_ok=True, ignore=shutil.ignore_patterns("build", ".git"))
+    if not run(["cmake", "--preset", preset], copy):
+        sys.exit("the copy cannot be configured")
+    program = copy / "build" / preset / "tests" / "simulation_test"
+    build = ["cmake", "--build", f"build/{preset}", "--target", "simulation_test"]
+    if not run(build, copy) or not run([program], copy):
+        sys.exit("the simulation is red without any fault")
+    green = []
+    for one in MUTATIONS:
+        if only and only not in one.name:
+            continue
+        path = copy / one.path
+        right = path.read_text(encoding="utf-8")
+        path.write_text(right.replace(one.old, one.new), encoding="utf-8")
+        built = run(build, copy)
+        red = built and not run([program, "--gtest_fail_fast"], copy)
+        path.write_text(right, encoding="utf-8")
+        print(f"{'red' if red else 'GREEN' if built else 'DOES NOT BUILD'}: {one.name}", flush=True)
+        if not red:
+            green.append(one.name)
+    return 1 if green else 0
+
+
+def main() -> int:
+    what, tree = sys.argv[1], Path(sys.argv[2]).resolve()
+    if what == "run":
+        return play(tree, sys.argv[3], sys.argv[4] if len(sys.argv) > 4 else "")
+    faults = list(misplaced(tree))
+    print("\n".join(faults) or f"{len(MUTATIONS)} faults have their places")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
