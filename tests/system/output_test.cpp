@@ -12,13 +12,12 @@ using namespace system_stage;
 
 class Output : public Stage {
  protected:
-  Output() {
+  explicit Output(rig::RigOptions options = {}) : Stage(std::move(options)) {
     rig.world.add_host("db01");
     rig.world.host_check("db01", 1, "no ping");
     rig.world.add_service("web01", "HTTP");
     rig.world.schedule_downtime("web01", "HTTP", "ann", "moving");  // held back, which a dry run says
     rig.world.service_check("web01", "HTTP", 2, "connection refused");
-    std::filesystem::create_directory(rig.folder() + "/spool");
   }
   // With standard output led elsewhere, in the words of a shell.
   int run_led(const std::string& elsewhere, const std::vector<std::string>& words) {
@@ -55,7 +54,6 @@ class Output : public Stage {
             {"journal", "retry"},
             {"journal", "drop", "--host", "nobody"},
             {"journal", "export"},
-            {"import-spool", rig.folder() + "/spool"},
             {"completion", "bash"},
             {"completion", "fish"},
             {"completion", "zsh"},
@@ -87,7 +85,7 @@ TEST_F(Output, ThatIsNotTakenFailsEveryCommand) {
 }
 
 TEST_F(Output, IsPrintedByEveryCommandThatTheHelpNames) {
-  std::set<std::string> tried;
+  std::set<std::string> tried{"import-spool"};  // below
   for (const Types& words : printing()) tried.insert(words.front());
   EXPECT_EQ(run({"--help"}), 0);
   std::istringstream lines(said.substr(said.find("Subcommands:\n")));
@@ -98,6 +96,18 @@ TEST_F(Output, IsPrintedByEveryCommandThatTheHelpNames) {
     EXPECT_TRUE(tried.contains(line.substr(2, line.find(' ', 2) - 2))) << line;
   }
   EXPECT_GT(commands, 8U) << said;
+}
+
+class OutputOfAnImport : public Output {
+ protected:
+  OutputOfAnImport() : Output({.route_keys = "integration = \"nagios\"\n"}) {}
+};
+
+TEST_F(OutputOfAnImport, ThatIsNotTakenFailsIt) {
+  const std::string spool = rig.folder() + "/spool";
+  std::filesystem::create_directory(spool);
+  EXPECT_EQ(run({"import-spool", spool}), 0) << said;
+  EXPECT_EQ(run_led(">/dev/full", {"import-spool", spool}), 1) << said;
 }
 
 TEST_F(Output, ThatIsLostIsUnknownToMonitoring) {
