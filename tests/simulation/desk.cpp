@@ -20,7 +20,8 @@ struct Asking {
   std::function<void(const std::string&)> answered;
 };
 
-std::deque<Asking> asked;  // nobody has read it yet
+std::deque<Asking> asked;     // nobody has read it yet
+std::deque<Asking> accepted;  // with a connection of its own
 std::deque<Asking> answering;
 asio::steady_timer* bell = nullptr;  // of the daemon that listens
 
@@ -33,6 +34,7 @@ void simulation::ask_the_daemon(std::string question, std::function<void(const s
 
 void simulation::clear_the_desk() {
   asked.clear();
+  accepted.clear();
   answering.clear();
 }
 
@@ -42,9 +44,9 @@ ControlConnection::ControlConnection(Stream stream, ControlPeer peer)
     : stream_(std::move(stream)), peer_(std::move(peer)) {}
 
 asio::awaitable<Result<std::optional<std::string>>> ControlConnection::read_line(std::size_t, Span) {
-  if (asked.empty()) co_return std::optional<std::string>{};
-  answering.push_back(std::move(asked.front()));
-  asked.pop_front();
+  if (accepted.empty()) co_return std::optional<std::string>{};
+  answering.push_back(std::move(accepted.front()));
+  accepted.pop_front();
   co_return std::optional{answering.back().question};
 }
 
@@ -79,6 +81,8 @@ asio::awaitable<Result<ControlConnection>> ControlListener::accept() {
     co_await socket_->timer.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
   }
   if (socket_->is_closed) co_return error("closed");
+  accepted.push_back(std::move(asked.front()));
+  asked.pop_front();
   ControlPeer peer{.user = ::geteuid(), .group = ::getegid(), .groups = {}};
   Stream stream = Stream::adopt(socket_->timer.get_executor(), 0, {});
   co_return ControlConnection{std::move(stream), std::move(peer)};
