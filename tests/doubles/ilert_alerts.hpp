@@ -56,7 +56,7 @@ class AlertBook {
   // A person in ilert. False: there is no such alert, or it is resolved.
   bool accept(int id, const std::string& user, Time at);
   bool resolve(int id, const std::string& user, Time at);
-  bool escalate(int id, const std::string& user);  // an accepted one calls again
+  bool escalate(int id, const std::string& user);                          // an accepted one calls again
   bool comment(int id, const std::string& user, const std::string& text);  // on a resolved one, too
   bool resolve_by_itself(int id, Time at);  // ilert's own doing, after a time set in the source
 
