@@ -65,7 +65,7 @@ TEST(Command, CleansWhatPeopleWrote) {
   const std::string command = text_of(acknowledge_command(host, nasty, Flavour::naemon, at));
   EXPECT_EQ(command,
             "COMMAND [1700000000] ACKNOWLEDGE_HOST_PROBLEM;web01;2;0;0;Eve,2 COMMAND [1700000000] "
-            "SHUTDOWN_PROGRAM;a,b/nc GET hosts\xef\xbf\xbd\n\n");
+            "SHUTDOWN_PROGRAM;a,b/nc GET hosts\xc3\xbf\n\n");
   const Remark nothing{"\n", ""};
   EXPECT_EQ(as_commanded(nothing), (Remark{"ilert", "-"})) << "an empty argument is none";
 }

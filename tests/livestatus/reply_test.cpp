@@ -58,7 +58,9 @@ TEST(ReplyHeaders, AreSixteenBytes) {
     EXPECT_EQ(header->length, row.length) << row.because;
   }
   EXPECT_EQ(parse_header("HTTP/1.1 400 Bad").error().text,
-            "the answer does not start as Livestatus does: \"HTTP/1.1 400 Bad\"");
+            "the answer does not start as Livestatus does: \"HTTP/1.1 400 Bad\"; a web server listens at "
+            "this port; "
+            "Livestatus mostly has port 6557");
 }
 
 // Every kind of value that a server writes.
