@@ -1,5 +1,5 @@
 """python3 trixie.py short|whole: this tree on Debian 13, whose compiler, libraries, groff and lintian find other faults than those of
-Debian 12. The short form builds the package there, reads the manual and has lintian look: what CI has time for. The whole one runs
+Debian 12. The short form builds the package there, reads the manual and has lintian look. The whole one, of the nightly run, runs
 all tests there, too, and lives through the package's life. --jobs N builds with so many at once. Exit status 77, with a reason, where
 this machine cannot make a Debian 13."""
 
