@@ -62,7 +62,7 @@ bool is_wide(std::string_view step) {
   if (step.starts_with("SCAN "))
     return !has(step, "CONSTANT ROW") && !has(step, "VIRTUAL TABLE") && !has(step, "SUBQUERY") &&
            !has(step, "(subquery") && !has(step, "sqlite_schema") && !has(step, "sqlite_master") &&
-           !has(step, "sqlite_sequence");
+           !has(step, "sqlite_sequence") && !has(step, "sqlite_stat1");
   for (const auto& [index, needs] : narrow)
     if (has(step, index) && !has(step, needs)) return true;
   return has(step, "INTEGER PRIMARY KEY (rowid>?)") || has(step, "INTEGER PRIMARY KEY (rowid<?)");
