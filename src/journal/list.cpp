@@ -66,7 +66,8 @@ bool Journal::list_some(Filter& filter, std::vector<Entry>& found) const {
     }
     const bool is_over = is_before(filter, first, database);
     filter.before = first;
-    return filter.limit > 0 && !is_over && first > database.number("SELECT min(id) FROM events");
+    const bool is_more = first > std::max<EventId>(1, database.number("SELECT min(id) FROM events"));
+    return filter.limit > 0 && !is_over && is_more;
   });
 }
 

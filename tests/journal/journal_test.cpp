@@ -373,6 +373,12 @@ TEST_F(JournalTest, ListIsNewestFirstAndFiltered) {
   EXPECT_EQ(ids(with([](Filter& f) { f.host = "web01", f.settled = Settled::waiting; })), (Ids{service}));
 }
 
+TEST_F(JournalTest, AListOfNothingEnds) {
+  const Journal journal = opened();
+  for (const auto& settled : {std::optional<Settled>{}, std::optional{Settled::parked}})
+    EXPECT_TRUE(journal.list({.settled = settled}).empty());
+}
+
 TEST_F(JournalTest, NoSuchEventIsNothing) { EXPECT_FALSE(opened().entry(1)); }
 
 TEST(SettledNames, ReadBack) {
