@@ -107,11 +107,6 @@ Heard Backlog::heard(const std::string& key) const {
   return at == keys_.end() ? Heard{} : at->second.heard;
 }
 
-Told Backlog::wanted(const std::string& key) const {
-  const auto at = keys_.find(key);
-  return at == keys_.end() ? Told::none : at->second.wanted;
-}
-
 const Plan* Backlog::plan(const std::string& key) const {
   const auto at = keys_.find(key);
   return at == keys_.end() || at->second.queue.empty() ? nullptr : &at->second.plan;

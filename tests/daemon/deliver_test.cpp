@@ -258,36 +258,6 @@ TEST_F(Delivery, ADroppedResolveNeverCostsTheNextAlert) {
   EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01"}));
 }
 
-TEST_F(Delivery, ARefusedAlertIsTriedAgainOnceAnotherWasTaken) {
-  journal("web01", {EventType::alert});
-  ilert.outcomes = {Outcome::refused, Outcome::refused};
-  const auto deliver = started();
-  run(io, deliver->drain());
-  ASSERT_EQ(ledger.journal().parked("oncall"), 1U);
-  journal("db01", {EventType::alert});
-  run(io, deliver->drain());
-  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01 required only", "ALERT ", "ALERT db01",
-                              "ALERT web01", "RESOLVE "}))
-      << "a moment's refusal is no reason to call nobody, and the own alert about it is over";
-  EXPECT_EQ(ledger.journal().parked("oncall"), 0U);
-}
-
-TEST_F(Delivery, ARefusedAlertOfWhatIsOverOrAcknowledgedIsNotTriedAgain) {
-  const auto deliver = started();
-  for (const Told wanted : {Told::none, Told::accepted, Told::dismissed}) {
-    journal(std::string{name(wanted)}, {EventType::alert});
-    ilert.outcomes = {Outcome::refused, Outcome::refused};
-    run(io, deliver->drain());
-    journal(std::string{name(wanted)}, {}, wanted);
-  }
-  ASSERT_EQ(ledger.journal().parked("oncall"), 3U);
-  ilert.got.clear();
-  journal("db01", {EventType::alert});
-  run(io, deliver->drain());
-  EXPECT_EQ(ilert.got, Lines{"ALERT db01"});
-  EXPECT_EQ(ledger.journal().parked("oncall"), 3U) << "they are kept, for a person";
-}
-
 TEST_F(Delivery, AResolveThatTookTheDarkOnesPlaceIsRepeatedToo) {
   journal("web01", {EventType::alert});
   ilert.outcomes = {Outcome::unknown};

@@ -41,7 +41,7 @@ struct SyncLoop : testing::Test {
   SyncLoop() {
     said().clear();
     set_log_sink([](Level, std::string_view line) { said().emplace_back(line); });
-    settings.token = Secret{"t0ken"};
+    settings.token = Secret{"t0ken-of-ada"};
     start();
   }
   // As after a start of the bridge.
@@ -90,7 +90,7 @@ struct SyncLoop : testing::Test {
   }
 
   SyncSettings settings;
-  std::vector<SyncRoute> routes{{.name = "oncall", .integration_key = Secret{"il1key"}}};
+  std::vector<SyncRoute> routes{{.name = "oncall", .integration_key = Secret{"il1key-of-oncall"}}};
   asio::io_context io{1};
   Ledger ledger{journal_in_memory()};
   std::function<HttpAnswer(const std::string& path)> answer = [this](const std::string& path) {
@@ -106,7 +106,7 @@ TEST_F(SyncLoop, AsksForTheSourceOnceAndForItsOpenAlertsEveryTime) {
   EXPECT_TRUE(round());
   EXPECT_TRUE(round());
   const std::string page = "/alerts?states=PENDING&states=ACCEPTED&sources=55&start-index=0&max-results=50";
-  EXPECT_EQ(asked, (std::vector<std::string>{"/alert-sources/il1key", page, page}));
+  EXPECT_EQ(asked, (std::vector<std::string>{"/alert-sources/il1key-of-oncall", page, page}));
   EXPECT_NE(sync->status().answered_at, std::nullopt);
 }
 
@@ -203,7 +203,7 @@ TEST_F(SyncLoop, EndsAtAPageThatBringsNothingNew) {
 TEST_F(SyncLoop, SaysWhatIsWrongOnceAndWhenItIsOver) {
   const auto healthy = answer;
   answer = [](const std::string&) {
-    return answered(R"({"code":"KEY_ERROR","message":"t0ken il1key"})", 403);
+    return answered(R"({"code":"KEY_ERROR","message":"t0ken-of-ada il1key-of-oncall"})", 403);
   };
   EXPECT_FALSE(round());
   EXPECT_FALSE(round());
@@ -211,7 +211,7 @@ TEST_F(SyncLoop, SaysWhatIsWrongOnceAndWhenItIsOver) {
   EXPECT_NE(sync->status().fault.find("alert source of route oncall: 403 KEY_ERROR"), std::string::npos)
       << sync->status().fault;
   EXPECT_NE(sync->status().fault_since, std::nullopt);
-  EXPECT_EQ(times_logged("t0ken") + times_logged("il1key"), 0U);
+  EXPECT_EQ(times_logged("t0ken-of-ada") + times_logged("il1key-of-oncall"), 0U);
   answer = healthy;
   EXPECT_TRUE(round());
   EXPECT_EQ(sync->status().fault, "");

@@ -37,7 +37,6 @@ class Backlog {
   void want(const std::string& key, Told wanted);
 
   Heard heard(const std::string& key) const;
-  Told wanted(const std::string& key) const;
   const Plan* plan(const std::string& key) const;  // nothing if nothing waits
 
   // Every eighth turn belongs to whoever has waited longest, so that nothing starves; else the most urgent,
