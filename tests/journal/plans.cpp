@@ -100,7 +100,7 @@ std::vector<Sized>& journals() {
     std::vector<Sized> made;
     made.push_back({"a journal without statistics", journal_of(0, false)});
     made.push_back({"a small journal with statistics", journal_of(3, true)});
-    made.push_back({"a grown journal with statistics", journal_of(1'000, true)});
+    made.push_back({"a grown journal with statistics", journal_of(5'000, true)});
     return made;
   }();
   return all;
