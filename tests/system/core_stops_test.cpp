@@ -49,7 +49,8 @@ TEST_F(CoreStops, IsAnAlertOfItsOwnUntilChecksRunAgain) {
   }
   for (int i = 0; i < 4; ++i) ASSERT_NO_FATAL_FAILURE(later());
   EXPECT_FALSE(own_alert()) << "ten minutes are not over";
-  for (int i = 0; i < 5 && !own_alert(); ++i) ASSERT_NO_FATAL_FAILURE(later());
+  // Clocks that jump look like a server's clock that is behind by as much, so it may take a step or two more.
+  for (int i = 0; i < 8 && !own_alert(); ++i) ASSERT_NO_FATAL_FAILURE(later());
   ASSERT_TRUE(own_alert_becomes(AlertStatus::pending)) << rig.log();
   EXPECT_EQ(own_alert()->summary,
             "ilert-bridge rig: site prod no longer checks anything: it answers, but no check has run");
