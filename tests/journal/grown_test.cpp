@@ -1,16 +1,19 @@
 // A journal that has run for long: what the daemon asks it again and again costs as much as in a new one.
 #include <fstream>
 #include <iterator>
+#include <span>
+#include <string>
 
 #include "src/journal/schema.hpp"
 #include "tests/journal/folder.hpp"
 #include "tests/journal/grown.hpp"
 #include "tests/journal/plans.hpp"
+#include "tests/journal/statistics.hpp"
 
 namespace ilert_bridge {
 namespace {
 
-constexpr std::int64_t events = 20'000;
+constexpr std::int64_t events = plans::grown;
 constexpr std::int64_t waiting = events / 1000;
 // Of SQLite's machine: for some hundred rows. All events would be a million and more.
 constexpr std::int64_t few_steps = 40'000;
@@ -156,6 +159,35 @@ TEST(Plans, EveryQuestionToTheJournalIsAskedByATestOfThisProgram) {
     EXPECT_TRUE(is_asked) << name;
   }
   EXPECT_GT(asked, 40) << "the header is not read rightly";
+}
+
+// As statistics.hpp is written.
+std::string statistics_of(std::int64_t size) {
+  journal::Database database("memory", journal::Database::Mode::memory);
+  journal::migrate(database);
+  grow(database, size);
+  database.execute("ANALYZE");
+  std::string all;
+  journal::SqlQuery row =
+      database.query("/* test */ SELECT tbl, idx, stat FROM sqlite_stat1 ORDER BY tbl, idx");
+  while (row.step()) {
+    const std::string table = row.text();
+    const std::string index = row.text();
+    all += "{\"" + table + "\", \"" + index + "\", \"" + row.text() + "\"},\n";
+  }
+  return all;
+}
+
+std::string as_written(std::span<const plans::Statistic> statistics) {
+  std::string all;
+  for (const auto& [table, index, numbers] : statistics)
+    all += std::string{"{\""} + table + "\", \"" + index + "\", \"" + numbers + "\"},\n";
+  return all;
+}
+
+TEST(Plans, TheStatisticsAreThoseOfJournals) {
+  EXPECT_EQ(as_written(plans::of_a_small_journal), statistics_of(plans::small));
+  EXPECT_EQ(as_written(plans::of_a_grown_journal), statistics_of(plans::grown));
 }
 
 TEST(Plans, AWideSearchIsSeen) {

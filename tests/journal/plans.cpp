@@ -7,10 +7,11 @@
 #include <array>
 #include <memory>
 #include <set>
+#include <span>
 #include <string_view>
 
 #include "src/journal/schema.hpp"
-#include "tests/journal/grown.hpp"
+#include "tests/journal/statistics.hpp"
 
 namespace ilert_bridge::plans {
 namespace {
@@ -68,11 +69,15 @@ bool is_wide(std::string_view step) {
   return has(step, "INTEGER PRIMARY KEY (rowid>?)") || has(step, "INTEGER PRIMARY KEY (rowid<?)");
 }
 
-std::unique_ptr<Database> journal_of(std::int64_t events, bool statistics) {
+// A plan follows from the statistics alone: so no test has to fill a journal for it.
+std::unique_ptr<Database> journal_with(std::span<const Statistic> statistics) {
   auto database = std::make_unique<Database>("memory", Database::Mode::memory);
   journal::migrate(*database);
-  grow(*database, events);
-  if (statistics) database->execute("ANALYZE");
+  if (statistics.empty()) return database;
+  database->execute("ANALYZE");
+  for (const auto& [table, index, numbers] : statistics)
+    database->run("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", table, index, numbers);
+  database->execute("ANALYZE sqlite_schema");
   return database;
 }
 
@@ -98,9 +103,9 @@ struct Sized {
 std::vector<Sized>& journals() {
   static std::vector<Sized> all = [] {
     std::vector<Sized> made;
-    made.push_back({"a journal without statistics", journal_of(0, false)});
-    made.push_back({"a small journal with statistics", journal_of(3, true)});
-    made.push_back({"a grown journal with statistics", journal_of(5'000, true)});
+    made.push_back({"a journal without statistics", journal_with({})});
+    made.push_back({"a small journal with statistics", journal_with(of_a_small_journal)});
+    made.push_back({"a grown journal with statistics", journal_with(of_a_grown_journal)});
     return made;
   }();
   return all;
