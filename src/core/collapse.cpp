@@ -88,6 +88,13 @@ void open(Turn& turn) {
   send_stand_in(turn, EventType::alert, priority);
 }
 
+// The first that a person said of the present alert. What was said of one that ended since is over.
+Place what_people_said(const Events& queue) {
+  const Place end = newest(queue, EventType::resolve);
+  const Place since = end == queue.end() ? queue.begin() : std::next(end);
+  return std::find_if(since, queue.end(), [](const Waiting& it) { return it.by_a_person; });
+}
+
 // It went and came back while nobody could hear it.
 bool came_back(const Turn& turn) {
   const Place alert = newest(turn.queue, EventType::alert);
@@ -101,7 +108,8 @@ bool calls_again(const Turn& turn) { return turn.wanted == Told::open && came_ba
 
 void make_way(Turn& turn) {
   const Place alert = newest(turn.queue, EventType::alert);
-  send_as_recorded(turn, oldest(turn.queue, EventType::resolve), 1);
+  const auto words = static_cast<std::size_t>(turn.queue.end() - what_people_said(turn.queue));
+  send_as_recorded(turn, oldest(turn.queue, EventType::resolve), 1 + words);
   turn.plan.urgency = urgency_of(EventType::alert, alert->priority);
 }
 
@@ -151,7 +159,11 @@ void find_out(Turn& turn, Place dark, Replay replay) {
   const bool is_alert = dark->type == EventType::alert;
   if (turn.shows_nothing && dark->type != EventType::resolve) return resolve(turn);
   // Its problem is over, and another began: to repeat it would call for what is over.
-  if (is_alert && calls_again(turn)) return make_way(turn);
+  if (is_alert && calls_again(turn)) {
+    make_way(turn);
+    if (replay == Replay::full) turn.plan.requests = turn.queue.size() - turn.plan.pointless.size();
+    return;
+  }
   repeat(turn, dark, replay);
 }
 
@@ -161,12 +173,9 @@ void every_event(Turn& turn) {
 }
 
 // What people said is told word by word, each in its turn: only what was decided before it is brought to its
-// shortest way. What they said of an alert that ended since is over, and so is all of it where ilert shall
-// show nothing, or shows nothing.
+// shortest way. All of it is over where ilert shall show nothing, or shows nothing.
 void around_what_people_said(Turn& turn) {
-  const Place end = newest(turn.queue, EventType::resolve);
-  const Place since = end == turn.queue.end() ? turn.queue.begin() : std::next(end);
-  const Place said = std::find_if(since, turn.queue.end(), [](const Waiting& it) { return it.by_a_person; });
+  const Place said = what_people_said(turn.queue);
   const bool is_first = said == turn.queue.begin();
   const bool is_over = turn.shows_nothing || (is_first && turn.heard.told == Told::none);
   if (said == turn.queue.end() || is_over) return shortest_way(turn);
