@@ -1,5 +1,7 @@
 #include "ilert-bridge/core/adopt.hpp"
 
+#include <algorithm>
+
 namespace ilert_bridge {
 namespace {
 
@@ -36,7 +38,7 @@ void dismiss(Decision& decision, const Circumstances& at) {
   after.priority = decision.route->priority_of(after.state);
   after.remark = {};
   after.program = at.program;
-  after.checked_at = seen.last_check;
+  after.checked_at = std::max(seen.last_check, seen.last_good);
   after.told_at = at.now;
 }
 

@@ -11,8 +11,17 @@ constexpr Span longest_wait = std::chrono::minutes{1};
 
 }  // namespace
 
+bool Backlog::is_tried_again(const Key& key) { return !key.queue.empty() && key.queue.front().tried_again; }
+
 bool Backlog::is_call(const Key& key) {
-  return key.plan.sends() && key.plan.urgency == Urgency::page && !key.subject.is_own();
+  const bool pages = key.plan.sends() && key.plan.urgency == Urgency::page;
+  return pages && !key.subject.is_own() && !is_tried_again(key);
+}
+
+bool Backlog::holds_a_call(const Key& key) {
+  if (!key.held || key.wanted != Told::open) return false;
+  return std::any_of(key.queue.begin(), key.queue.end(),
+                     [](const Waiting& it) { return it.type == EventType::alert && !it.as_it_is; });
 }
 
 // Takes a key out of every order, before anything of it changes.
@@ -29,6 +38,10 @@ void Backlog::forget(Keys::iterator at) {
 
 void Backlog::decide(Keys::iterator at) {
   Key& key = at->second;
+  if (holds_a_call(key)) {
+    key.plan = {};
+    return;
+  }
   key.plan = plan_for(key.queue, key.heard, key.wanted, replay_);
   if (key.subject.own == "storm" && key.plan.sends()) key.plan.urgency = Urgency::storm;
   requests_ += key.plan.requests;
@@ -96,6 +109,14 @@ void Backlog::want(const std::string& key, Told wanted) {
   drop_if_blank(at);
 }
 
+void Backlog::hold(const std::string& key, bool held) {
+  const auto at = keys_.find(key);
+  if (at == keys_.end() || at->second.held == held) return;
+  forget(at);
+  at->second.held = held;
+  decide(at);
+}
+
 void Backlog::drop_if_blank(Keys::iterator at) {
   const Key& key = at->second;
   if (key.queue.empty() && !key.under_way && key.heard == Heard{} && key.wanted == Told::none)
@@ -105,6 +126,11 @@ void Backlog::drop_if_blank(Keys::iterator at) {
 Heard Backlog::heard(const std::string& key) const {
   const auto at = keys_.find(key);
   return at == keys_.end() ? Heard{} : at->second.heard;
+}
+
+Told Backlog::wanted(const std::string& key) const {
+  const auto at = keys_.find(key);
+  return at == keys_.end() ? Told::none : at->second.wanted;
 }
 
 const Plan* Backlog::plan(const std::string& key) const {
@@ -195,6 +221,11 @@ bool Backlog::is_under_way(const std::string& key) const {
   return at != keys_.end() && at->second.under_way;
 }
 
+bool Backlog::is_tried_again(const std::string& key) const {
+  const auto at = keys_.find(key);
+  return at != keys_.end() && is_tried_again(at->second);
+}
+
 std::vector<std::string> Backlog::idle_keys(std::size_t limit) const {
   std::vector<std::string> names;
   for (const Node* node : idle_) {
@@ -202,6 +233,11 @@ std::vector<std::string> Backlog::idle_keys(std::size_t limit) const {
     if (!node->second.under_way) names.push_back(node->first);
   }
   return names;
+}
+
+std::optional<Time> Backlog::oldest() const {
+  if (by_age_.empty()) return std::nullopt;
+  return std::get<Time>(*by_age_.begin());
 }
 
 Census Backlog::census() const {

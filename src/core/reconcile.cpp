@@ -39,7 +39,23 @@ bool shows_a_problem(const Sighting& sighting, const Route& route, const Circums
 void rest_on(Report& report, const Sighting& sighting, const Route& route, const Circumstances& at) {
   if (!shows_a_problem(sighting, route, at)) return;
   report.program = at.program;
-  report.checked_at = std::max(report.checked_at, sighting.observation.last_check);
+  report.checked_at =
+      std::max({report.checked_at, sighting.observation.last_check, sighting.observation.last_good});
+}
+
+// It was over, and is back before a look saw that: the check that the report rests on was followed by a good
+// one. Somebody who is on it knows, and what flaps is one problem.
+bool stands_through_a_recovery(const Verdict& verdict) {
+  return verdict.shows == Shows::accepted || verdict.reason == Reason::flapping;
+}
+bool was_over(const Report& report, const Verdict& verdict, const Sighting& sighting,
+              const Circumstances& at) {
+  const Observation& seen = sighting.observation;
+  const bool is_known = at.site_sure && sighting.presence == Presence::seen && seen.checked;
+  const bool rests_on_a_check = report.told != Told::none && report.checked_at != Time{};
+  if (!is_known || !rests_on_a_check || is_good(seen.state)) return false;
+  if (verdict.shows == Shows::clear || stands_through_a_recovery(verdict)) return false;
+  return seen.last_good > report.checked_at;
 }
 
 void rest(Turn& turn) { rest_on(turn.after(), turn.sighting, turn.route, turn.at); }
@@ -64,10 +80,33 @@ bool mirrors(const Observation& seen, const Report& report) {
          !is_overruled(seen.acknowledgement, report);
 }
 
+// Where a hold knows the state and says that it is not to be acted upon, an ALERT that ilert has not taken
+// waits: a host that goes down stops those of its services at once. A hold for want of knowledge changes
+// nothing about it, and of what is new to the route nothing waits yet.
+bool is_held(const Report& report, const Verdict& verdict) {
+  const bool lost = report.told == Told::accepted && report.acceptance == Acceptance::lost;
+  if (verdict.shows != Shows::hold || !(report.told == Told::open || lost)) return false;
+  switch (verdict.reason) {
+    case Reason::downtime:
+    case Reason::soft:
+    case Reason::unclear_state:
+    case Reason::flapping:
+    case Reason::host_down:
+    case Reason::notifications_off:
+    case Reason::delay:
+      return true;
+    default:
+      return report.held;
+  }
+}
+
 // What a look leaves in the report, whatever its verdict.
 Report looked_at(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
                  const Circumstances& at) {
   Report after = report;
+  after.held = is_held(report, verdict);
+  if (report.told != Told::none && stands_through_a_recovery(verdict))
+    after.checked_at = std::max(after.checked_at, sighting.observation.last_good);
   after.alert_worthy_since = route.delay > Span{} ? verdict.alert_worthy_since : std::nullopt;
   if (at.site_sure && sighting.presence == Presence::absent && !report.is_blank())
     after.absence = absence_of(report, at);
@@ -278,8 +317,10 @@ std::optional<EventType> event_type_named(std::string_view name) {
 std::string_view name(Because because) { return name_in(becauses, because); }
 std::optional<Because> because_named(std::string_view name) { return named_in<Because>(becauses, name); }
 
-Step next_step(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
-               const Circumstances& at) {
+namespace {
+
+Step step_of(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
+             const Circumstances& at) {
   Turn turn{report, verdict, sighting, route, at, {{}, looked_at(report, verdict, sighting, route, at)}};
   switch (verdict.shows) {
     case Shows::hold:
@@ -295,6 +336,18 @@ Step next_step(const Report& report, const Verdict& verdict, const Sighting& sig
       break;
   }
   return std::move(turn.step);
+}
+
+}  // namespace
+
+Step next_step(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
+               const Circumstances& at) {
+  if (!was_over(report, verdict, sighting, at)) return step_of(report, verdict, sighting, route, at);
+  const Report nothing;
+  Step step = step_of(nothing, verdict_of(sighting, nothing, route, at), sighting, route, at);
+  if (report.told != Told::dismissed)
+    step.tellings.insert(step.tellings.begin(), {EventType::resolve, Because::verdict});
+  return step;
 }
 
 }  // namespace ilert_bridge

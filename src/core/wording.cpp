@@ -36,7 +36,19 @@ std::string lost_acceptance(const Report& before, std::string_view how) {
   return "The acknowledgement" + (author.empty() ? "" : " by " + author) + " " + std::string{how};
 }
 
-std::string resolved(const Verdict& verdict, const Observation& observation) {
+constexpr std::string_view after_downtime = "The downtime is over, and the problem is still there";
+
+bool was_in_downtime(const Report& before) {
+  return before.told == Told::accepted && before.acceptance == Acceptance::downtime;
+}
+
+// The problem is there, and a call of its own.
+std::string resolved_for_another(const Verdict& verdict, const Report& before) {
+  const std::string why{was_in_downtime(before) ? after_downtime : "It was over in between and is back"};
+  return verdict.shows == Shows::alerting ? why + "; a new alert follows" : why;
+}
+
+std::string resolved(const Verdict& verdict, const Report& before, const Observation& observation) {
   const std::string state{name(verdict.state)};
   switch (verdict.reason) {
     case Reason::recovered:
@@ -52,7 +64,7 @@ std::string resolved(const Verdict& verdict, const Observation& observation) {
     case Reason::own:
       return "It is over";
     default:
-      return "Nothing to alert on any more: " + std::string{name(verdict.reason)};
+      return resolved_for_another(verdict, before);
   }
 }
 
@@ -109,9 +121,10 @@ std::string sentence(const Telling& telling, const Verdict& verdict, const Repor
   const bool plain = telling.because == Because::verdict;
   switch (telling.type) {
     case EventType::alert:
-      return plain ? "" : paged_again(telling, verdict, before);
+      if (plain) return was_in_downtime(before) ? std::string{after_downtime} : "";
+      return paged_again(telling, verdict, before);
     case EventType::resolve:
-      return plain ? resolved(verdict, observation) : paged_again(telling, verdict, before);
+      return plain ? resolved(verdict, before, observation) : paged_again(telling, verdict, before);
     case EventType::accept:
       return accepted(verdict);
     case EventType::comment:

@@ -54,6 +54,7 @@ void add(Deliver& deliver, Time at, RouteStatus& route) {
   route.trouble = deliver.trouble();
   route.remedy = deliver.remedy();
   route.trouble_since = deliver.trouble_since();
+  route.oldest_waiting = deliver.backlog().oldest();
 }
 
 }  // namespace
@@ -86,7 +87,6 @@ Status Bridge::status() {
       const auto left = stock.find(found->name);
       found->waiting = outlet.deliver->waiting();
       if (left != stock.end()) found->parked = left->second.parked;
-      if (left != stock.end()) found->oldest_waiting = left->second.oldest_waiting;
     }
     found->leaving = outlet.leaving;
     add(*outlet.deliver, at, *found);

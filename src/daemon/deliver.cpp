@@ -57,8 +57,18 @@ void Deliver::load() {
     if (const auto report = on_routes.find(route_.name); report != on_routes.end()) {
       const std::string key = alert_key(subject, options_.bridge_name);
       backlog_.want(key, wanted_of(report->second, backlog_.heard(key)));
+      backlog_.hold(key, report->second.held);
     }
   for (const WaitingRow& row : ledger_.journal().backlog(route_.name)) backlog_.add(row);
+  for (const Entry& entry : ledger_.journal().list({.route = route_.name, .settled = Settled::parked}))
+    find_parked(entry);
+}
+
+// An event is refused twice before it is parked: with everything, and with required fields only.
+void Deliver::find_parked(const Entry& entry) {
+  if (entry.settled != Settled::parked || entry.queued.event.type != EventType::alert) return;
+  parked_.found(entry.queued.event.alert_key, entry.queued.event.id, entry.queued.event.subject.is_own(),
+                entry.queued.attempts / 2, entry.settled_at.value_or(Time{}));
 }
 
 asio::awaitable<void> Deliver::run() {
@@ -126,6 +136,7 @@ void Deliver::recorded(const Recording::Change& change) {
   if (change.heard) backlog_.hear(key, *change.heard);
   for (const Event& event : change.events) backlog_.add(waiting_row_of(event));
   backlog_.want(key, wanted_of(change.report, backlog_.heard(key)));
+  backlog_.hold(key, change.report.held);
   if (backlog_.plan(key) != nullptr) wakeup_.notify();  // also where what waits has become pointless
 }
 
@@ -137,6 +148,10 @@ void Deliver::reread(const std::set<std::string>& alert_keys) {
       rows.back().waiting.outcome_unknown = queued.outcome_unknown;
     }
     backlog_.replace(key, rows);
+    if (const std::optional<EventId> parked = parked_.event_of(key)) {
+      parked_.forget(key);
+      if (const std::optional<Entry> entry = ledger_.journal().entry(*parked)) find_parked(*entry);
+    }
     const Heard heard = ledger_.journal().heard(route_.name, key);
     if (heard.told != Told::none || heard.doubtful) backlog_.hear(key, heard);
     failures_.erase(key);
@@ -164,6 +179,7 @@ void Deliver::begin_if_there_is_room(Time at) {
 
 void Deliver::begin_what_may(Time at) {
   earliest_.reset();
+  take_up_parked(at);
   supersede_idle(at);
   say_storm(at);
   const std::size_t most = circuit_.closed() ? most_side_by_side : 1;
@@ -180,6 +196,26 @@ void Deliver::begin_what_may(Time at) {
       return;
     }
     begin(*key, at);
+  }
+}
+
+// Whose problem lasts, though ilert took no ALERT of it. Where something newer waits, that calls.
+void Deliver::take_up_parked(Time at) {
+  for (const std::string& key : parked_.take_due(at)) {
+    const bool calls = backlog_.wanted(key) == Told::open && backlog_.heard(key).told == Told::none;
+    if (!calls || backlog_.plan(key) != nullptr || backlog_.is_under_way(key)) continue;
+    const EventId event = *parked_.event_of(key);
+    if (ledger_.journal().retry({event}, "ilert-bridge, since the problem lasts", at).empty()) {
+      parked_.forget(key);
+      continue;
+    }
+    for (const Queued& queued : ledger_.journal().queue(route_.name, key)) {
+      WaitingRow row = waiting_row_of(queued.event);
+      row.waiting.tried_again = true;
+      backlog_.add(row);
+    }
+    log_notice("a refused ALERT is tried again, its problem lasts",
+               {{"event", std::to_string(event)}, {"route", route_.name}, {"key", key}});
   }
 }
 
@@ -306,8 +342,12 @@ Blamed Deliver::blame(const Queued& queued, const Answer& answer, Time at) {
     case Outcome::not_sent:
     case Outcome::limited:
       return {};
-    default:
+    case Outcome::unknown:
       break;
+    default:
+      // Others get through, or none do: either way this one waits for its next time.
+      if (backlog_.is_tried_again(key))
+        return {.own = true, .required_only = true, .give_up = queued.required_only};
   }
   const Blamed blamed = blame_.failed(key,
                                       {.type = queued.event.type,
@@ -323,9 +363,19 @@ Blamed Deliver::blame(const Queued& queued, const Answer& answer, Time at) {
 void Deliver::remember(const Queued& queued, Outcome outcome, Settled settled,
                        const std::optional<Heard>& heard) {
   const std::string& key = queued.event.alert_key;
+  if (queued.event.type == EventType::alert) remember_call(queued.event, settled);
   if (settled != Settled::waiting) backlog_.remove(key, queued.event.id);
   if (outcome == Outcome::unknown) backlog_.outcome_unknown(key, queued.event.id);
   if (heard) backlog_.hear(key, *heard);
+}
+
+void Deliver::remember_call(const Event& event, Settled settled) {
+  if (settled == Settled::parked) parked_.park(event.alert_key, event.id, event.subject.is_own(), now());
+  if (settled != Settled::delivered) return;
+  const bool was_parked = parked_.event_of(event.alert_key).has_value();
+  parked_.forget(event.alert_key);
+  if (!event.subject.is_own()) parked_.another_was_taken(event.alert_key);
+  if (was_parked) say_parked();
 }
 
 void Deliver::pace_key(const std::string& key, Outcome outcome, Settled settled, bool own_fault, Time at) {
@@ -350,7 +400,9 @@ void Deliver::pace_route(const Answer& answer, bool own_fault, Time at) {
 }
 
 Steady::time_point Deliver::next_wake(Time at) {
-  const Span pause = earliest_ ? std::max(*earliest_ - at, Span{10}) : longest_idle;
+  Span pause = earliest_ ? std::max(*earliest_ - at, Span{10}) : longest_idle;
+  if (const std::optional<Time> due = parked_.next_due())
+    pause = std::min(pause, std::max(*due - at, Span{10}));
   return Steady::now() + std::min(pause, longest_idle);
 }
 

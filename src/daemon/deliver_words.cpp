@@ -128,7 +128,9 @@ void Deliver::say_parked() {
                ? "ilert refused them, or never took them while it took others; in the end with required "
                  "fields only. They are kept: "
                  "`ilert-bridge journal --state parked` lists them, `ilert-bridge journal show ID` has "
-                 "ilert's answers.\n\nRemedy: mend the cause and `ilert-bridge journal retry ID`, or "
+                 "ilert's answers. A refused ALERT is tried again after 1, 5 and 15 minutes, then every "
+                 "hour, "
+                 "while its problem lasts.\n\nRemedy: mend the cause and `ilert-bridge journal retry ID`, or "
                  "`ilert-bridge journal drop ID`. A refused RESOLVE leaves an alert open in ilert: "
                  "close it there. This alert is resolved when none is left."
                : about + " has no refused events any more."});

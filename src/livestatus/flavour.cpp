@@ -60,9 +60,9 @@ Tables icinga2_tables() {
                                         "state",
                                         "state_type"};
   std::set<std::string> hosts = common;
-  hosts.insert({"name", "alias", "address"});
+  hosts.insert({"name", "alias", "address", "last_time_up"});
   std::set<std::string> services = with_host_columns(common, hosts);
-  services.insert({"description", "host_name"});
+  services.insert({"description", "host_name", "last_time_ok"});
   const std::set<std::string> remarks = {"author", "comment", "entry_time", "host_name",
                                          "service_description"};
   std::set<std::string> comments = remarks, downtimes = remarks;

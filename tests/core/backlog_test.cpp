@@ -141,6 +141,43 @@ TEST_F(BacklogTest, AnOutcomeThatBecameUnknownIsRepeated) {
   EXPECT_EQ(backlog.plan("web01")->stand_in, EventType::resolve);
 }
 
+TEST_F(BacklogTest, AnAlertThatIlertHasNotTakenWaitsWhileItsProblemIsHeld) {
+  waits("http", EventType::alert);
+  waits("ping", EventType::alert);
+  backlog.hold("http", true);
+  EXPECT_EQ(order(), Keys{"ping"});
+  EXPECT_EQ(backlog.calls(), 1U);
+  EXPECT_EQ(backlog.requests(), 1U);
+  EXPECT_EQ(backlog.oldest(), noon + 2 * second) << "nobody is to think that it is stuck";
+  EXPECT_EQ(backlog.idle_keys(10), Keys{}) << "nor is it superseded";
+  backlog.hold("http", false);
+  EXPECT_EQ(order(), Keys{"http"});
+}
+
+TEST_F(BacklogTest, WhatIsHeldAndOverIsSuperseded) {
+  waits("http", EventType::alert);
+  backlog.hold("http", true);
+  backlog.want("http", Told::none);
+  EXPECT_EQ(backlog.idle_keys(10), Keys{"http"});
+}
+
+TEST_F(BacklogTest, OfAnAlertThatIlertHasTakenEverythingLeavesWhileItsProblemIsHeld) {
+  waits("remark", EventType::comment);
+  waits("over", EventType::resolve);
+  waits("acked", EventType::accept);
+  for (const char* key : {"remark", "over", "acked"}) backlog.hold(key, true);
+  EXPECT_EQ(order().size(), 3U);
+}
+
+TEST_F(BacklogTest, WhatIsTriedAgainIsNoNewsForAStorm) {
+  backlog.want("http", Told::open);
+  backlog.add(
+      {"http", {"prod", "web1", "HTTP", ""}, {}, {.id = 1, .recorded_at = noon, .tried_again = true}});
+  EXPECT_EQ(backlog.calls(), 0U);
+  EXPECT_TRUE(backlog.is_tried_again("http"));
+  EXPECT_EQ(order(), Keys{"http"});
+}
+
 TEST_F(BacklogTest, TheCensusCountsTheHighCallsThatWait) {
   const auto about = [&](const std::string& host, const std::string& service,
                          std::vector<std::string> groups) {

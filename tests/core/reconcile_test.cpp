@@ -277,6 +277,69 @@ TEST(Report, DoesNotChangeWithEveryCheck) {
   }
 }
 
+Scene good_since(const Scene& scene) {
+  return scene.seen([](Observation& it) { it.last_good = noon - min(5); });
+}
+
+TEST(WasOver, UnseenAndIsBackIsACallOfItsOwn) {
+  EXPECT_EQ(text_of(good_since(critical.open()).step().tellings), "RESOLVE ALERT");
+  EXPECT_EQ(text_of(good_since(critical.accepted(ilert)).step().tellings), "RESOLVE ALERT")
+      << "who accepted the old alert accepted nothing of this one";
+  EXPECT_EQ(text_of(good_since(critical.told(dismissed)).step().tellings), "ALERT");
+  Scene again = good_since(critical.open());
+  again.report = again.step().after;
+  EXPECT_EQ(text_of(again.step().tellings), "-") << "once";
+}
+
+TEST(WasOver, AndIsHeldBackNowIsOver) {
+  const Step step = good_since(critical.open().soft()).step();
+  EXPECT_EQ(text_of(step.tellings), "RESOLVE");
+  EXPECT_EQ(step.after.told, Told::none);
+}
+
+TEST(WasOver, BeforeItWasToldIsNoNews) {
+  const Scene before = critical.open().seen([](Observation& it) { it.last_good = noon - min(11); });
+  EXPECT_EQ(text_of(before.step().tellings), "-");
+  const Scene unknown = good_since(critical.open()).with([](Scene& it) { it.report.checked_at = {}; });
+  EXPECT_EQ(text_of(unknown.step().tellings), "-") << "on which check it rests is not known";
+  const Scene late = good_since(critical).checked(noon - min(20));
+  Scene told = late;
+  told.report = late.step().after;
+  EXPECT_EQ(text_of(told.step().tellings), "-") << "a result that came late calls once";
+}
+
+TEST(WasOver, IsNothingToWhoIsOnItAndToWhatFlaps) {
+  for (const Scene& scene : {acked.accepted(), held.open(), held.accepted(ilert)}) {
+    Scene later = good_since(scene);
+    const Step step = later.step();
+    EXPECT_EQ(text_of(step.tellings), "-");
+    later.report = step.after;
+    later.sighting = good_since(critical).sighting;
+    if (later.report.acceptance != checkmk) continue;
+    later.sighting.observation.acknowledged = later.report.told == Told::accepted;
+    later.sighting.observation.acknowledgement = anna;
+    EXPECT_EQ(text_of(later.step().tellings), "-") << "nor afterwards";
+  }
+}
+
+TEST(Report, IsHeldWhereTheStateIsKnownAndNotToBeActedUpon) {
+  const Scene open = critical.open();
+  for (const Scene& scene : {open.silenced(), open.flapping(), open.soft(State::critical),
+                             open.takes_host().host(State::down, noon - min(1))}) {
+    EXPECT_EQ(scene.verdict().shows, Shows::hold);
+    EXPECT_TRUE(scene.step().after.held) << name(scene.verdict().reason);
+    Scene later = scene;
+    later.report = scene.step().after;
+    EXPECT_TRUE(later.absent().step().after.held) << "nobody knows better";
+    later.sighting = critical.sighting;
+    later.at = critical.at;
+    EXPECT_FALSE(later.step().after.held) << "it is to be acted upon again";
+  }
+  EXPECT_FALSE(open.absent().step().after.held) << "what was decided leaves, for want of knowledge";
+  EXPECT_FALSE(ok.open().silenced().step().after.held) << "it is over";
+  EXPECT_TRUE(critical.silenced().step().after.is_blank()) << "nothing is told, so nothing waits";
+}
+
 TEST(Report, MovesToANewRunWithTheProblem) {
   const Report after = critical.open().restarted().step().after;
   EXPECT_EQ(after.program, second_run);

@@ -66,6 +66,16 @@ class Delivery : public ::testing::Test {
     ledger.record(recording, now());
   }
 
+  // A look finds that its problem, which is told, is to be held now, or not any more.
+  void hold(const std::string& host, bool held) {
+    Recording recording;
+    Recording::Change change{.subject = service(host), .route = "oncall", .report = {}, .events = {}};
+    change.report.told = Told::open;
+    change.report.held = held;
+    recording.changes.push_back(change);
+    ledger.record(recording, now());
+  }
+
   // A new loop, as after a restart.
   std::unique_ptr<Deliver> started() {
     const OwnMatterPort port = [this](const OwnMatter& matter) {
@@ -256,6 +266,66 @@ TEST_F(Delivery, ADroppedResolveNeverCostsTheNextAlert) {
   journal("web01", {EventType::alert});
   drain();
   EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01"}));
+}
+
+TEST_F(Delivery, ARefusedAlertIsTriedAgainOnceAnotherWasTaken) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  const auto deliver = started();
+  run(io, deliver->drain());
+  ASSERT_EQ(ledger.journal().parked("oncall"), 1U);
+  journal("db01", {EventType::alert});
+  run(io, deliver->drain());
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01 required only", "ALERT ", "ALERT db01",
+                              "ALERT web01", "RESOLVE "}))
+      << "a moment's refusal is no reason to call nobody, and the own alert about it is over";
+  EXPECT_EQ(ledger.journal().parked("oncall"), 0U);
+}
+
+class RefusedBefore : public Delivery, public testing::WithParamInterface<Outcome> {};
+
+TEST_P(RefusedBefore, AnAlertThatFailsAgainSaysNothingOfTheRoute) {
+  journal("web01", {EventType::alert});
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  const auto deliver = started();
+  run(io, deliver->drain());
+  journal("db01", {EventType::alert});
+  ilert.outcomes = {Outcome::delivered, GetParam()};
+  run(io, deliver->drain());
+  EXPECT_EQ(ilert.got.back(), "ALERT web01") << "it was tried again";
+  EXPECT_EQ(ilert.outcomes.size(), 0U);
+  EXPECT_TRUE(deliver->circuit().closed());
+  EXPECT_EQ(deliver->waiting(), 1U) << "with required fields only it has its try, too";
+}
+
+INSTANTIATE_TEST_SUITE_P(Outcomes, RefusedBefore, testing::Values(Outcome::route_held, Outcome::failed));
+
+TEST_F(Delivery, WhatIsHeldBeforeItLeftWaitsAndCallsWhenItIsNot) {
+  const auto deliver = started();
+  journal("web01", {EventType::alert});
+  hold("web01", true);
+  run(io, deliver->drain());
+  EXPECT_EQ(ilert.got, Lines{});
+  EXPECT_EQ(deliver->waiting(), 1U) << "nothing is lost";
+  hold("web01", false);
+  run(io, deliver->drain());
+  EXPECT_EQ(ilert.got, Lines{"ALERT web01"});
+}
+
+TEST_F(Delivery, ARefusedAlertOfWhatIsOverOrAcknowledgedIsNotTriedAgain) {
+  const auto deliver = started();
+  for (const Told wanted : {Told::none, Told::accepted, Told::dismissed}) {
+    journal(std::string{name(wanted)}, {EventType::alert});
+    ilert.outcomes = {Outcome::refused, Outcome::refused};
+    run(io, deliver->drain());
+    journal(std::string{name(wanted)}, {}, wanted);
+  }
+  ASSERT_EQ(ledger.journal().parked("oncall"), 3U);
+  ilert.got.clear();
+  journal("db01", {EventType::alert});
+  run(io, deliver->drain());
+  EXPECT_EQ(ilert.got, Lines{"ALERT db01"});
+  EXPECT_EQ(ledger.journal().parked("oncall"), 3U) << "they are kept, for a person";
 }
 
 TEST_F(Delivery, AResolveThatTookTheDarkOnesPlaceIsRepeatedToo) {

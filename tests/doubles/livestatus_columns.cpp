@@ -166,6 +166,8 @@ void Columns::add_times() {
   add("next_check", "time", [](auto& row, auto&) { return number(row.last_check + 60); });
   add("last_state_change", "time", [](auto& row, auto&) { return number(row.last_state_change); });
   add("last_hard_state_change", "time", [](auto& row, auto&) { return number(row.last_hard_state_change); });
+  add(of_services ? "last_time_ok" : "last_time_up", "time",
+      [](auto& row, auto&) { return number(row.last_good); });
   if (is(Flavour::naemon) || is(Flavour::lmd))
     add("last_update", "int", [](auto& row, auto&) { return number(row.last_update); });
 }

@@ -186,6 +186,7 @@ void World::settle(ObjectRow& row, int state, const std::string& output, bool ha
     row.last_hard_state = state;
     row.last_hard_state_change = when;
   }
+  if (state == 0) row.last_good = when;
   row.output = output;
   row.checked = true;
   row.last_check = when;
@@ -335,7 +336,7 @@ void World::restart(bool keep_states, std::chrono::seconds until_downtimes_count
   state_.downtimes.clear();
   for (auto& [key, row] : state_.objects) {
     row.state = row.last_hard_state = row.acknowledgement_type = 0;
-    row.last_check = row.last_state_change = row.last_hard_state_change = 0;
+    row.last_check = row.last_state_change = row.last_hard_state_change = row.last_good = 0;
     row.checked = row.acknowledged = row.flapping = false;
     row.hard = true;
     row.current_attempt = 1;

@@ -40,6 +40,7 @@ struct ObjectRow {
   std::int64_t last_check = 0;  // seconds; 0 becomes the present when the object is added
   std::int64_t last_state_change = 0;
   std::int64_t last_hard_state_change = 0;
+  std::int64_t last_good = 0;
   std::int64_t last_update = 0;
   std::string output = {};
   std::string long_output = {};

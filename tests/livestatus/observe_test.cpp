@@ -55,6 +55,7 @@ TEST(Observer, ReadsCheckmk) {
   EXPECT_EQ(seen[0].subject, (Subject{"prod", "web01", "Filesystem /größe", ""}));
   EXPECT_EQ(seen[0].observation.state, State::critical);
   EXPECT_EQ(seen[0].observation.last_state_change, from_unix(1795291000));
+  EXPECT_EQ(seen[0].observation.last_good, from_unix(1795280001));
   EXPECT_EQ(seen[0].observation.attributes.labels, (Labels{"cmk/os_family:linux", "cmk/site:prod"}));
   EXPECT_EQ(seen[0].observation.attributes.on_host_labels, (Labels{"cmk/site:prod"}));
   EXPECT_EQ(seen[1].subject.service, "HTTP \xef\xbf\xbd") << "half an emoji";
@@ -75,6 +76,7 @@ TEST(Observer, ReadsIcinga) {
   EXPECT_FALSE(seen[1].observation.checked) << "pending, although it says UNKNOWN";
   EXPECT_FALSE(seen[1].observation.host_checked);
   EXPECT_EQ(seen[1].observation.last_check, from_unix(0)) << "it says -1";
+  EXPECT_EQ(seen[1].observation.last_good, from_unix(0)) << "likewise";
   EXPECT_TRUE(seen[2].observation.flapping);
   EXPECT_FALSE(seen[2].observation.notifications_enabled);
   EXPECT_TRUE(seen[2].observation.in_notification_period) << "null is no period either";

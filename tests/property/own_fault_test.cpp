@@ -171,11 +171,10 @@ TEST_F(OwnFault, WhatAlwaysFailsWhileOthersPassIsParkedAndHeldUpNothing) {
     pass(9min, true);
     EXPECT_EQ(parked(), before);
     pass(6min, true);
-    EXPECT_EQ(parked(), before + 1) << name(answer);
+    EXPECT_EQ(parked() + loop->waiting(), before + 1) << name(answer) << ", or it is tried again just now";
     EXPECT_GE(required_only_tried, 1);
   }
   EXPECT_TRUE(is_open("parked"));
-  EXPECT_EQ(loop->waiting(), 0U);
 }
 
 TEST_F(OwnFault, AStormIsOverThoughOneEventNeverPasses) {

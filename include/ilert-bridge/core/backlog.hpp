@@ -35,8 +35,11 @@ class Backlog {
   void outcome_unknown(const std::string& key, EventId event);
   void hear(const std::string& key, const Heard& heard);
   void want(const std::string& key, Told wanted);
+  // Held: an ALERT that ilert has not taken waits, neither sent nor superseded, and whatever is behind it.
+  void hold(const std::string& key, bool held);
 
   Heard heard(const std::string& key) const;
+  Told wanted(const std::string& key) const;
   const Plan* plan(const std::string& key) const;  // nothing if nothing waits
 
   // Every eighth turn belongs to whoever has waited longest, so that nothing starves; else the most urgent,
@@ -54,10 +57,14 @@ class Backlog {
   // The key waits by itself until then: a minute at most, whatever the clock does meanwhile.
   void end(const std::string& key, Time not_before);
   bool is_under_way(const std::string& key) const;
+  // What waits was parked before: it is no news for a storm, and its failure says nothing of the route.
+  bool is_tried_again(const std::string& key) const;
 
   // Keys with waiting events of which none has to be told, none under way: at most `limit`.
   std::vector<std::string> idle_keys(std::size_t limit) const;
 
+  // When the oldest of what is to be sent was recorded: not of what is held.
+  std::optional<Time> oldest() const;
   std::size_t events() const { return events_; }
   std::size_t requests() const { return requests_; }
   std::size_t calls() const { return calls_; }  // HIGH ones, of hosts and services
@@ -70,6 +77,7 @@ class Backlog {
     std::vector<Waiting> queue;  // oldest first
     Heard heard;
     Told wanted = Told::none;
+    bool held = false;
     Plan plan;
     bool under_way = false;
     Time not_before{};
@@ -81,7 +89,9 @@ class Backlog {
   using ByAge = std::tuple<Time, EventId, const Node*>;
 
   static bool must_wait(const Key& key, Time now);
+  static bool is_tried_again(const Key& key);
   static bool is_call(const Key& key);
+  static bool holds_a_call(const Key& key);
   void forget(Keys::iterator at);
   void decide(Keys::iterator at);
   Keys::iterator find_or_make(const std::string& key) { return keys_.try_emplace(key).first; }

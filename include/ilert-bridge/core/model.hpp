@@ -90,6 +90,7 @@ struct Observation {
   Time last_check{};                   // start of the check that gave the state
   Time last_state_change{};
   Time last_hard_state_change{};
+  Time last_good{};  // its last check that said UP or OK, as the server writes it down; 0 if it does not tell
   // Services only: the host of it.
   State host_state = State::up;
   bool host_checked = true;
@@ -166,6 +167,9 @@ struct Report {
   // Our clock: continuously in alert_on since then. Kept only where the route has a `delay`.
   std::optional<Time> alert_worthy_since;
   std::optional<Absence> absence;
+  // The state is not to be acted upon now (its host is down, it flaps …): an ALERT that ilert has not taken
+  // waits. Not journalled: the first look after a start says it anew.
+  bool held = false;
   bool operator==(const Report&) const = default;
   // Nothing is told and nothing is remembered: the journal need not keep it.
   bool is_blank() const { return told == Told::none && !alert_worthy_since && !absence; }

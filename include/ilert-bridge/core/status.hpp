@@ -47,12 +47,12 @@ struct RouteStatus {
   std::size_t accepted = 0;
   std::size_t waiting = 0;  // events
   std::size_t parked = 0;
-  std::optional<Time> oldest_waiting;
-  int pace = 0;                      // attempts a minute, as configured or learned
-  int left = 0;                      // of them, now
-  std::optional<Time> delivered_at;  // by whatever process
-  bool held = false;                 // ilert takes nothing of it until a person acts
-  std::string trouble;               // what keeps it from delivering; empty if nothing does
+  std::optional<Time> oldest_waiting;  // while the daemon runs: not of what is held
+  int pace = 0;                        // attempts a minute, as configured or learned
+  int left = 0;                        // of them, now
+  std::optional<Time> delivered_at;    // by whatever process
+  bool held = false;                   // ilert takes nothing of it until a person acts
+  std::string trouble;                 // what keeps it from delivering; empty if nothing does
   std::string remedy;
   std::optional<Time> trouble_since;
 };

@@ -14,6 +14,7 @@
 #include "ilert-bridge/core/backlog.hpp"
 #include "ilert-bridge/core/blame.hpp"
 #include "ilert-bridge/core/budget.hpp"
+#include "ilert-bridge/core/parked_calls.hpp"
 #include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/retry.hpp"
 #include "ilert-bridge/core/watchdog.hpp"
@@ -81,6 +82,8 @@ class Deliver {
 
  private:
   void load();
+  void find_parked(const Entry& entry);
+  void take_up_parked(Time at);
   boost::asio::awaitable<void> end_attempts();
   void begin_if_there_is_room(Time at);
   void begin_what_may(Time at);
@@ -92,6 +95,7 @@ class Deliver {
   boost::asio::awaitable<void> attempt(Queued queued);
   void settle(const Queued& queued, const Answer& answer, Time started);
   void remember(const Queued& queued, Outcome outcome, Settled settled, const std::optional<Heard>& heard);
+  void remember_call(const Event& event, Settled settled);
   Blamed blame(const Queued& queued, const Answer& answer, Time at);
   std::optional<std::string> out_of_turn(Time at);
   double any_chance() { return std::uniform_real_distribution<>{}(chance_); }
@@ -114,6 +118,7 @@ class Deliver {
   Budget budget_;
   Circuit circuit_;
   Blame blame_;
+  ParkedCalls parked_;
   Tasks attempts_;
   Wakeup wakeup_;
   std::optional<Time> earliest_;  // when something that waits may go
