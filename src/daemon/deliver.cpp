@@ -86,8 +86,9 @@ asio::awaitable<void> Deliver::run() {
     failure = std::current_exception();
   }
   co_await end_attempts();
-  ended_ = true;
   if (failure) std::rethrow_exception(failure);
+  ledger_.journal().cut_off_attempts(route_.name, "cut off: the route was stopped or reloaded", now());
+  ended_ = true;
 }
 
 asio::awaitable<void> Deliver::drain() {
@@ -108,8 +109,7 @@ asio::awaitable<void> Deliver::drain() {
   if (failure) std::rethrow_exception(failure);
 }
 
-// What is under way has until the patience of stop() ends. What is cut off then has an unknown outcome, and
-// the journal says so already.
+// What is under way has until the patience of stop() ends. What is cut off then has an unknown outcome.
 asio::awaitable<void> Deliver::end_attempts() {
   while (attempts_.running() > 0 && give_up_at_ && Steady::now() < *give_up_at_)
     co_await wakeup_.wait_until(*give_up_at_);

@@ -129,6 +129,22 @@ void Journal::end_attempt(EventId event, const Attempt& attempt, Settled settled
   });
 }
 
+void Journal::cut_off_attempts(const std::string& route, const std::string& why, Time now) {
+  store_->recording([&] {
+    Database& database = store_->database();
+    Transaction transaction(database);
+    database.run(
+        "UPDATE events SET outcome_unknown = 1 WHERE id IN (SELECT event FROM attempts INDEXED BY "
+        "attempts_under_way WHERE outcome IS NULL AND route = ?)",
+        route);
+    database.run(
+        "UPDATE attempts INDEXED BY attempts_under_way SET ended_at = ?, outcome = ?, answer = ?"
+        " WHERE outcome IS NULL AND route = ?",
+        now, name(Outcome::unknown), why, route);
+    transaction.commit();
+  });
+}
+
 void Journal::supersede(const std::vector<EventId>& events, EventId by, Time now) {
   store_->recording([&] {
     Database& database = store_->database();

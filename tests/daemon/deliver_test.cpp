@@ -1,6 +1,8 @@
 #include "ilert-bridge/daemon/deliver.hpp"
 
 #include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+#include <utility>
 
 #include "ilert-bridge/base/log.hpp"
 #include "tests/daemon/stage.hpp"
@@ -22,6 +24,7 @@ Answer answer(Outcome outcome) {
 // ilert: notes what it gets, plays outcomes in order, then takes everything.
 struct Ilert {
   std::deque<Outcome> outcomes;
+  std::function<void()> hangs;  // if set: is called once, and that request is never answered
   Lines got;
   std::size_t side_by_side = 0;
   std::size_t most_side_by_side = 0;
@@ -37,6 +40,11 @@ struct Ilert {
         outcomes.pop_front();
       }
       auto executor = co_await asio::this_coro::executor;
+      if (const auto hanging = std::exchange(hangs, {})) {
+        hanging();
+        asio::steady_timer never(executor, asio::steady_timer::time_point::max());
+        co_await never.async_wait(asio::use_awaitable);
+      }
       co_await asio::post(executor, asio::use_awaitable);
       --side_by_side;
       co_return answer(outcome);
@@ -93,6 +101,13 @@ class Delivery : public ::testing::Test {
   }
   void drain() {
     run(io, started()->drain());
+    ledger.on_change({});
+  }
+  // Delivers until a request hangs, and is stopped then, as by a reload.
+  void deliver_until_cut_off() {
+    const auto deliver = started();
+    ilert.hangs = [&] { deliver->stop(Span{0}); };
+    run(io, deliver->run());
     ledger.on_change({});
   }
 
@@ -339,6 +354,35 @@ TEST_F(Delivery, AResolveThatTookTheDarkOnesPlaceIsRepeatedToo) {
       << "the ALERT may have opened one, though nobody heard so";
   drain();
   EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT superseded", "RESOLVE delivered"}));
+}
+
+TEST_F(Delivery, WhatIsCutOffByItsStopIsRepeatedByTheNextLoop) {
+  journal("web01", {EventType::alert});
+  deliver_until_cut_off();
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01"}));
+  EXPECT_EQ(told(ledger.journal()), Lines{"ALERT delivered"});
+  const std::vector<Attempt> attempts = ledger.journal().entry(1)->attempts;
+  ASSERT_EQ(attempts.size(), 2U);
+  EXPECT_EQ(attempts[0].outcome, Outcome::unknown);
+  EXPECT_TRUE(attempts[0].ended_at) << "it is not under way any more";
+  EXPECT_EQ(attempts[1].outcome, Outcome::delivered);
+}
+
+TEST_F(Delivery, WhatIsCutOffAndThenOverIsResolved) {
+  journal("web01", {EventType::alert});
+  deliver_until_cut_off();
+  journal("web01", {EventType::resolve}, Told::none);
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "RESOLVE web01"}));
+  EXPECT_EQ(told(ledger.journal()), (Lines{"ALERT superseded", "RESOLVE delivered"}));
+}
+
+// A person may change it by hand: it is under way no more.
+TEST_F(Delivery, WhatIsCutOffCanBeDropped) {
+  journal("web01", {EventType::alert});
+  deliver_until_cut_off();
+  EXPECT_EQ(ledger.journal().drop({1}, "ann", now()), std::vector<EventId>{1});
 }
 
 TEST_F(Delivery, AProblemThatCameAndWentIsNotSent) {

@@ -66,6 +66,7 @@ TEST_F(GrownTest, ADeliveryAndWhatPeopleDoCostAsMuchAsInANewOne) {
   journal.begin_attempt(waits.id, start);
   journal.end_attempt(waits.id, ended(Outcome::delivered, 202), Settled::delivered, false,
                       journal.heard(waits.route, waits.alert_key), start);
+  journal.cut_off_attempts(waits.route, "the end", start);
   EXPECT_TRUE(journal.last_told(waits.route, waits.alert_key).at);
   EXPECT_FALSE(journal.occurrences(waits.route, waits.alert_key, recorded(1)).empty());
   EXPECT_EQ(journal.retry({8, 1008}, "ann (1000)", start), (std::vector<EventId>{8, 1008}));

@@ -321,6 +321,20 @@ TEST_F(JournalTest, AnAttemptUnderWayHasAnUnknownOutcome) {
   EXPECT_FALSE(journal.entry(id)->attempts.at(0).ended_at);
 }
 
+TEST_F(JournalTest, WhatIsCutOffOnARouteIsUnderWayNoMore) {
+  Journal journal = opened();
+  const EventId cut = record_opening(journal, subject("web01"));
+  const EventId other = record_opening(journal, subject("web02"), "second");
+  for (const EventId id : {cut, other}) journal.begin_attempt(id, start);
+  journal.cut_off_attempts("oncall", "the end", start);
+  const Entry entry = *journal.entry(cut);
+  EXPECT_TRUE(entry.queued.outcome_unknown);
+  EXPECT_EQ(entry.attempts.at(0).outcome, Outcome::unknown);
+  EXPECT_EQ(entry.attempts.at(0).ended_at, start);
+  EXPECT_EQ(entry.attempts.at(0).answer, "the end");
+  EXPECT_FALSE(journal.entry(other)->attempts.at(0).ended_at) << "it goes on";
+}
+
 TEST_F(JournalTest, AnAttemptCutByTheEndOfTheProcessStaysUnknownUntilAnAnswer) {
   EventId id = 0;
   {

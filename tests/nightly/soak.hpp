@@ -71,7 +71,7 @@ class Soak {
   std::vector<Sample> samples_;
   std::ofstream table_;
   Counts counts_;
-  int known_ends_ = 0, rests_ = 0;
+  int rests_ = 0;
   bool failed_ = false;
 };
 

@@ -65,6 +65,37 @@ TEST_F(Reload, WhatNeedsARestartIsSaid) {
   EXPECT_TRUE(becomes("il1apiFIRST", "RESOLVED")) << "with the journal that is open";
 }
 
+// What is on its way has five seconds, then it is cut off.
+class ReloadWhileIlertHangs : public Reload {
+ protected:
+  void reload_while_it_hangs(const doubles::HttpFault& hanging) {
+    replace_in_config(rig, "timeout = \"5s\"", "timeout = \"60s\"");
+    rig.ilert.fault(hanging);
+    rig.start();
+    ASSERT_TRUE(rig.ilert.wait_until([&] { return rig.ilert.events().size() == 1; }));
+    replace_in_config(rig, "timeout = \"60s\"", "timeout = \"50s\"");
+    rig.reload();
+  }
+};
+
+TEST_F(ReloadWhileIlertHangs, WhatWasUnderWayIsRepeated) {
+  reload_while_it_hangs(doubles::HttpFault::hang());
+  EXPECT_TRUE(becomes("il1apiFIRST", "PENDING"));
+  EXPECT_TRUE(rig.says(reloaded));
+  EXPECT_TRUE(rig.settles());
+  EXPECT_EQ(run({"journal", "show", "1"}), 0) << said;
+  const std::string attempts = said.substr(said.find("ATTEMPT "));
+  EXPECT_LT(attempts.find("cut off"), attempts.find("delivered")) << said;
+}
+
+TEST_F(ReloadWhileIlertHangs, WhatIsOverByThenIsResolved) {
+  reload_while_it_hangs(doubles::HttpFault::slow(std::chrono::seconds{60}));
+  rig.world.service_check("web01", "HTTP", 0, "HTTP OK");
+  EXPECT_TRUE(becomes("il1apiFIRST", "RESOLVED"));
+  EXPECT_TRUE(rig.says(reloaded));
+  EXPECT_EQ(rig.ilert.pages(), 1) << "by the attempt of which nobody saw the end";
+}
+
 class TwoOnReload : public Reload {
  protected:
   TwoOnReload() : Reload(second_route) {}

@@ -211,6 +211,9 @@ class Journal {
   // `heard` is what ilert has heard of the key by now, if that changed.
   void end_attempt(EventId event, const Attempt& attempt, Settled settled, bool required_only,
                    const std::optional<Heard>& heard, Time now);
+  // What is under way on the route, of which nobody will hear the end any more: its outcome is unknown. `why`
+  // stands where the answer would.
+  void cut_off_attempts(const std::string& route, const std::string& why, Time now);
   // They never leave: `by` makes them pointless (0: there is nothing to tell any more), and inherits an
   // unknown outcome.
   void supersede(const std::vector<EventId>& events, EventId by, Time now);
