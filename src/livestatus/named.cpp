@@ -72,6 +72,19 @@ bool is_plain(char c) { return c >= ' ' && c < 0x7f; }
 
 constexpr std::size_t enough_of_a_name = 200;
 
+// Names that go on with a byte that is no ASCII somewhere: such a byte may be missing in this one.
+void only_names_with_more(Query& query, const char* column, const std::string& name) {
+  query.filter_from(column, "\x7f");
+  for (std::size_t size = 1; size <= name.size(); ++size) {
+    std::string start = name.substr(0, size);
+    query.filter_from(column, start + '\x7f');
+    ++start.back();
+    query.filter_below(column, start);
+    query.all_of(2);
+  }
+  query.any_of(static_cast<int>(name.size()) + 1);
+}
+
 void cut_into_batches(std::span<const Subject> subjects, std::vector<std::vector<Subject>>& all) {
   for (std::size_t at = 0; at < subjects.size(); at += batch_size) {
     const auto batch = subjects.subspan(at, std::min(batch_size, subjects.size() - at));
@@ -99,8 +112,10 @@ void only_hosts_between(Query& query, Table table, std::span<const Subject> sort
                      sorted.back().host + '!');  // the least byte that a name can go on with, but a blank
 }
 
-void only_hosts_like(Query& query, Table table, const std::string& host) {
+void only_hosts_like(Query& query, Table table, const std::string& host, Flavour flavour) {
   const char* const column = table == Table::hosts ? "name" : "host_name";
+  if (flavour == Flavour::naemon && std::all_of(host.begin(), host.end(), is_plain))
+    return only_names_with_more(query, column, host.substr(0, enough_of_a_name));
   const auto changed = std::find_if_not(host.begin(), host.end(), is_plain);
   std::string start(host.begin(), changed);
   start.resize(std::min(start.size(), enough_of_a_name));
@@ -117,8 +132,8 @@ void only_hosts_like(Query& query, Table table, const std::string& host) {
 }
 
 bool may_be_changed(const Subject& subject, Flavour flavour) {
-  // These cut, and what is left may look like any other name.
-  if (flavour == Flavour::checkmk || flavour == Flavour::nagios) return true;
+  // These cut or leave out, and what is left may look like any other name.
+  if (flavour == Flavour::checkmk || flavour == Flavour::nagios || flavour == Flavour::naemon) return true;
   return !std::all_of(subject.host.begin(), subject.host.end(), is_ascii) ||
          !std::all_of(subject.service.begin(), subject.service.end(), is_ascii);
 }

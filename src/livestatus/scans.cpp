@@ -95,7 +95,7 @@ asio::awaitable<Asked<void>> Source::seek_among(std::vector<Subject>& wanted, bo
       if (by_host_name)
         query.filter_equals("host_name", host);
       else
-        only_hosts_like(query, table, host);
+        only_hosts_like(query, table, host, capabilities_.flavour);
     };
     const std::span<const Subject> of_host{from, to};
     auto asking = pick(of_host, limit, asker, seen);

@@ -89,7 +89,7 @@ asio::awaitable<Asked<void>> Source::seek_texts(std::vector<Subject> wanted, std
       if (by_host_name)
         query.filter_equals("host_name", subject.host);
       else
-        only_hosts_like(query, table, subject.host);
+        only_hosts_like(query, table, subject.host, capabilities_.flavour);
       RowReader::OnRow on_row = [&](Row&& row) {
         const Subject seen = reader.subject(options_.site, row);
         if (std::find(wanted.begin(), wanted.end(), seen) != wanted.end()) into[seen] = reader.texts(row);

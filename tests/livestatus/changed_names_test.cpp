@@ -70,7 +70,7 @@ struct Object {
 
 TEST(ChangedNames, AreFoundAgainWhenTheProblemIsOver) {
   const Object objects[] = {{office, ""}, {office, "HTTP"}, {office, fan}, {"Bar", fan}};
-  for (const Flavour flavour : {Flavour::checkmk, Flavour::nagios, Flavour::icinga2})
+  for (const Flavour flavour : {Flavour::checkmk, Flavour::nagios, Flavour::naemon, Flavour::icinga2})
     for (const auto& [host, service] : objects) {
       SCOPED_TRACE(std::string{name(flavour)} + " " + host + "/" + service);
       Server server{flavour};
@@ -89,7 +89,7 @@ TEST(ChangedNames, AreFoundAgainWhenTheProblemIsOver) {
 }
 
 TEST(ChangedNames, OfWhatIsGoneAreGone) {
-  for (const Flavour flavour : {Flavour::checkmk, Flavour::icinga2}) {
+  for (const Flavour flavour : {Flavour::checkmk, Flavour::naemon, Flavour::icinga2}) {
     Server server{flavour};
     const Subject gone[] = {{"prod", "K\xef\xbf\xbdln", "", ""},
                             {"prod", "K\xfcln", "HTTP", ""},
@@ -102,9 +102,9 @@ TEST(ChangedNames, OfWhatIsGoneAreGone) {
 }
 
 TEST(ChangedNames, AreSoughtWhereTheNameGoesOnWithWhatIsNoAscii) {
-  const auto asked = [](const std::string& host) {
+  const auto asked = [](const std::string& host, Flavour flavour = Flavour::checkmk) {
     Query query{"hosts"};
-    only_hosts_like(query, Table::hosts, host);
+    only_hosts_like(query, Table::hosts, host, flavour);
     const std::string text = *query.text(true);
     std::string filters;
     for (auto at = text.find("Filter: "); at != std::string::npos; at = text.find("Filter: ", at + 1))
@@ -115,6 +115,9 @@ TEST(ChangedNames, AreSoughtWhereTheNameGoesOnWithWhatIsNoAscii) {
   EXPECT_EQ(asked("B"), "name >= B\x7f;name < C;") << "cut, or another host with that beginning";
   EXPECT_EQ(asked("\xfc"), "name >= \x7f;");
   EXPECT_EQ(asked("a b \xfc"), "name >= a b;name < a c;") << "a blank at the end would be lost";
+  EXPECT_EQ(asked("Br", Flavour::naemon), "name >= \x7f;name >= B\x7f;name < C;name >= Br\x7f;name < Bs;")
+      << "a byte may have been left out anywhere";
+  EXPECT_EQ(asked("B\xc3\xbcro", Flavour::naemon), asked("B\xc3\xbcro"));
   EXPECT_EQ(asked("a\nb"), "name >= a;name < b;") << "a line break stands before the letters";
 }
 

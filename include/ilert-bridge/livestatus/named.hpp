@@ -27,9 +27,9 @@ void only_hosts_between(Query& query, Table table, std::span<const Subject> sort
 
 // Lets all through that are of hosts whose names begin like this one, up to what a server may have changed in
 // it: bytes that are no ASCII, and what is behind them. Checkmk cuts a name at a byte that is no UTF-8,
-// Icinga 2 writes U+FFFD in its place, others take it for Latin-1; and none finds the host by what it said
-// itself.
-void only_hosts_like(Query& query, Table table, const std::string& host);
+// Icinga 2 writes U+FFFD in its place, Naemon leaves it out, others take it for Latin-1; and none finds the
+// host by what it said itself.
+void only_hosts_like(Query& query, Table table, const std::string& host, Flavour flavour);
 
 // Whether the name that a server gives may be another one than it knows the subject by.
 bool may_be_changed(const Subject& subject, Flavour flavour);
