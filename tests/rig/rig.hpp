@@ -33,6 +33,7 @@ struct RigOptions {
 struct Launcher {
   std::vector<std::string> words = {};  // the first is a path; none: the daemon itself
   std::map<std::string, std::string> environment = {};
+  bool looks_for_leaks = false;  // of a command; a daemon always does
 };
 
 class Rig {

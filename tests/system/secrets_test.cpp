@@ -45,30 +45,41 @@ class Secrets : public Stage {
       expect_no_secret_in(bytes_of(file.path().string()), file.path().string());
     }
   }
-  void run_every_command() {
-    for (const std::vector<std::string>& words :
-         std::vector<std::vector<std::string>>{{"check"},
-                                               {"check", "--connect"},
-                                               {"config"},
-                                               {"config", "--json"},
-                                               {"problems"},
-                                               {"problems", "--json"},
-                                               {"status"},
-                                               {"status", "--json"},
-                                               {"status", "--plugin"},
-                                               {"status", "--checkmk"},
-                                               {"journal", "list"},
-                                               {"journal", "list", "--json"},
-                                               {"journal", "show", "1"},
-                                               {"journal", "show", "1", "--json"},
-                                               {"explain", "web01", "HTTP", "--all"},
-                                               {"explain", "web01", "HTTP", "--json"},
-                                               {"send-test", "--json"},
-                                               {"run", "--once", "--dry-run"},
-                                               {"adopt"}}) {
+  void run_each(const std::vector<Types>& commands) {
+    for (const Types& words : commands) {
       run(words);
       expect_no_secret_in_output();
     }
+  }
+  void run_every_command() {
+    run_each({{"check"},
+              {"check", "--connect"},
+              {"config"},
+              {"config", "--json"},
+              {"problems"},
+              {"problems", "--json"},
+              {"status"},
+              {"status", "--json"},
+              {"status", "--plugin"},
+              {"status", "--checkmk"},
+              {"journal", "list"},
+              {"journal", "list", "--json"},
+              {"journal", "show", "1"},
+              {"journal", "show", "1", "--json"},
+              {"journal", "export"},
+              {"explain", "web01", "HTTP", "--all"},
+              {"explain", "web01", "HTTP", "--json"},
+              {"send-test", "--json"},
+              {"run", "--once", "--dry-run"},
+              {"adopt"}});
+  }
+  // Those that show what ilert has answered.
+  void run_what_quotes_ilert() {
+    run_each({{"journal", "show", "1"},
+              {"journal", "export"},
+              {"explain", "web01", "HTTP", "--all"},
+              {"send-test", "--json"},
+              {"status", "--json"}});
   }
 };
 
@@ -129,7 +140,7 @@ TEST_P(Echoes, AreBlottedOutEverywhere) {
   expect_no_secret_in_output();
   EXPECT_FALSE(rig.ilert.events().empty()) << "the echo must have been heard";
   EXPECT_EQ(rig.ilert.events().at(0).key, secret) << "and the key must have been sent";
-  run_every_command();
+  run_what_quotes_ilert();
   expect_no_secret_on_disk();
 }
 
@@ -208,7 +219,7 @@ TEST_F(Secrets, AreBlottedOutOfWhatIlertSaysToWhoReadsAlerts) {
     rig.start();
     ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
     ASSERT_TRUE(eventually([&] { return run({"status"}) != 3 && said_so("PAUSED"); })) << said;
-    run_every_command();
+    run_each({{"status", "--json"}, {"check", "--connect"}, {"explain", "web01", "HTTP", "--all"}});
     EXPECT_EQ(rig.stop(), 0);
   }
   EXPECT_EQ(rig.log().find("S3CRET"), std::string::npos) << rig.log();
@@ -223,9 +234,7 @@ TEST_F(Secrets, AreNotTheProcessTablesBusiness) {
   EXPECT_NE(words.find("run"), std::string::npos) << "it must have been readable";
   EXPECT_EQ(words.find(secret), std::string::npos);
   EXPECT_EQ(bytes_of(process + "/environ").find(secret), std::string::npos);
-  run_every_command();
   EXPECT_EQ(rig.stop(), 0);
-  expect_no_secret_on_disk();
 }
 
 TEST_F(Secrets, AreNotInWhatIsSaidOfAHostThatCannotBeFound) {
@@ -245,11 +254,7 @@ TEST_F(Secrets, AreMaskedInTheConfigurationWhateverIsWrongWithIt) {
         "integration_key = \"" + secret, "integration_key = [\"" + secret + "\"]"}) {
     const std::size_t at = good.find("integration_key_file");
     rig.write_config(good.substr(0, at) + line + good.substr(good.find('\n', at)));
-    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"check"}, {"config"}, {"config", "--json"}, {"run", "--once"}}) {
-      run(words);
-      expect_no_secret_in_output();
-    }
+    run_each({{"check"}, {"config"}, {"config", "--json"}, {"run", "--once"}});
   }
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "ilert-bridge/net/control.hpp"
 #include "tests/rig/rig.hpp"
 
 namespace ilert_bridge::system_stage {
@@ -33,6 +34,14 @@ class Stage : public testing::Test {
   }
   int run_once() { return run({"run", "--once"}); }
   bool said_so(const std::string& words) const { return said.find(words) != std::string::npos; }
+
+  // The running daemon's answer to what `status` asks it, for who asks again and again: no process is
+  // started.
+  std::string status_answer() const {
+    const auto answer =
+        ask_control(rig.folder() + "/control.sock", R"({"ask":"status"})", std::chrono::seconds{15});
+    return answer ? *answer : std::string{};
+  }
 
   // A sanitizer's exit status may be the very one that a test expects.
   static void expect_sane(const std::string& output) {
