@@ -45,6 +45,7 @@ Tables icinga2_tables() {
                                         "contacts",
                                         "custom_variables",
                                         "groups",
+                                        "flap_detection_enabled",
                                         "has_been_checked",
                                         "in_notification_period",
                                         "is_flapping",
@@ -73,8 +74,8 @@ Tables icinga2_tables() {
           {"comments", comments},
           {"downtimes", downtimes},
           {"status",
-           {"enable_notifications", "last_command_check", "livestatus_version", "nagios_pid", "program_start",
-            "program_version"}}};
+           {"enable_flap_detection", "enable_notifications", "last_command_check", "livestatus_version",
+            "nagios_pid", "program_start", "program_version"}}};
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ void Observer::want_states() {
   at_.acknowledged = columns_.want("acknowledged");
   at_.downtimes = columns_.want("scheduled_downtime_depth");
   at_.flapping = columns_.want("is_flapping");
+  at_.detects_flapping = columns_.want("flap_detection_enabled");
   at_.notifications = columns_.want("notifications_enabled");
   at_.in_period = columns_.want("in_notification_period");
   at_.period = columns_.want("notification_period");
@@ -115,7 +116,7 @@ void Observer::read(const std::string& site, const Row& row, Sighting& sighting)
   seen.checked = at_.checked.in(row).truth(false);
   seen.acknowledged = at_.acknowledged.in(row).truth();
   seen.in_downtime = at_.downtimes.in(row).number() > 0 || at_.host_downtimes.in(row).number() > 0;
-  seen.flapping = at_.flapping.in(row).truth();
+  seen.flapping = at_.flapping.in(row).truth() && at_.detects_flapping.in(row).truth(true);
   seen.notifications_enabled = at_.notifications.in(row).truth(true);
   // Icinga 2 says "not in" when there is no period at all.
   const bool has_period = !at_.period.there() || !at_.period.in(row).text().empty();

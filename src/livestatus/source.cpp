@@ -17,6 +17,10 @@ void hold_what_is_away(std::vector<Sighting>& sightings) {
     if (one.presence == Presence::absent) one.presence = Presence::unknown;
 }
 
+void forget_flapping(std::vector<Sighting>& sightings) {
+  for (Sighting& one : sightings) one.observation.flapping = false;
+}
+
 }  // namespace
 
 Source::Source(SourceOptions options)
@@ -99,6 +103,7 @@ asio::awaitable<Asked<Look>> Source::look_once(const std::vector<Subject>& by_na
   auto remarking = remarks(*before, look.sightings);
   const Asked<void> remarked = co_await std::move(remarking);
   if (!remarked) co_return remarked.error();
+  if (!before->detects_flapping) forget_flapping(look.sightings);
   if (peers_.any_is_away()) hold_what_is_away(look.sightings);
   auto asking_peers_again = read_peers();
   const Asked<void> peers_again = co_await std::move(asking_peers_again);

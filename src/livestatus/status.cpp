@@ -23,6 +23,7 @@ StatusReader::StatusReader(const Capabilities& capabilities) : columns_("status"
   pid_ = columns_.want("nagios_pid");
   if (!pid_.there()) pid_ = columns_.want("core_pid");
   notifications_ = columns_.want("enable_notifications");
+  flap_detection_ = columns_.want("enable_flap_detection");
   last_command_ = columns_.want("last_command_check");
   hosts_ = columns_.want("num_hosts");
   services_ = columns_.want("num_services");
@@ -34,6 +35,7 @@ void StatusReader::add(const Row& row) {
   status_.program = as_one(status_.programs);
   status_.complete = status_.complete && start > 0;
   status_.notifications_enabled = status_.notifications_enabled && notifications_.in(row).truth(true);
+  status_.detects_flapping = (rows_ > 0 && status_.detects_flapping) || flap_detection_.in(row).truth(true);
   status_.newest = std::max({status_.newest, start, last_command_.in(row).seconds()});
   status_.hosts += hosts_.in(row).number();
   status_.services += services_.in(row).number();

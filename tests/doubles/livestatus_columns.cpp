@@ -142,6 +142,7 @@ void Columns::add_flags() {
   add("scheduled_downtime_depth", "int",
       [](auto& row, auto& world) { return number(world.downtime_depth(row)); });
   add("is_flapping", "int", [](auto& row, auto&) { return row.flapping; });
+  add("flap_detection_enabled", "int", [](auto& row, auto&) { return number(row.detects_flapping); });
   add("notifications_enabled", "int", [](auto& row, auto&) { return number(row.notifications_enabled); });
   // Icinga computes it from Notification objects: without any, nothing is ever in its period, and the period
   // has no name.

@@ -66,6 +66,7 @@ std::vector<Column> status_columns(Flavour flavour) {
   add("program_version", "string", [=](auto&) { return version.program; });
   add("livestatus_version", "string", [=](auto&) { return version.livestatus; });
   add("enable_notifications", "int", [](auto& world) { return number(world.notifications); });
+  add("enable_flap_detection", "int", [](auto& world) { return number(world.detects_flapping); });
   add("execute_service_checks", "int", [](auto& world) { return number(world.executes_service_checks); });
   add("execute_host_checks", "int", [](auto& world) { return number(world.executes_host_checks); });
   add("interval_length", "int", [](auto&) { return number(60); });

@@ -294,6 +294,15 @@ void World::flapping(const std::string& host, const std::string& description, bo
   write(change_line(row, "FLAPPING ALERT", on ? "STARTED" : "STOPPED", {}));
 }
 
+void World::flap_detection(const std::string& host, const std::string& description, bool on) {
+  change(host, description, [&](ObjectRow& row) { row.detects_flapping = on; });
+}
+
+void World::flap_detection_everywhere(bool on) {
+  const Change change(*this);
+  state_.detects_flapping = on;
+}
+
 void World::notifications(const std::string& host, const std::string& description, bool on) {
   change(host, description, [&](ObjectRow& row) { row.notifications_enabled = on; });
 }

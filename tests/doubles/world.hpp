@@ -32,6 +32,7 @@ struct ObjectRow {
   int acknowledgement_type = 0;  // 1 normal: any change of state removes it; 2 sticky: only the recovery does
   int downtime_depth = 0;        // besides the running downtimes scheduled with World::schedule_downtime
   bool flapping = false;
+  bool detects_flapping = true;
   bool notifications_enabled = true;
   bool in_notification_period = true;
   std::string notification_period = "24X7";
@@ -95,6 +96,7 @@ struct WorldState {
   std::int64_t program_start = 0;
   std::int64_t pid = 0;
   bool notifications = true;
+  bool detects_flapping = true;
   std::int64_t service_checks = 0, host_checks = 0, commands = 0, last_command = 0;
   bool executes_service_checks = true, executes_host_checks = true;  // only said
   std::int64_t logged = 0;                                           // lines since the start of the core
@@ -160,6 +162,9 @@ class World {
   void flapping(const std::string& host, const std::string& description, bool on);
   void notifications(const std::string& host, const std::string& description, bool on);
   void notifications_everywhere(bool on);
+  // Switched off and on; the flags stay as they are, as on Naemon.
+  void flap_detection(const std::string& host, const std::string& description, bool on);
+  void flap_detection_everywhere(bool on);
   void execute_service_checks(bool on);  // only said: no check runs by itself
   // Anything else, such as a row caught in mid-transition.
   void change(const std::string& host, const std::string& description,

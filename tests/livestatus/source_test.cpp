@@ -117,6 +117,29 @@ TEST(Source, SeesWhatIsNotGoodOnEveryServer) {
   }
 }
 
+// Naemon leaves the flag as it is when flap detection is switched off.
+TEST(Source, BelievesAFlagOfFlappingOnlyWhereFlapDetectionIsOn) {
+  for (const Flavour flavour : all_flavours) {
+    SCOPED_TRACE(name(flavour));
+    Site site{flavour};
+    site.world.add_host("web01");
+    site.world.add_service("web01", "HTTP");
+    site.world.service_check("web01", "HTTP", 2);
+    site.world.flapping("web01", "HTTP", true);
+    const auto flaps = [&] {
+      const Asked<Look> look = site.look();
+      const Sighting* const http = look ? find(*look, service("web01", "HTTP")) : nullptr;
+      return http != nullptr && http->observation.flapping;
+    };
+    EXPECT_TRUE(flaps());
+    site.world.flap_detection("web01", "HTTP", false);
+    EXPECT_FALSE(flaps()) << "off for the object";
+    site.world.flap_detection("web01", "HTTP", true);
+    site.world.flap_detection_everywhere(false);
+    EXPECT_FALSE(flaps()) << "off for the whole core";
+  }
+}
+
 TEST(Source, SightsASubjectOnceHoweverOftenItIsNamed) {
   Site site;
   site.world.add_host("web01");

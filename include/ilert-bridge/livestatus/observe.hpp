@@ -25,8 +25,8 @@ class Observer {
  private:
   struct Slots {
     Column host, service, state, hard, last_hard_state, checked, acknowledged, downtimes, host_downtimes,
-        flapping, notifications, in_period, period, last_check, change, hard_change, last_good, host_state,
-        host_checked, host_change;
+        flapping, detects_flapping, notifications, in_period, period, last_check, change, hard_change,
+        last_good, host_state, host_checked, host_change;
     Column groups, host_groups, contacts, host_contacts, contact_groups, host_contact_groups, labels,
         host_labels, tags, host_tags;
   };
