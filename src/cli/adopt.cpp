@@ -59,7 +59,8 @@ bool print(const json::object& site) {
   for (const auto& [route, count] : routes)
     std::cout << "site " << name << ", route " << std::string_view{route.data(), route.size()} << ": "
               << count.at("dismissed").to_number<std::size_t>() << " problems count as known, "
-              << count.at("removed").to_number<std::size_t>() << " missing objects as removed\n";
+              << count.at("removed").to_number<std::size_t>() << " missing objects as removed, "
+              << count.at("unrouted").to_number<std::size_t>() << " alerts leave the route\n";
   if (routes.empty()) std::cout << "site " << name << ": nothing to adopt\n";
   return true;
 }

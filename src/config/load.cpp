@@ -5,6 +5,7 @@
 #include "ilert-bridge/config/draft.hpp"
 #include "ilert-bridge/config/files.hpp"
 #include "ilert-bridge/config/parse.hpp"
+#include "ilert-bridge/core/route.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -105,7 +106,7 @@ Loaded load_config(const std::filesystem::path& file, const Surroundings& surrou
 std::vector<Route> Config::plain_routes() const {
   std::vector<Route> plain;
   for (const RouteSettings& route : routes) plain.push_back(route.route);
-  return plain;
+  return with_rules(std::move(plain));
 }
 
 std::vector<std::string> needs_restart(const Config& running, const Config& loaded) {

@@ -22,18 +22,6 @@ void each_subject_of(const Reports& reports, std::string_view site, const Visit&
     if (!at->first.is_own()) visit(at->first, at->second);
 }
 
-bool is_told(const OnRoutes& on_routes) {
-  return std::any_of(on_routes.begin(), on_routes.end(),
-                     [](const auto& it) { return it.second.told != Told::none; });
-}
-
-std::size_t reported_of(const Reports& reports, std::string_view site) {
-  std::size_t count = 0;
-  each_subject_of(reports, site,
-                  [&](const Subject&, const OnRoutes& on_routes) { count += is_told(on_routes); });
-  return count;
-}
-
 bool shows_a_problem(const Sighting& sighting) {
   return sighting.presence == Presence::seen && sighting.observation.checked &&
          !is_good(sighting.observation.state);
@@ -89,6 +77,31 @@ struct Matter {
   const RouteNames& first_look_on;
 };
 
+// Wherever it counts as matched, though it does not fit: there it stays, so it is nothing that is left over.
+bool stays_elsewhere(const OnRoutes& on_routes, const std::vector<Route>& routes, const Routing& routing,
+                     Circumstances at) {
+  at.routed = false;
+  for (std::size_t i = 0; i < routes.size(); ++i) {
+    const Report* report = report_on(&on_routes, routes[i]);
+    if (report != nullptr && !routing.takes(i) && counts_as_matched(*report, routes[i], at)) return true;
+  }
+  return false;
+}
+
+bool is_taken_as_fallback(const Route& route, const Sighting& sighting) {
+  return route.fallback &&
+         (route.match.empty() || !takes(route, sighting.subject, sighting.observation.attributes));
+}
+
+// Whether the fallback routes that would get it must not.
+bool is_spared(const Matter& of, const OnRoutes* on_routes, const Routing& routing, const Circumstances& at) {
+  if (on_routes == nullptr || of.sighting.presence != Presence::seen) return false;
+  const bool left_over = std::all_of(routing.takers.begin(), routing.takers.end(), [&](std::size_t i) {
+    return is_taken_as_fallback(of.routes[i], of.sighting);
+  });
+  return left_over && stays_elsewhere(*on_routes, of.routes, routing, at);
+}
+
 // Calls `take(decision, its circumstances)` on every route, or where there is something to decide: a report,
 // or a problem that the route takes.
 template <class Take>
@@ -99,10 +112,11 @@ void decide_on_routes(const Matter& of, Circumstances at, bool everywhere, const
   const bool is_problem = shows_a_problem(of.sighting);
   if (!everywhere && on_routes == nullptr && !is_problem) return;
   const Routing routing{of.routes, of.sighting};
+  const bool spared = is_spared(of, on_routes, routing, at);
   for (std::size_t i = 0; i < of.routes.size(); ++i) {
     const Route& route = of.routes[i];
     const Report* report = report_on(on_routes, route);
-    at.routed = routing.takes(i);
+    at.routed = routing.takes(i) && !(spared && (report == nullptr || report->told == Told::none));
     if (!everywhere && report == nullptr && !(at.routed && is_problem)) continue;
     at.route_takes_host = routing.takes_host(i) && route.alert_on.contains(State::down);
     Decision& decision = take(decide(of.sighting, report ? *report : none, route, at), at);
@@ -112,7 +126,7 @@ void decide_on_routes(const Matter& of, Circumstances at, bool everywhere, const
 
 Decision released(const Subject& subject, const Report& report, const Route& route, Time now) {
   static const Sighting nothing{};
-  const Circumstances at{.routed = false, .now = now};
+  const Circumstances at{.routed = false, .leaves = true, .now = now};
   Decision decision = decide(nothing, report, route, at);
   decision.subject = subject;
   decision.sighting = nullptr;
@@ -127,12 +141,38 @@ const Route* named(const std::vector<Route>& routes, std::string_view name) {
   return found == routes.end() ? nullptr : &*found;
 }
 
-// Wherever anybody was told of it.
-bool is_kept_everywhere(const OnRoutes& on_routes, const std::vector<Route>& routes) {
-  return std::all_of(on_routes.begin(), on_routes.end(), [&](const auto& it) {
-    const Route* route = named(routes, it.first);
-    return it.second.told == Told::none ||
-           (route != nullptr && outlives_its_object(it.second, route->policy));
+// What counts when many leave at once: what a living route has told of a subject and is not to be kept when
+// it is gone. Of a route that left with its key nobody can say anything any more.
+template <class Test>
+bool any_report(const OnRoutes& on_routes, const std::vector<Route>& routes, const Test& test) {
+  return std::any_of(on_routes.begin(), on_routes.end(), [&](const auto& it) {
+    const Route* const route = it.second.told == Told::none ? nullptr : named(routes, it.first);
+    return route != nullptr && test(it.second, *route);
+  });
+}
+
+bool is_reported(const Report&, const Route&) { return true; }
+bool may_go(const Report& report, const Route& route) { return !outlives_its_object(report, route.policy); }
+bool is_held_missing(const Report& report, const Route& route) {
+  return report.many_missing && may_go(report, route);
+}
+bool is_held_unmatched(const Report& report, const Route&) { return report.many_unrouted; }
+
+bool is_held(const OnRoutes& on_routes, const std::vector<Route>& routes) {
+  return any_report(on_routes, routes, [](const Report& report, const Route& route) {
+    return is_held_missing(report, route) || is_held_unmatched(report, route);
+  });
+}
+
+// Whether any route that told of it does not match it any more, because of what is seen now. Only asked of
+// what is told, for matching is dear.
+bool is_unmatched(const Sighting& sighting, const OnRoutes& on_routes, const std::vector<Route>& routes) {
+  const Attributes& attributes = sighting.observation.attributes;
+  return any_report(on_routes, routes, [&](const Report& report, const Route& route) {
+    if (!route.match.empty() && takes(route, sighting.subject, attributes)) return false;
+    const auto takers = routes_for(routes, sighting.subject, attributes);
+    const bool routed = Routing::has(takers, static_cast<std::size_t>(&route - routes.data()));
+    return stopped_matching(report, route, {.routed = routed});
   });
 }
 
@@ -149,16 +189,30 @@ std::vector<Subject> to_ask_by_name(const Reports& reports, std::string_view sit
 }
 
 MissingCount missing_in(const Look& look, const Reports& reports, const std::vector<Route>& routes) {
-  MissingCount count{0, reported_of(reports, look.site)};
+  MissingCount count;
+  std::size_t kept = 0;
+  each_subject_of(reports, look.site, [&](const Subject&, const OnRoutes& on_routes) {
+    count.reported += any_report(on_routes, routes, is_reported) && !is_held(on_routes, routes);
+  });
   for (const Sighting& sighting : look.sightings) {
-    if (sighting.presence != Presence::absent) continue;
     const auto known = reports.find(sighting.subject);
-    if (known == reports.end() || !is_told(known->second)) continue;
-    if (is_kept_everywhere(known->second, routes))
-      --count.reported;
-    else
-      ++count.missing;
+    if (known == reports.end() || !any_report(known->second, routes, is_reported)) continue;
+    if (is_held(known->second, routes)) continue;
+    if (sighting.presence == Presence::seen) count.unmatched += is_unmatched(sighting, known->second, routes);
+    if (sighting.presence != Presence::absent) continue;
+    (any_report(known->second, routes, may_go) ? count.missing : kept) += 1;
   }
+  count.reported -= kept;
+  return count;
+}
+
+HeldCount held_as_many(const Reports& reports, std::string_view site, const std::vector<Route>& routes) {
+  HeldCount count;
+  each_subject_of(reports, site, [&](const Subject&, const OnRoutes& on_routes) {
+    count.reported += any_report(on_routes, routes, is_reported);
+    count.missing += any_report(on_routes, routes, is_held_missing);
+    count.unrouted += any_report(on_routes, routes, is_held_unmatched);
+  });
   return count;
 }
 
@@ -167,7 +221,8 @@ Circumstances circumstances_of(const Look& look, const Reports& reports, const s
   const MissingCount count = missing_in(look, reports, routes);
   return {.program = look.program,
           .notifications_enabled = look.notifications_enabled,
-          .many_missing = is_mass_removal(count.missing, count.reported),
+          .many_missing = is_mass(count.missing, count.reported),
+          .many_unrouted = is_mass(count.unmatched, count.reported),
           .clock_ahead = look.clock_ahead,
           .now = now};
 }
@@ -231,9 +286,7 @@ std::vector<Decision> release(const Reports& reports,
   return decisions;
 }
 
-bool is_mass_removal(std::size_t missing, std::size_t reported) {
-  return missing >= 20 && missing * 5 > reported;
-}
+bool is_mass(std::size_t count, std::size_t reported) { return count >= 20 && count * 5 > reported; }
 
 std::optional<Time> next_due(const std::vector<Decision>& decisions) {
   std::optional<Time> next;

@@ -16,6 +16,7 @@ struct Case {
   const Policy& policy;
   const Circumstances& at;
   std::optional<Time> alert_worthy_since;
+  std::optional<HostReturn> host_return;
 };
 
 // With everything that is the same for all rules.
@@ -27,6 +28,9 @@ inline Time on_our_clock(Time server, const Circumstances& at) {
   return std::min(server - at.clock_ahead, at.now);
 }
 
+// What the site's own clock says now: no time of its can be later.
+inline Time present_there(const Circumstances& at) { return at.now + at.clock_ahead; }
+
 inline bool is_unclear(State state) { return state == State::unreachable || state == State::unknown; }
 inline bool in_alert_on(State state, const Route& route) { return route.alert_on.contains(state); }
 inline bool is_open(const Report& report) {
@@ -36,6 +40,31 @@ inline bool is_open(const Report& report) {
 // What stays in ilert when its object left the monitoring: nothing can be closed by accident there.
 inline bool outlives_its_object(const Report& report, const Policy& policy) {
   return policy.removed_object == RemovedObject::keep && is_open(report);
+}
+
+// It is told, and its route's rules are those that matched it: so it is what the site shows that changed. Of
+// what an older version told nobody knows the rules.
+inline bool stopped_matching(const Report& report, const Route& route, const Circumstances& at) {
+  return report.told != Told::none && !at.routed && !at.leaves &&
+         (report.matched_by == 0 || report.matched_by == route.rules);
+}
+inline bool is_held_unrouted(const Report& report, const Route& route, const Circumstances& at) {
+  return stopped_matching(report, route, at) && (report.many_unrouted || at.many_unrouted);
+}
+// Which is believed after a minute, as an absence is.
+inline Time mismatch_believed_at(const Report& report, const Circumstances& at) {
+  return mismatch_of(report, at).since + absence_confirmed_after;
+}
+// Asked of what is seen.
+inline bool counts_as_matched(const Report& report, const Route& route, const Circumstances& at) {
+  return at.routed || is_held_unrouted(report, route, at) ||
+         (stopped_matching(report, route, at) && at.now < mismatch_believed_at(report, at));
+}
+
+// Whether its host's state can say all there is to say.
+inline bool hides_with_host(const Case& it) {
+  return it.policy.host_down_hides_services && it.at.route_takes_host && it.sighting.subject.is_service() &&
+         it.seen.host_checked && it.seen.host_state != State::unknown;
 }
 
 // A downtime runs, but a core that has just started does not count it yet.

@@ -67,6 +67,8 @@ Text cause(const Explanation& one) {
       return "so many are gone from the monitoring at once that a person must say it is meant";
     case Reason::not_visible:
       return "the contact of auth_user does not see it";
+    case Reason::many_unrouted:
+      return "the route stopped taking it together with so many others that a person must say it is meant";
     case Reason::unrouted:
       return why_not_taken(one);
     case Reason::recovered:
@@ -109,6 +111,8 @@ Text turn(const Explanation& one) {
       return "it is back";
     case Reason::many_missing:
       return "they are back, or `ilert-bridge adopt` says that they are gone";
+    case Reason::many_unrouted:
+      return "its state changes, the route takes it again, or `ilert-bridge adopt` says that it is meant";
     case Reason::not_visible:
       return "the contact sees it again";
     case Reason::downtime:
@@ -185,6 +189,9 @@ Text when_due(const Explanation& one, Time due) {
   switch (one.decision.verdict.reason) {
     case Reason::delay:
       return "ALERT at " + at_time(one, due) + ", if the problem lasts until then.";
+    case Reason::problem:
+      return "The route does not take it any more: believed at " + at_time(one, due) +
+             ", if that is still so then.";
     case Reason::missing:
       return "Believed at " + at_time(one, due) + ", if it is still gone then.";
     default:

@@ -4,13 +4,14 @@
 
 #include "ilert-bridge/core/names.hpp"
 #include "ilert-bridge/core/order.hpp"
+#include "looked_at.hpp"
 
 namespace ilert_bridge {
 namespace {
 
 constexpr Words<4> event_types{"ALERT", "ACCEPT", "RESOLVE", "COMMENT"};
-constexpr Words<8> becauses{"verdict",  "worsened",     "state_changed",  "ack_removed",
-                            "ack_lost", "ack_outlived", "remark_changed", "commented"};
+constexpr Words<9> becauses{"verdict",      "worsened", "state_changed",  "ack_removed", "ack_lost",
+                            "ack_outlived", "ack_fell", "remark_changed", "commented"};
 
 // One report's turn: what it was, what should be shown, and the step as it grows.
 struct Turn {
@@ -28,26 +29,8 @@ struct Turn {
   bool rose() const { return higher_priority() && other_state(); }
 };
 
-bool shows_a_problem(const Sighting& sighting, const Route& route, const Circumstances& at) {
-  const Observation& seen = sighting.observation;
-  if (!at.site_sure || sighting.presence != Presence::seen || !seen.checked) return false;
-  return route.alert_on.contains(seen.state) || seen.state == State::unreachable ||
-         seen.state == State::unknown;
-}
-
-// Only a problem in sight is something to rest on: a better state that was not believed must stay unbelieved.
-void rest_on(Report& report, const Sighting& sighting, const Route& route, const Circumstances& at) {
-  if (!shows_a_problem(sighting, route, at)) return;
-  report.program = at.program;
-  report.checked_at =
-      std::max({report.checked_at, sighting.observation.last_check, sighting.observation.last_good});
-}
-
 // It was over, and is back before a look saw that: the check that the report rests on was followed by a good
-// one. Somebody who is on it knows, and what flaps is one problem.
-bool stands_through_a_recovery(const Verdict& verdict) {
-  return verdict.shows == Shows::accepted || verdict.reason == Reason::flapping;
-}
+// one.
 bool was_over(const Report& report, const Verdict& verdict, const Sighting& sighting,
               const Circumstances& at) {
   const Observation& seen = sighting.observation;
@@ -59,69 +42,6 @@ bool was_over(const Report& report, const Verdict& verdict, const Sighting& sigh
 }
 
 void rest(Turn& turn) { rest_on(turn.after(), turn.sighting, turn.route, turn.at); }
-
-bool rests_on_acknowledgement(const Report& report) {
-  return report.told == Told::accepted &&
-         (report.acceptance == Acceptance::checkmk || report.acceptance == Acceptance::mirrored);
-}
-
-bool came_from_ilert(const Report& report) {
-  return report.acceptance == Acceptance::ilert || report.acceptance == Acceptance::mirrored;
-}
-
-// One that was overruled, or that cannot be told from it, accepts nothing.
-bool is_overruled(const Remark& acknowledgement, const Report& report) {
-  return !report.overruled.empty() && (acknowledgement.empty() || acknowledgement == report.overruled);
-}
-
-// Checkmk shows that a person accepted the alert in ilert.
-bool mirrors(const Observation& seen, const Report& report) {
-  return seen.acknowledged && report.told == Told::accepted && report.acceptance == Acceptance::ilert &&
-         !is_overruled(seen.acknowledgement, report);
-}
-
-// Where a hold knows the state and says that it is not to be acted upon, an ALERT that ilert has not taken
-// waits: a host that goes down stops those of its services at once. A hold for want of knowledge changes
-// nothing about it, and of what is new to the route nothing waits yet.
-bool is_held(const Report& report, const Verdict& verdict) {
-  const bool lost = report.told == Told::accepted && report.acceptance == Acceptance::lost;
-  if (verdict.shows != Shows::hold || !(report.told == Told::open || lost)) return false;
-  switch (verdict.reason) {
-    case Reason::downtime:
-    case Reason::soft:
-    case Reason::unclear_state:
-    case Reason::flapping:
-    case Reason::host_down:
-    case Reason::notifications_off:
-    case Reason::delay:
-      return true;
-    default:
-      return report.held;
-  }
-}
-
-// What a look leaves in the report, whatever its verdict.
-Report looked_at(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
-                 const Circumstances& at) {
-  Report after = report;
-  after.held = is_held(report, verdict);
-  if (report.told != Told::none && stands_through_a_recovery(verdict))
-    after.checked_at = std::max(after.checked_at, sighting.observation.last_good);
-  after.alert_worthy_since = route.delay > Span{} ? verdict.alert_worthy_since : std::nullopt;
-  if (at.site_sure && sighting.presence == Presence::absent && !report.is_blank())
-    after.absence = absence_of(report, at);
-  if (sighting.presence == Presence::seen || sighting.presence == Presence::not_visible)
-    after.absence.reset();
-  if (report.told == Told::none || !shows_a_problem(sighting, route, at)) return after;
-  if (!sighting.observation.acknowledged) after.overruled = {};
-  if (mirrors(sighting.observation, report)) {
-    after.acceptance = Acceptance::mirrored;
-    rest_on(after, sighting, route, at);
-  }
-  const bool agrees = sighting.observation.acknowledged || !rests_on_acknowledgement(report);
-  if (agrees && report.program != at.program) rest_on(after, sighting, route, at);
-  return after;
-}
 
 void tell(Turn& turn, EventType type, Because because) { turn.step.tellings.push_back({type, because}); }
 
@@ -139,6 +59,7 @@ void alert(Turn& turn, Because because) {
   after.priority = turn.verdict.priority;
   after.acceptance = {};
   after.remark = {};
+  after.outlived.reset();
   after.program = turn.at.program;
   after.told_at = turn.at.now;
   rest(turn);
@@ -193,27 +114,42 @@ bool pages_for_being_worse(const Turn& turn) {
 // Where ilert knows the problem there is nothing to tell, and an ALERT of what it shows already is superseded
 // before it leaves. Where it does not, for the problem was acknowledged before ilert could be told, nobody is
 // on it now: then this ALERT is the page.
-void alert_if_unheard(Turn& turn) {
-  tell(turn, EventType::alert, Because::ack_removed);
+void alert_if_unheard(Turn& turn, Because because) {
+  tell(turn, EventType::alert, because);
   turn.after().state = turn.verdict.state;
 }
 
-void acknowledgement_taken_back(Turn& turn) {
-  if (turn.route.policy.ack_removed == AckRemoved::reopen) return reopen(turn, Because::ack_removed);
+// By a person or by its time, or with a change of state: nobody is on it now.
+void nobody_is_on_it(Turn& turn, Because because) {
+  turn.after().outlived.reset();
+  if (turn.route.policy.ack_removed == AckRemoved::reopen) return reopen(turn, because);
   if (pages_for_being_worse(turn)) return reopen(turn, Because::worsened);
-  if (turn.route.policy.ack_removed == AckRemoved::comment) return comment(turn, Because::ack_removed);
+  if (turn.route.policy.ack_removed == AckRemoved::comment) return comment(turn, because);
   if (turn.other_state()) still_alerting(turn);
-  if (turn.step.tellings.empty()) alert_if_unheard(turn);
+  if (turn.step.tellings.empty()) alert_if_unheard(turn, because);
+}
+
+bool fell_with_its_state(const Turn& turn) {
+  return turn.other_state() || turn.report.outlived || changed_unseen(turn.report, turn.sighting.observation);
 }
 
 void acknowledgement_gone(Turn& turn) {
   const bool restarted = turn.report.program != turn.at.program;
   turn.after().acceptance = Acceptance::lost;
   rest(turn);
+  if (restarted) turn.after().outlived.reset();
   if (restarted)
     return pages_for_being_worse(turn) ? reopen(turn, Because::worsened) : comment(turn, Because::ack_lost);
-  if (badness(turn.verdict.state) < badness(turn.report.state)) return comment(turn, Because::ack_outlived);
-  acknowledgement_taken_back(turn);
+  if (badness(turn.verdict.state) < badness(turn.report.state)) {
+    turn.after().outlived = turn.report.state;
+    return comment(turn, Because::ack_outlived);
+  }
+  nobody_is_on_it(turn, fell_with_its_state(turn) ? Because::ack_fell : Because::ack_removed);
+}
+
+// Of the better state people knew that nobody is on it any more.
+bool is_as_bad_again(const Turn& turn) {
+  return turn.report.outlived && badness(turn.verdict.state) >= badness(*turn.report.outlived);
 }
 
 void no_longer_accepted(Turn& turn) {
@@ -226,6 +162,7 @@ void no_longer_accepted(Turn& turn) {
     case Acceptance::ilert:
       return turn.higher_priority() ? worsened(turn) : still_alerting(turn);
     case Acceptance::lost:
+      if (is_as_bad_again(turn)) return nobody_is_on_it(turn, Because::ack_fell);
       // Of the state that was told, people knew when it was still acknowledged.
       if (turn.other_state()) still_alerting(turn);
   }
@@ -335,6 +272,7 @@ Step step_of(const Report& report, const Verdict& verdict, const Sighting& sight
       accepted(turn);
       break;
   }
+  note_match(turn.after(), report, sighting, route, at);
   return std::move(turn.step);
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "ilert-bridge/core/route_trial.hpp"
+#include "ilert-bridge/core/spool.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -127,6 +128,29 @@ std::vector<std::size_t> routes_for(const std::vector<Route>& routes, const Cand
   return where(routes, [&](const Route& route) { return route.fallback && !shuts_out(route, it); });
 }
 
+// Every key by its place, so that what moves from one to another is another rule.
+std::string text_of(const Match& match) {
+  std::string text;
+  for (const Patterns* const patterns :
+       {&match.sites, &match.hosts, &match.services, &match.host_groups, &match.service_groups,
+        &match.contacts, &match.contact_groups, &match.labels, &match.tags}) {
+    for (const Pattern& pattern : *patterns) text.append(pattern.text()) += '\n';
+    text += '\0';
+  }
+  return text;
+}
+
+// As many digits as the journal's integers hold.
+std::int64_t number_of(const std::string& rules) {
+  constexpr std::size_t digits = 15;
+  constexpr int hexadecimal = 16;
+  return std::stoll(digest_of(rules).substr(0, digits), nullptr, hexadecimal);
+}
+
+std::string rules_of(const Route& route) {
+  return text_of(route.match) + text_of(route.except) + (route.fallback ? 'f' : 'm');
+}
+
 void need(NeededAttributes& needed, const Match& match) {
   needed.host_groups |= !match.host_groups.empty();
   needed.service_groups |= !match.service_groups.empty();
@@ -163,6 +187,13 @@ std::vector<std::size_t> routes_for(const std::vector<Route>& routes, const Subj
 std::vector<std::size_t> routes_for_host_of(const std::vector<Route>& routes, const Subject& service,
                                             const Attributes& attributes) {
   return routes_for(routes, host_of(service, attributes));
+}
+
+std::vector<Route> with_rules(std::vector<Route> routes) {
+  std::string all;
+  for (const Route& route : routes) all += rules_of(route);
+  for (Route& route : routes) route.rules = number_of(rules_of(route) + (route.fallback ? all : ""));
+  return routes;
 }
 
 const KeyTrial* RouteTrial::first_failed() const {

@@ -74,6 +74,7 @@ RuleValues removed(const Case& it) {
   RuleValues values{presence(it)};
   if (it.sighting.presence != Presence::absent) return values;
   values.push_back({"too many at once", yes_no(it.at.many_missing)});
+  values.push_back({"held as one of many", yes_no(it.report.many_missing)});
   values.push_back({"absent since", ago(absence_of(it.report, it.at).since, it.at.now)});
   values.push_back(told(it));
   values.push_back(
@@ -83,7 +84,16 @@ RuleValues removed(const Case& it) {
 
 RuleValues not_visible(const Case& it) { return {presence(it)}; }
 
-RuleValues unrouted(const Case& it) { return {{"the route takes it", yes_no(it.at.routed)}}; }
+RuleValues unrouted(const Case& it) {
+  RuleValues values{{"the route takes it", yes_no(it.at.routed)}};
+  if (it.at.routed) return values;
+  const bool shown = stopped_matching(it.report, it.route, it.at);
+  values.push_back({"it took it before, and its rules are the same", yes_no(shown)});
+  if (!shown) return values;
+  values.push_back({"held as one of many", yes_no(is_held_unrouted(it.report, it.route, it.at))});
+  values.push_back({"not matched since", ago(mismatch_of(it.report, it.at).since, it.at.now)});
+  return values;
+}
 
 RuleValues recovered(const Case& it) {
   RuleValues values{state(it)};
@@ -132,10 +142,8 @@ RuleValues host_down(const Case& it) {
   if (!it.sighting.subject.is_service()) return {{"a service", "no"}};
   if (is_untold_of_its_host(it)) return {{"host", untold}};
   RuleValues values{{"host", it.seen.host_checked ? std::string{name(it.seen.host_state)} : "never checked"}};
-  const Time change = on_our_clock(it.seen.host_last_state_change, it.at);
   const bool late = it.seen.last_check < it.seen.host_last_state_change;
-  if (it.seen.host_state == State::up && late)
-    values.push_back({"host is back since", ago(change, it.at.now)});
+  if (it.host_return) values.push_back({"host is back since", ago(it.host_return->since, it.at.now)});
   values.push_back({"checked since then", yes_no(!late)});
   if (it.seen.host_state == State::up && !late) return values;
   values.push_back({"the route alerts on the host", yes_no(it.at.route_takes_host)});
@@ -161,7 +169,10 @@ RuleValues delay(const Case& it) {
 }
 
 RuleValues problem(const Case& it) {
-  return {state(it), {"priority", std::string{name(it.route.priority_of(it.seen.state))}}};
+  RuleValues values{state(it), {"priority", std::string{name(it.route.priority_of(it.seen.state))}}};
+  if (!it.at.routed)
+    values.push_back({"held as one of many", yes_no(is_held_unrouted(it.report, it.route, it.at))});
+  return values;
 }
 
 }  // namespace values_of

@@ -39,7 +39,8 @@ Ruling pending(const Case& it) {
 Ruling removed(const Case& it) {
   if (it.sighting.presence != Presence::absent) return {};
   const bool keep = outlives_its_object(it.report, it.policy);
-  if (it.at.many_missing && !keep) return hold(Reason::many_missing);
+  const bool of_many = it.report.many_missing || (it.at.many_missing && it.report.told != Told::none);
+  if (of_many && !keep) return hold(Reason::many_missing);
   const Time due = absence_of(it.report, it.at).since + absence_confirmed_after;
   if (it.at.now < due) return hold(Reason::missing, due);
   return keep ? hold(Reason::removed) : clear(Reason::removed);
@@ -51,7 +52,7 @@ Ruling not_visible(const Case& it) {
 }
 
 Ruling unrouted(const Case& it) {
-  if (it.at.routed) return {};
+  if (counts_as_matched(it.report, it.route, it.at)) return {};
   return clear(Reason::unrouted);
 }
 
@@ -106,17 +107,12 @@ Ruling flapping(const Case& it) {
   return hold(Reason::flapping);
 }
 
-bool hides_with_host(const Case& it) {
-  return it.policy.host_down_hides_services && it.at.route_takes_host && it.sighting.subject.is_service() &&
-         it.seen.host_checked && it.seen.host_state != State::unknown;
-}
-
 // Right after the host's return its services still show what they were when it was down.
 Ruling host_down(const Case& it) {
   if (!hides_with_host(it)) return {};
   if (it.seen.host_state != State::up) return hold(Reason::host_down);
-  if (it.seen.last_check >= it.seen.host_last_state_change) return {};
-  const Time due = on_our_clock(it.seen.host_last_state_change, it.at) + host_return_grace;
+  if (!it.host_return) return {};
+  const Time due = it.host_return->since + host_return_grace;
   return it.at.now < due ? hold(Reason::host_down, due) : std::nullopt;
 }
 
@@ -133,7 +129,10 @@ Ruling delay(const Case& it) {
   return it.at.now < due ? hold(Reason::delay, due) : std::nullopt;
 }
 
-Ruling problem(const Case&) { return ruling(Shows::alerting, Reason::problem); }
+Ruling problem(const Case& it) {
+  const bool of_many = is_held_unrouted(it.report, it.route, it.at);
+  return ruling(Shows::alerting, of_many ? Reason::many_unrouted : Reason::problem);
+}
 
 }  // namespace
 

@@ -13,7 +13,7 @@ namespace ilert_bridge {
 using Ruling = std::optional<Verdict>;  // nothing: the rule does not fit
 
 struct Rule {
-  Reason name;  // `removed` may also answer `missing` and `many_missing`
+  Reason name;  // `removed` may also answer `missing` and `many_missing`, `problem` also `many_unrouted`
   Ruling (*decide)(const Case& it);
   // Everything that the decision depends on, in words: where two cases show the same, they get the same
   // ruling.

@@ -47,6 +47,11 @@ Judgement of_own_alert(const OwnAlert& alert) {
   } else if (alert.kind == "removal") {
     judgement.cause = "many reported objects left the configuration at once: their alerts are held";
     judgement.remedy = "bring them back, or take it as it is: ilert-bridge adopt";
+  } else if (alert.kind == "unrouting") {
+    judgement.cause =
+        "many alerts are not matched by their routes any more, all at once: they are held there";
+    judgement.remedy =
+        "set it right in the monitoring or the routes, or take it as it is: ilert-bridge adopt";
   } else if (alert.kind == "storm") {
     judgement.cause = "more to tell than ilert takes in a minute: the most urgent goes first";
   } else if (alert.kind == "route") {
@@ -70,7 +75,7 @@ std::string own_subject(const OwnAlert& alert) {
 
 // What its own finding shows already is not said twice.
 bool is_shown(const OwnAlert& alert, const std::vector<Finding>& found) {
-  static const std::set<std::string, std::less<>> has_words{"core", "removal", "storm"};
+  static const std::set<std::string, std::less<>> has_words{"core", "removal", "unrouting", "storm"};
   if (has_words.contains(alert.kind)) return false;
   const std::string about = own_subject(alert);
   return std::any_of(found.begin(), found.end(),

@@ -9,11 +9,11 @@ namespace ilert_bridge {
 namespace {
 
 constexpr Words<4> all_shows{"hold", "clear", "alerting", "accepted"};
-constexpr Words<22> reasons{
-    "site_unsure",  "pending",       "removed",         "missing",   "many_missing",      "not_visible",
-    "unrouted",     "recovered",     "below_threshold", "downtime",  "not_fresh",         "soft",
-    "acknowledged", "unclear_state", "flapping",        "host_down", "notifications_off", "delay",
-    "problem",      "own",           "imported",        "missed"};
+constexpr Words<23> reasons{
+    "site_unsure", "pending",       "removed",       "missing",         "many_missing", "not_visible",
+    "unrouted",    "many_unrouted", "recovered",     "below_threshold", "downtime",     "not_fresh",
+    "soft",        "acknowledged",  "unclear_state", "flapping",        "host_down",    "notifications_off",
+    "delay",       "problem",       "own",           "imported",        "missed"};
 
 // The later of both columns: the hard change is set last, and may be an old one in the instant of a change.
 Time problem_began(const Case& it) {
@@ -33,6 +33,26 @@ std::optional<Time> alert_worthy_since(const Case& it) {
   return is_unclear(state) || may_be_old ? kept : std::nullopt;
 }
 
+// Remembered from when it was seen first: a server's time may lie in the future, and its clock be set back.
+std::optional<HostReturn> host_return(const Case& it) {
+  const std::optional<HostReturn>& kept = it.report.host_return;
+  if (!it.at.site_sure || it.sighting.presence != Presence::seen || !it.seen.checked) return kept;
+  const Time change = it.seen.host_last_state_change;
+  const bool is_back = it.seen.host_state == State::up && it.seen.last_check < change;
+  if (!is_back || is_good(it.seen.state) || !hides_with_host(it)) return std::nullopt;
+  if (kept && kept->change == change) return HostReturn{change, std::min(kept->since, it.at.now)};
+  return HostReturn{change, on_our_clock(change, it.at)};
+}
+
+// A mismatch that waits to be believed is looked at again then, whatever else is decided.
+std::optional<Time> due_besides(const Case& it) {
+  const bool waits = it.sighting.presence == Presence::seen && it.at.site_sure &&
+                     stopped_matching(it.report, it.route, it.at) &&
+                     !is_held_unrouted(it.report, it.route, it.at);
+  const Time due = mismatch_believed_at(it.report, it.at);
+  return waits && it.at.now < due ? std::optional{due} : std::nullopt;
+}
+
 Ruling first_that_fits(const Case& it) {
   for (const Rule& rule : rules)
     if (Ruling ruling = rule.decide(it)) return ruling;
@@ -43,6 +63,10 @@ Ruling first_that_fits(const Case& it) {
 State state_spoken_of(const Case& it, Shows shows) {
   if (it.sighting.presence != Presence::seen) return it.report.state;
   return shows == Shows::accepted && may_clear(it) ? it.report.state : it.seen.state;
+}
+
+Absence going_on(const std::optional<Absence>& kept, const Circumstances& at) {
+  return kept && kept->program == at.program && kept->since <= at.now ? *kept : Absence{at.now, at.program};
 }
 
 bool is_no_longer_ours(Reason reason) { return reason == Reason::removed || reason == Reason::unrouted; }
@@ -61,14 +85,13 @@ State effective_state(const Observation& observation, const Policy& policy) {
   return policy.soft_states ? observation.state : hard_state(observation);
 }
 
-Absence absence_of(const Report& report, const Circumstances& at) {
-  const std::optional<Absence>& kept = report.absence;
-  return kept && kept->program == at.program && kept->since <= at.now ? *kept : Absence{at.now, at.program};
-}
+Absence absence_of(const Report& report, const Circumstances& at) { return going_on(report.absence, at); }
+Absence mismatch_of(const Report& report, const Circumstances& at) { return going_on(report.unmatched, at); }
 
 Case case_of(const Sighting& sighting, const Report& report, const Route& route, const Circumstances& at) {
-  Case it{sighting, sighting.observation, report, route, route.policy, at, {}};
+  Case it{sighting, sighting.observation, report, route, route.policy, at, {}, {}};
   it.alert_worthy_since = alert_worthy_since(it);
+  it.host_return = host_return(it);
   return it;
 }
 
@@ -78,7 +101,10 @@ Verdict verdict_of(const Sighting& sighting, const Report& report, const Route& 
   Verdict verdict = *first_that_fits(it);
   verdict.state = state_spoken_of(it, verdict.shows);
   verdict.priority = route.priority_of(verdict.state);
-  if (!is_no_longer_ours(verdict.reason)) verdict.alert_worthy_since = it.alert_worthy_since;
+  if (is_no_longer_ours(verdict.reason)) return verdict;
+  verdict.alert_worthy_since = it.alert_worthy_since;
+  verdict.host_return = it.host_return;
+  if (const auto due = due_besides(it)) verdict.due = std::min(verdict.due.value_or(*due), *due);
   return verdict;
 }
 

@@ -9,6 +9,8 @@ namespace {
 
 constexpr std::size_t longest_text = 1500;
 constexpr std::size_t longest_output = 300;
+constexpr std::string_view taken_back = "was taken back or has expired";
+constexpr std::string_view fallen = "fell with a change of the state";
 
 std::string author_of(const Remark& remark) {
   return cut(one_line(cut_bytes(remark.author, raw_limit)), author_limit);
@@ -83,7 +85,9 @@ std::string changed(Because because, const Verdict& verdict, const Report& befor
     case Because::state_changed:
       return with_output("The state changed from " + old + " to " + state, output);
     case Because::ack_removed:
-      return lost_acceptance(before, "was taken back or has expired") + "; the state is " + state;
+      return lost_acceptance(before, taken_back) + "; the state is " + state;
+    case Because::ack_fell:
+      return lost_acceptance(before, fallen) + "; the state is " + state;
     case Because::ack_lost:
       return lost_acceptance(before, "did not survive a restart of the monitoring core") + "; the state is " +
              state;
@@ -105,7 +109,8 @@ std::string paged_again(const Telling& telling, const Verdict& verdict, const Re
       telling.because == Because::worsened
           ? "The state was " + std::string{name(before.state)} + " and is now " +
                 std::string{name(verdict.state)}
-          : lost_acceptance(before, "was taken back or has expired") + ", and the problem is still there";
+          : lost_acceptance(before, telling.because == Because::ack_fell ? fallen : taken_back) +
+                ", and the problem is still there";
   return telling.type == EventType::resolve ? why + "; a new alert follows" : why;
 }
 

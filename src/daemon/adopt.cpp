@@ -44,7 +44,9 @@ Adopted counted(const std::vector<Decision>& decisions, const std::string& site)
   Adopted adopted{.site = site, .routes = {}, .fault = {}};
   for (const Decision& decision : decisions) {
     AdoptCount& count = adopted.routes[decision.route->name];
-    (decision.step.after.told == Told::dismissed ? count.dismissed : count.removed) += 1;
+    const bool dismissed = decision.step.after.told == Told::dismissed;
+    const bool unrouted = decision.verdict.reason == Reason::unrouted;
+    (dismissed ? count.dismissed : unrouted ? count.unrouted : count.removed) += 1;
   }
   return adopted;
 }
@@ -53,13 +55,14 @@ void note(const Adopted& adopted, const std::string& who, Ledger& ledger, Time a
   for (const auto& [route, count] : adopted.routes) {
     const std::string what = "adopt: site " + adopted.site + ", route " + route + ", " +
                              std::to_string(count.dismissed) + " problems, " + std::to_string(count.removed) +
-                             " removed";
+                             " removed, " + std::to_string(count.unrouted) + " unrouted";
     ledger.journal().note_by_hand({.at = at, .who = who, .what = what, .event = 0});
     log_notice("adopted by hand: nothing is sent about these problems until they are over",
                {{"site", adopted.site},
                 {"route", route},
                 {"problems", std::to_string(count.dismissed)},
                 {"removed", std::to_string(count.removed)},
+                {"unrouted", std::to_string(count.unrouted)},
                 {"who", who}});
   }
 }
@@ -99,7 +102,8 @@ asio::awaitable<Adopted> adopt_through(WatchesPort watches, std::string site, Ad
 json::object as_json(const Adopted& adopted) {
   json::object routes;
   for (const auto& [route, count] : adopted.routes)
-    routes[route] = json::object{{"dismissed", count.dismissed}, {"removed", count.removed}};
+    routes[route] = json::object{
+        {"dismissed", count.dismissed}, {"removed", count.removed}, {"unrouted", count.unrouted}};
   json::object object{{"site", adopted.site}, {"routes", std::move(routes)}};
   if (!adopted.fault.empty()) object["fault"] = adopted.fault;
   return object;
@@ -109,7 +113,7 @@ std::optional<Adopted> adopt_look(const Look& look, const std::vector<Route>& ro
                                   std::string_view bridge_name, Ledger& ledger, Time now) {
   const std::vector<Route> on = chosen(routes, order.route);
   const Untold untold = untold_on(on, look.site, ledger, bridge_name);
-  const std::vector<Decision> decisions = adoption(look, ledger.reports(), untold, on, now);
+  const std::vector<Decision> decisions = adoption(look, ledger.reports(), untold, routes, order.route, now);
   Recording recording = recording_of(decisions, {}, {}, bridge_name, now);
   for (const Route& route : on) recording.looked_at.emplace(look.site, route.name);
   if (!ledger.record(recording, now)) return std::nullopt;

@@ -64,7 +64,6 @@ struct Watch::Batch {
 asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   const auto first_look_on = ledger_.never_looked_at(site_.name, routes_);
   const Circumstances at = circumstances_of(look, ledger_.reports(), routes_, now());
-  const MissingCount missing = missing_in(look, ledger_.reports(), routes_);
   const std::vector<const Sighting*> sightings = in_turn(look);
   Batch batch{.look = look, .first_look_on = first_look_on, .at = at.now};
   std::vector<Decision> all;
@@ -87,7 +86,7 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   if (!co_await std::move(journalling)) co_return false;
   due_ = due;
   answered(look);
-  say_removal(missing, at.now);
+  say_what_is_held(at.now);
   auto taking = core_.take(at.now);
   co_await std::move(taking);
   if (comments_) {

@@ -8,7 +8,6 @@
 #include "ilert-bridge/core/render.hpp"
 #include "ilert-bridge/core/retry.hpp"
 #include "ilert-bridge/daemon/adopt.hpp"
-#include "ilert-bridge/daemon/self.hpp"
 #include "ilert-bridge/livestatus/comment_reader.hpp"
 #include "ilert-bridge/livestatus/pulse_reader.hpp"
 
@@ -205,24 +204,6 @@ void Watch::unanswered(const AskFailure& failure) {
   ++failures_;
   due_.reset();
   say_silence(at);
-}
-
-void Watch::say_removal(const MissingCount& count, Time at) {
-  OwnMatter matter{.kind = "removal", .name = site_.name, .wrong = false, .summary = {}, .details = {}};
-  matter.wrong = is_mass_removal(count.missing, count.reported);
-  const std::string about = "ilert-bridge " + bridge_name_ + ": site " + site_.name;
-  if (matter.wrong) {
-    matter.summary = about + " misses " + std::to_string(count.missing) + " of " +
-                     std::to_string(count.reported) + " reported objects at once";
-    matter.details =
-        "They left the monitoring in one go, which is more often an accident than meant: their alerts "
-        "are held as they are.\n\nIf it is meant, run `ilert-bridge adopt --site " +
-        site_.name + "`, and they count as removed; else bring them back.";
-  } else {
-    matter.summary = about + " misses no more than a few reported objects";
-    matter.details = matter.summary + ".";
-  }
-  say(matter, routes_, ledger_, bridge_name_, at);
 }
 
 Span Watch::pause() {

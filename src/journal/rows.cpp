@@ -29,6 +29,21 @@ std::optional<Absence> read_absence(SqlQuery& row) {
   return Absence{*since, program};
 }
 
+std::optional<HostReturn> read_host_return(SqlQuery& row) {
+  const std::optional<Time> change = row.maybe_time();
+  const std::optional<Time> since = row.maybe_time();
+  if (!change || !since) return std::nullopt;
+  return HostReturn{*change, *since};
+}
+
+std::optional<State> read_maybe_state(SqlQuery& row, std::string_view column) {
+  const std::optional<std::string> text = row.maybe_text();
+  if (!text) return std::nullopt;
+  const std::optional<State> state = state_named(*text);
+  if (!state) row.unknown(column, *text);
+  return state;
+}
+
 std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream stream(text);
@@ -56,6 +71,19 @@ Context read_context(SqlQuery& row) {
     context.emplace(name, word.get_string());
   }
   return context;
+}
+
+std::optional<Time> since_of(const std::optional<Absence>& absence) {
+  return absence ? std::optional{absence->since} : std::nullopt;
+}
+std::optional<std::int64_t> start_of(const std::optional<Absence>& absence) {
+  return absence ? std::optional{absence->program.start} : std::nullopt;
+}
+std::optional<std::int64_t> pid_of(const std::optional<Absence>& absence) {
+  return absence ? std::optional{absence->program.pid} : std::nullopt;
+}
+std::optional<std::string_view> maybe(const std::optional<State>& state) {
+  return state ? std::optional{name(*state)} : std::nullopt;
 }
 
 Event read_event(SqlQuery& row) {
@@ -193,7 +221,9 @@ Attempt read_attempt(SqlQuery& row) {
 const std::string report_columns =
     "site, host, service, own, route, told, state, priority, acceptance, remark_author, remark_text,"
     " overruled_author, overruled_text, program_start, program_pid, checked_at, told_at, alert_worthy_since,"
-    " absent_since, absent_program_start, absent_program_pid";
+    " absent_since, absent_program_start, absent_program_pid, outlived, many_missing, matched_by,"
+    " unmatched_since, unmatched_program_start, unmatched_program_pid, many_unrouted, host_change,"
+    " host_back_since";
 
 ReportRow read_report(SqlQuery& row) {
   ReportRow read;
@@ -211,15 +241,21 @@ ReportRow read_report(SqlQuery& row) {
   report.told_at = row.time();
   report.alert_worthy_since = row.maybe_time();
   report.absence = read_absence(row);
+  report.outlived = read_maybe_state(row, "outlived");
+  report.many_missing = row.flag();
+  report.matched_by = row.integer();
+  report.unmatched = read_absence(row);
+  report.many_unrouted = row.flag();
+  report.host_return = read_host_return(row);
   return read;
 }
 
 void put_report(Database& database, const ReportRow& row, const std::string& alert_key) {
   const Report& report = row.report;
-  const std::optional<Absence>& absence = report.absence;
+  const std::optional<HostReturn>& back = report.host_return;
   static const std::string sql =
       "INSERT INTO reports (alert_key, " + report_columns +
-      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
       " ON CONFLICT (site, host, service, own, route) DO UPDATE SET alert_key = excluded.alert_key,"
       " told = excluded.told, state = excluded.state, priority = excluded.priority,"
       " acceptance = excluded.acceptance, remark_author = excluded.remark_author,"
@@ -228,15 +264,21 @@ void put_report(Database& database, const ReportRow& row, const std::string& ale
       " program_pid = excluded.program_pid, checked_at = excluded.checked_at,"
       " told_at = excluded.told_at, alert_worthy_since = excluded.alert_worthy_since,"
       " absent_since = excluded.absent_since, absent_program_start = excluded.absent_program_start,"
-      " absent_program_pid = excluded.absent_program_pid";
+      " absent_program_pid = excluded.absent_program_pid, outlived = excluded.outlived,"
+      " many_missing = excluded.many_missing, matched_by = excluded.matched_by,"
+      " unmatched_since = excluded.unmatched_since,"
+      " unmatched_program_start = excluded.unmatched_program_start,"
+      " unmatched_program_pid = excluded.unmatched_program_pid, many_unrouted = excluded.many_unrouted,"
+      " host_change = excluded.host_change, host_back_since = excluded.host_back_since";
   database.run(sql, alert_key, row.subject.site, row.subject.host, row.subject.service, row.subject.own,
                row.route, name(report.told), name(report.state), name(report.priority),
                name(report.acceptance), report.remark.author, report.remark.text, report.overruled.author,
                report.overruled.text, report.program.start, report.program.pid, report.checked_at,
-               report.told_at, report.alert_worthy_since,
-               absence ? std::optional{absence->since} : std::nullopt,
-               absence ? std::optional{absence->program.start} : std::nullopt,
-               absence ? std::optional{absence->program.pid} : std::nullopt);
+               report.told_at, report.alert_worthy_since, since_of(report.absence), start_of(report.absence),
+               pid_of(report.absence), maybe(report.outlived), report.many_missing, report.matched_by,
+               since_of(report.unmatched), start_of(report.unmatched), pid_of(report.unmatched),
+               report.many_unrouted, back ? std::optional{back->change} : std::nullopt,
+               back ? std::optional{back->since} : std::nullopt);
 }
 
 void forget_report(Database& database, const Subject& subject, const std::string& route) {

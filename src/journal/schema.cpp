@@ -186,10 +186,26 @@ CREATE INDEX orders_by_end ON orders (ended_at);
 CREATE INDEX orders_of_subject ON orders (route, site, host, service);
 )";
 
+// Version 6: what a report remembers besides: what is held as one of many, since when its route does not
+// match it and by which rules it did (0: an older version did not say), its host's return, and the state
+// whose acknowledgement fell because it got better.
+constexpr const char* version_6 = R"(
+ALTER TABLE reports ADD COLUMN outlived TEXT;
+ALTER TABLE reports ADD COLUMN many_missing INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE reports ADD COLUMN matched_by INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE reports ADD COLUMN unmatched_since INTEGER;
+ALTER TABLE reports ADD COLUMN unmatched_program_start INTEGER;
+ALTER TABLE reports ADD COLUMN unmatched_program_pid INTEGER;
+ALTER TABLE reports ADD COLUMN many_unrouted INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE reports ADD COLUMN host_change INTEGER;
+ALTER TABLE reports ADD COLUMN host_back_since INTEGER;
+)";
+
 }  // namespace
 
 const std::vector<std::string>& schema_steps() {
-  static const std::vector<std::string> steps{version_1, version_2, version_3, version_4, version_5};
+  static const std::vector<std::string> steps{version_1, version_2, version_3,
+                                              version_4, version_5, version_6};
   return steps;
 }
 

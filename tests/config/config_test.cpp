@@ -100,6 +100,7 @@ TEST_F(Loading, SitesAndRoutesComeInTheOrderOfTheirNames) {
   EXPECT_EQ(loaded.config.sites[0].name, "alpha");
   EXPECT_EQ(loaded.config.plain_routes()[0].name, "alpha");
   EXPECT_EQ(loaded.config.plain_routes()[1].name, "oncall");
+  EXPECT_NE(loaded.config.plain_routes()[1].rules, 0) << "what the journal remembers of its rules";
 }
 
 TEST_F(Loading, TheJournalIsInTheStateDirectory) {

@@ -20,7 +20,7 @@ std::vector<Decision> adopted(const Scene& scene, const Untold& untold = {}) {
   routes = {scene.route};
   Reports reports;
   if (!scene.report.is_blank()) reports[scene.sighting.subject]["oncall"] = scene.report;
-  return adoption(look, reports, untold, routes, noon);
+  return adoption(look, reports, untold, routes, {}, noon);
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ class AdoptRemoval : public testing::Test {
       reports[sighting.subject]["oncall"] = critical.open().report;
     }
     look = look_at(std::move(sightings));
-    return adoption(look, reports, {}, routes, noon);
+    return adoption(look, reports, {}, routes, {}, noon);
   }
   Look look;
   std::vector<Route> routes;

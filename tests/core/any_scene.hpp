@@ -47,6 +47,11 @@ inline Report any_report() {
   it.checked_at = any_time();
   if (seldom()) it.alert_worthy_since = any_time();
   if (seldom()) it.absence = Absence{any_time(), first_run};
+  it.many_missing = seldom();
+  it.matched_by = *rc::gen::inRange(0, 3);
+  if (seldom()) it.unmatched = Absence{any_time(), first_run};
+  it.many_unrouted = seldom();
+  if (seldom()) it.host_return = HostReturn{any_time(), any_time()};
   return it;
 }
 
@@ -76,6 +81,8 @@ inline Scene any_scene() {
   it.at.routed = !seldom();
   it.at.route_takes_host = any_bool();
   it.at.many_missing = seldom();
+  it.at.many_unrouted = seldom();
+  it.route.rules = 1;
   it.at.clock_ahead = s(*rc::gen::element(0, 0, 30));
   return it;
 }

@@ -75,8 +75,10 @@ TEST(Assess, SaysNothingOfWhatIsGoodOrPendingAndWasNeverTold) {
 TEST(Assess, ClosesWhereTheRouteNoLongerMatches) {
   Route oncall = route_named("oncall");
   oncall.match.hosts = patterns("db01");
+  oncall.rules = 2;
   const Look look = look_at({critical.sighting});
-  const Reports reports{{http, {{"oncall", critical.open().report}}}};
+  Reports reports{{http, {{"oncall", critical.open().report}}}};
+  reports[http]["oncall"].matched_by = 1;
   EXPECT_EQ(text_of(assess(look, reports, {oncall, route_named("chat")}, {}, noon)),
             "prod/web01/HTTP oncall: clear unrouted → RESOLVE\n"
             "prod/web01/HTTP chat: alerting problem → ALERT\n");
@@ -291,12 +293,12 @@ TEST(InTurn, VeryManyAreSortedHostsFirstAndFewStayAsTheyCame) {
 }
 
 TEST(Removal, IsMassFromTwentyAndAFifthOn) {
-  EXPECT_FALSE(is_mass_removal(19, 20));
-  EXPECT_TRUE(is_mass_removal(20, 20));
-  EXPECT_TRUE(is_mass_removal(20, 99));
-  EXPECT_FALSE(is_mass_removal(20, 100));
-  EXPECT_TRUE(is_mass_removal(21, 100));
-  EXPECT_FALSE(is_mass_removal(0, 0));
+  EXPECT_FALSE(is_mass(19, 20));
+  EXPECT_TRUE(is_mass(20, 20));
+  EXPECT_TRUE(is_mass(20, 99));
+  EXPECT_FALSE(is_mass(20, 100));
+  EXPECT_TRUE(is_mass(21, 100));
+  EXPECT_FALSE(is_mass(0, 0));
 }
 
 TEST(Release, ClosesWhatASiteLeavesBehind) {

@@ -21,8 +21,9 @@ const RuleTrial* decided_in(const std::vector<RuleTrial>& trials) {
   return found == trials.end() ? nullptr : &*found;
 }
 
-// The rule `removed` has three answers.
+// The rule `removed` has three answers, `problem` two.
 Reason rule_of(Reason reason) {
+  if (reason == Reason::many_unrouted) return Reason::problem;
   return reason == Reason::missing || reason == Reason::many_missing ? Reason::removed : reason;
 }
 

@@ -238,7 +238,9 @@ void World::tell(const Telling& telling) {
   const std::string what{name(telling.type)};
   switch (telling.type) {
     case EventType::alert:
-      if (ilert == Ilert::accepted && telling.because == Because::ack_removed)  // leaves only if it was not
+      // It leaves only if it was not.
+      if (ilert == Ilert::accepted &&
+          (telling.because == Because::ack_removed || telling.because == Because::ack_fell))
         return expect(route.policy.ack_removed == AckRemoved::ignore, "paged though it is to be ignored");
       expect(ilert == Ilert::nothing, what + " though one is open");
       ilert = Ilert::open;
@@ -284,7 +286,9 @@ void World::expect_cause_to_page(const Report& before, const Verdict& verdict, c
   const bool restarted = before.program != scene.at.program;
   if (before.told == Told::accepted && before.acceptance == Acceptance::checkmk && restarted)
     expect(worse && verdict.state != before.state, "a restart alone paged");
-  if (before.told == Told::accepted && before.acceptance == Acceptance::lost) expect(worse, "a loss paged");
+  const bool as_bad_again = before.outlived && badness(verdict.state) >= badness(*before.outlived);
+  if (before.told == Told::accepted && before.acceptance == Acceptance::lost)
+    expect(worse || as_bad_again, "a loss paged");
   const bool rose = before.priority < verdict.priority && before.state != verdict.state;
   expect(before.told != Told::dismissed || rose, "a dismissed problem paged");
 }

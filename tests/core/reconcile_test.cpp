@@ -111,7 +111,7 @@ const std::vector<Row> table{
     {"alerting_accepted_same", "the acknowledgement was taken back", critical.accepted(),
      "RESOLVE/ack_removed ALERT/ack_removed", open},
     {"alerting_accepted_worse", "gone, and worse than what was acknowledged", accepted_low(critical, checkmk),
-     "RESOLVE/ack_removed ALERT/ack_removed", open},
+     "RESOLVE/ack_fell ALERT/ack_fell", open},
     {"alerting_accepted_comment", "a comment, by policy",
      critical.accepted().policy(&Policy::ack_removed, AckRemoved::comment), "COMMENT/ack_removed", accepted},
     {"alerting_accepted_ignore", "an ALERT that leaves only where ilert has not heard of it, by policy",
@@ -120,7 +120,7 @@ const std::vector<Row> table{
      accepted_low(critical, checkmk)
          .policy(&Policy::ack_removed, AckRemoved::ignore)
          .policy(worsened, Worsened::ignore),
-     "ALERT/ack_removed", accepted},
+     "ALERT/ack_fell", accepted},
     {"alerting_accepted_comment_worse", "a worse state pages for its own sake",
      accepted_low(critical, checkmk).policy(&Policy::ack_removed, AckRemoved::comment),
      "RESOLVE/worsened ALERT/worsened", open},

@@ -39,7 +39,11 @@ Scene unsure(const Scene& scene) {
   return scene.with([](Scene& it) { it.at.site_sure = false; });
 }
 Scene unrouted(const Scene& scene) {
-  return scene.with([](Scene& it) { it.at.routed = false; });
+  return scene.with([](Scene& it) {
+    it.at.routed = false;
+    it.report.matched_by = 1;
+    it.route.rules = 2;
+  });
 }
 Scene many_missing(const Scene& scene) {
   return scene.with([](Scene& it) { it.at.many_missing = true; });

@@ -20,6 +20,11 @@ TEST_F(JournalTest, ReportsComeBackExactlyAfterAReopen) {
   report.checked_at = after(-seconds{7});
   report.alert_worthy_since = after(-seconds{60});
   report.absence = Absence{after(seconds{3}), {1'799'999'001, 4712}};
+  report.outlived = State::critical;
+  report.many_missing = report.many_unrouted = true;
+  report.matched_by = -4'711'000'000'000;
+  report.unmatched = Absence{after(seconds{4}), {1'799'999'002, 4713}};
+  report.host_return = HostReturn{after(seconds{7200}), after(-seconds{30})};
   {
     Journal journal = opened();
     Recording recording;

@@ -97,5 +97,40 @@ TEST_F(VersionTest, AJournalOfVersion1IsTakenOver) {
   EXPECT_EQ(record_opening(journal, subject("web02")), 42);
 }
 
+// What version 5 wrote of reports, in its words: one that waits to be believed gone, one that was accepted.
+constexpr const char* reports_of_version_5 = R"(
+INSERT INTO reports (route, alert_key, site, host, service, own, told, state, priority, acceptance, remark_author,
+                     remark_text, overruled_author, overruled_text, program_start, program_pid, checked_at, told_at,
+                     absent_since, absent_program_start, absent_program_pid)
+VALUES ('oncall', 'cmk-1', 'prod', 'web01', '', '', 'open', 'DOWN', 'HIGH', 'checkmk', '', '', '', '', 1000, 11,
+        1800000000000, 1800000001000, 1800000009000, 1000, 11),
+       ('oncall', 'cmk-2', 'prod', 'web01', 'HTTP', '', 'accepted', 'WARNING', 'LOW', 'lost', 'ann', 'on it', '', '',
+        1000, 11, 1800000000000, 1800000001000, NULL, NULL, NULL);
+)";
+
+TEST_F(VersionTest, ReportsOfVersion5GoOnAsTheyAre) {
+  {
+    { Journal claims_the_file = opened(); }
+    std::filesystem::resize_file(path(), 0);
+    Database database(path(), Database::Mode::read_write);
+    set_up(database, true);
+    migrate(database, {schema_steps().begin(), schema_steps().begin() + 5});
+    database.execute(reports_of_version_5);
+  }
+  const Reports reports = opened().reports();
+  Report gone;
+  gone.told = Told::open;
+  gone.state = State::down;
+  gone.program = {1000, 11};
+  gone.checked_at = from_millis(1'800'000'000'000);
+  gone.told_at = from_millis(1'800'000'001'000);
+  gone.absence = Absence{from_millis(1'800'000'009'000), {1000, 11}};
+  EXPECT_EQ(reports.at(subject("web01")).at("oncall"), gone) << "nothing is held, nothing is known besides";
+  const Report& accepted = reports.at(subject("web01", "HTTP")).at("oncall");
+  EXPECT_EQ(accepted.acceptance, Acceptance::lost);
+  EXPECT_EQ(accepted.outlived, std::nullopt);
+  EXPECT_EQ(accepted.matched_by, 0) << "by which rules it was matched nobody knows";
+}
+
 }  // namespace
 }  // namespace ilert_bridge::journal

@@ -56,6 +56,19 @@ accepted dismissed none open
 checkmk downtime ilert lost mirrored
 acknowledge comment
 done given_up pointless
+)"},
+                                       {6,
+                                        R"(ACCEPT ALERT COMMENT RESOLVE
+acknowledged below_threshold delay downtime flapping host_down imported many_missing many_unrouted missed missing not_fresh not_visible notifications_off own pending problem recovered removed site_unsure soft unclear_state unrouted
+ack_fell ack_lost ack_outlived ack_removed commented remark_changed state_changed verdict worsened
+CRITICAL DOWN OK UNKNOWN UNREACHABLE UP WARNING
+HIGH LOW
+delivered dropped parked superseded waiting
+delivered failed limited not_sent refused route_held unknown
+accepted dismissed none open
+checkmk downtime ilert lost mirrored
+acknowledge comment
+done given_up pointless
 )"}};
 
 TEST(Words, ANewWordIsANewVersion) {
@@ -115,6 +128,10 @@ TEST_F(WordsTest, AFileOfAnOlderVersionIsNotTakenOverThen) {
   sql("DROP INDEX events_of_host");
   sql("DROP INDEX orders_by_end");
   sql("DROP INDEX orders_of_subject");
+  for (const char* column :
+       {"outlived", "many_missing", "matched_by", "unmatched_since", "unmatched_program_start",
+        "unmatched_program_pid", "many_unrouted", "host_change", "host_back_since"})
+    sql(std::string{"ALTER TABLE reports DROP COLUMN "} + column);
   sql("PRAGMA user_version = 4");
   expect_is_of_a_newer_version(refusal(), "foreseen");
   EXPECT_EQ(number("PRAGMA user_version"), 4) << "the version that wrote it can still open it";

@@ -14,10 +14,11 @@ namespace ilert_bridge {
 using Untold = std::set<std::pair<Subject, std::string>>;
 
 // Of one look, on the routes given: every problem in alert_on that is not told becomes dismissed, whatever
-// else its verdict says; an ALERT that has not left becomes pointless by that. Where so many are missing at
-// once that a person must say it is meant, they are believed to be removed. Nothing else is decided.
+// else its verdict says; an ALERT that has not left becomes pointless by that. Who is held as one of many is
+// held no more: it counts as removed, or is taken from the route that does not match it any more. What was
+// decided about any of these is given, nothing else. `only`: on this route alone; empty: on all.
 std::vector<Decision> adoption(const Look& look, const Reports& reports, const Untold& untold,
-                               const std::vector<Route>& routes, Time now);
+                               const std::vector<Route>& routes, const std::string& only, Time now);
 
 // The problem counts as told already, and nothing is sent about it until it is over.
 void dismiss(Decision& decision, const Circumstances& at);

@@ -70,15 +70,24 @@ std::vector<Decision> release(const Reports& reports,
                               const std::vector<Route>& routes, const std::vector<Route>& gone_routes,
                               Time now);
 
-// Of the subjects that are reported: how many there are, and how many of them are gone in this look. Those
-// that are gone and stay reported on purpose (`removed_object`) are neither.
+// Of the subjects that these routes report: how many there are, how many of them are gone in this look, and
+// of how many a route does not match them any more because of what it shows. Those that are held as one of
+// many already are nothing of it, nor those that are gone and stay reported on purpose (`removed_object`).
 struct MissingCount {
-  std::size_t missing = 0, reported = 0;
+  std::size_t missing = 0, unmatched = 0, reported = 0;
 };
 MissingCount missing_in(const Look& look, const Reports& reports, const std::vector<Route>& routes);
 
-// More than a fifth of the site's reported subjects, and at least 20, are missing; the confirmed ones count.
-bool is_mass_removal(std::size_t missing, std::size_t reported);
+// So many at once: more than a fifth of the site's reported subjects, and at least 20. Who waits to be
+// believed counts: all who left within a minute, whether one look or several showed it.
+bool is_mass(std::size_t count, std::size_t reported);
+
+// Of the subjects that these routes report at a site, how many there are, and how many are held as one of
+// many that vanished, or that a route does not match any more.
+struct HeldCount {
+  std::size_t missing = 0, unrouted = 0, reported = 0;
+};
+HeldCount held_as_many(const Reports& reports, std::string_view site, const std::vector<Route>& routes);
 
 // The earliest time at which a held decision is due by itself (the end of a delay, of an absence, of a host's
 // grace).

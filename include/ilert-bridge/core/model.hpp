@@ -17,7 +17,7 @@ struct Subject {
   std::string site;     // for an own matter: the site or route it is about, may be empty
   std::string host;     // empty for an own matter
   std::string service;  // empty for a host
-  std::string own;      // kind of an own matter: "site" "core" "storm" "route" "parked" "removal" "disk"
+  std::string own;      // kind of an own matter: "site" "core" "storm" "route" "parked" "removal" …
 
   bool is_own() const { return !own.empty(); }
   bool is_host() const { return own.empty() && service.empty(); }
@@ -83,9 +83,9 @@ struct Observation {
   State last_hard_state = State::ok;  // stale in the instant of a change: asked for soft problems only
   bool checked = true;                // has_been_checked; false is "pending", whatever the state says
   bool acknowledged = false;
-  bool in_downtime = false;  // of its own or of its host
-  bool flapping = false;
-  bool notifications_enabled = true;   // of the subject
+  bool in_downtime = false;           // of its own or of its host
+  bool flapping = false;              // where flap detection is on: the flag may stay when it is switched off
+  bool notifications_enabled = true;  // of the subject
   bool in_notification_period = true;  // an empty period is always
   Time last_check{};                   // start of the check that gave the state
   Time last_state_change{};
@@ -141,11 +141,18 @@ enum class Acceptance : std::uint8_t {
 std::string_view name(Acceptance acceptance);
 std::optional<Acceptance> acceptance_named(std::string_view name);
 
-// Missing from the answers since when, in which run of the core.
+// Missing from the answers, or not matched by its route, since when, in which run of the core.
 struct Absence {
   Time since{};
   Program program;
   bool operator==(const Absence&) const = default;
+};
+
+// The host of a service came back, and the service was not checked since.
+struct HostReturn {
+  Time change{};  // the server's time of it, which tells one return from another and may be any
+  Time since{};   // our clock: when that was, never later than it was first seen
+  bool operator==(const HostReturn&) const = default;
 };
 
 // What `overruled` holds of an acknowledgement whose author and text could not be read: it must not be empty,
@@ -161,18 +168,29 @@ struct Report {
   // Checkmk's acknowledgement at the time a worse state paged again: until it is gone or another one takes
   // its place, it accepts nothing.
   Remark overruled;
-  Program program;    // the run in which the subject was last seen as told
-  Time checked_at{};  // last_check of the row the report rests on; never moves back
-  Time told_at{};     // its last ALERT or ACCEPT, or when it was dismissed
+  // The state that was acknowledged, while it is better and the acknowledgement fell because of that.
+  std::optional<State> outlived;
+  Program program;  // the run in which the subject was last seen as told
+  // last_check of the row the report rests on; moves back only where it lies in the server's future.
+  Time checked_at{};
+  Time told_at{};  // its last ALERT or ACCEPT, or when it was dismissed
   // Our clock: continuously in alert_on since then. Kept only where the route has a `delay`.
   std::optional<Time> alert_worthy_since;
   std::optional<Absence> absence;
   // The state is not to be acted upon now (its host is down, it flaps …): an ALERT that ilert has not taken
   // waits. Not journalled: the first look after a start says it anew.
   bool held = false;
+  // It vanished together with many others, and is held until it is back or a person says that it is meant.
+  bool many_missing = false;
+  // What decided which subjects the route takes when this one was last matched (Route::rules); 0: not known.
+  std::int64_t matched_by = 0;
+  // Since when the route does not match it any more, because of what the site shows.
+  std::optional<Absence> unmatched;
+  bool many_unrouted = false;  // so did many others: it counts as matched until the same happens
+  std::optional<HostReturn> host_return;
   bool operator==(const Report&) const = default;
   // Nothing is told and nothing is remembered: the journal need not keep it.
-  bool is_blank() const { return told == Told::none && !alert_worthy_since && !absence; }
+  bool is_blank() const { return told == Told::none && !alert_worthy_since && !absence && !host_return; }
 };
 
 }  // namespace ilert_bridge

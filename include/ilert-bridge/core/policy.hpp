@@ -1,6 +1,7 @@
 // What the administrator decided: [policy] and [route.*], as values. Defaults are those of the documentation.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <set>
@@ -81,6 +82,9 @@ struct Route {
   Send send;
   Match match;
   Match except;
+  // A fingerprint of what decides which subjects it takes: of its own rules, and for a fallback of all
+  // routes' (with_rules); 0: not known. The journal keeps it.
+  std::int64_t rules = 0;
   bool fallback = false;
   bool own_alerts = false;  // resolved: whether the bridge's alerts about itself go here
   Policy policy;

@@ -19,6 +19,7 @@ enum class Because : std::uint8_t {
   ack_removed,     // the acknowledgement was taken back or expired
   ack_lost,        // the acknowledgement did not survive a restart of the core
   ack_outlived,    // the acknowledgement fell because the state improved
+  ack_fell,        // it fell with a change of state, and it is as bad again as it was acknowledged, or worse
   remark_changed,  // another author or text
   commented        // a person commented on it in Checkmk
 };

@@ -27,6 +27,9 @@ std::vector<std::size_t> routes_for(const std::vector<Route>& routes, const Subj
 std::vector<std::size_t> routes_for_host_of(const std::vector<Route>& routes, const Subject& service,
                                             const Attributes& attributes);
 
+// With their fingerprints, which stay the same as long as nothing changes which subjects a route takes.
+std::vector<Route> with_rules(std::vector<Route> routes);
+
 // Which attribute columns the routes need to decide. `groups` in `send` is asked for separately, with the
 // texts.
 struct NeededAttributes {

@@ -100,7 +100,7 @@ struct SyncStatus {
 
 // An alert of the bridge about itself that is open.
 struct OwnAlert {
-  std::string kind;  // "site" "core" "storm" "route" "parked" "removal" "disk"
+  std::string kind;  // "site" "core" "storm" "route" "parked" "removal" "unrouting" "disk"
   std::string name;  // the site or route it is about, may be empty
   Time since{};
   std::vector<std::string> routes;

@@ -13,22 +13,23 @@ std::string_view name(Shows shows);
 
 // The rule that decided; the names are what log, journal and `explain` show.
 enum class Reason : std::uint8_t {
-  site_unsure,        // the site does not answer, is restarting, or answered incompletely
-  pending,            // never checked yet
-  removed,            // gone from the configuration, confirmed
-  missing,            // gone from one answer; to be confirmed a minute later in the same run of the core
-  many_missing,       // so many gone at once that a person must say whether it is meant
-  not_visible,        // it exists, but auth_user does not see it
-  unrouted,           // the route no longer matches, or the route or site left the configuration
-  recovered,          // UP or OK in a fresh answer
-  below_threshold,    // a known state that the route does not alert on
-  downtime,           // in a downtime of its own or of its host
-  not_fresh,          // better after a restart of the core, from a check older than the report: an old state?
-  soft,               // a problem that is not confirmed yet
-  acknowledged,       // someone is on it
-  unclear_state,      // UNREACHABLE or UNKNOWN, and the route does not alert on it: nobody knows
-  flapping,           // changes too often to be believed
-  host_down,          // its host is not UP, or was not until a moment ago
+  site_unsure,      // the site does not answer, is restarting, or answered incompletely
+  pending,          // never checked yet
+  removed,          // gone from the configuration, confirmed
+  missing,          // gone from one answer; to be confirmed a minute later in the same run of the core
+  many_missing,     // so many gone at once that a person must say whether it is meant
+  not_visible,      // it exists, but auth_user does not see it
+  unrouted,         // the route no longer matches, or the route or site left the configuration
+  many_unrouted,    // so did many at once by what the site shows: it counts as matched until a person says so
+  recovered,        // UP or OK in a fresh answer
+  below_threshold,  // a known state that the route does not alert on
+  downtime,         // in a downtime of its own or of its host
+  not_fresh,        // better after a restart of the core, from a check older than the report: an old state?
+  soft,             // a problem that is not confirmed yet
+  acknowledged,     // someone is on it
+  unclear_state,    // UNREACHABLE or UNKNOWN, and the route does not alert on it: nobody knows
+  flapping,         // changes too often to be believed
+  host_down,        // its host is not UP, or was not until a moment ago
   notifications_off,  // notifications are off, or it is outside its notification period
   delay,              // in alert_on for less than the route's delay
   problem,            // alert
@@ -47,6 +48,7 @@ struct Verdict {
   Remark remark;                       // author and text, when accepted
   std::optional<Time> due;  // look again then: a hold that ends by itself (delay, missing, host_down)
   std::optional<Time> alert_worthy_since;  // continuously in alert_on, by our clock; nothing if it is not
+  std::optional<HostReturn> host_return;   // of a service that was not checked since, where that counts
   bool operator==(const Verdict&) const = default;
 };
 
@@ -55,9 +57,11 @@ struct Circumstances {
   Program program{};                  // of the look
   bool notifications_enabled = true;  // of the whole core
   bool site_sure = true;          // false: the site does not answer, is restarting, or answered incompletely
-  bool routed = true;             // the route takes the subject (or its site and route are configured at all)
+  bool routed = true;             // the route takes the subject
+  bool leaves = false;            // the site or the route is not configured any more
   bool route_takes_host = false;  // services: the route alerts on their host
-  bool many_missing = false;      // see core/assess.hpp
+  bool many_missing = false;      // so many vanished at once; see core/assess.hpp
+  bool many_unrouted = false;     // likewise, so many are not matched any more
   Span clock_ahead{};
   Time now{};
 };
@@ -78,8 +82,16 @@ struct Circumstances {
 //
 // Delay holds only what is not open: a problem that was told has lasted long enough.
 //
-// Absent: held as `missing` until it has been absent for a minute in one run of the core. Many at once are
-// held, confirmed or not, except where the policy keeps what is removed anyway.
+// Absent: held as `missing` until it has been absent for a minute in one run of the core. Who vanished with
+// many others is held, confirmed or not, until it is back (Report::many_missing), except where the policy
+// keeps what is removed anyway.
+//
+// Not matched any more: at once where the route's rules are others than those that it was matched by. Else it
+// is what the site shows, and what was told counts as matched for a minute, as with absence; who stopped
+// matching with many others, until it matches again (Report::many_unrouted). An alerting verdict is called
+// `many_unrouted` then.
+//
+// A host's return holds its services by our own clock, from when it was seen: the server's may be set back.
 Verdict verdict_of(const Sighting& sighting, const Report& report, const Route& route,
                    const Circumstances& at);
 
@@ -93,6 +105,8 @@ State effective_state(const Observation& observation, const Policy& policy);
 // Since when an absent subject is absent. Another run of the core starts it anew, and so does a clock that
 // was set back.
 Absence absence_of(const Report& report, const Circumstances& at);
+// Likewise, since when its route does not match it because of what the site shows.
+Absence mismatch_of(const Report& report, const Circumstances& at);
 
 inline constexpr Span absence_confirmed_after = std::chrono::minutes{1};
 inline constexpr Span host_return_grace = std::chrono::minutes{10};

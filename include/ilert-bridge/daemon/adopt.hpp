@@ -17,7 +17,7 @@
 namespace ilert_bridge {
 
 // What came of it on one site. As JSON: {"site": "prod", "routes": {"oncall": {"dismissed": 3, "removed":
-// 0}}}, with "fault" if the site did not answer.
+// 0, "unrouted": 0}}}, with "fault" if the site did not answer.
 boost::json::object as_json(const Adopted& adopted);
 
 // Decides by core/adopt.hpp and journals; nothing if the disk is full.

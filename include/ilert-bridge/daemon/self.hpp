@@ -14,7 +14,7 @@
 namespace ilert_bridge {
 
 struct OwnMatter {
-  std::string kind;  // "site" "core" "storm" "route" "parked" "removal" "disk"
+  std::string kind;  // "site" "core" "storm" "route" "parked" "removal" "unrouting" "disk"
   std::string name;  // the site or route it is about, may be empty
   bool wrong = false;
   std::string summary;  // one line, what is wrong; or that it is over

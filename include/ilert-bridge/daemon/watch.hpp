@@ -61,6 +61,7 @@ struct AdoptOrder {
 struct AdoptCount {
   std::size_t dismissed = 0;  // problems that count as told
   std::size_t removed = 0;    // missing objects that count as removed
+  std::size_t unrouted = 0;   // taken from a route that does not match them any more
 };
 struct Adopted {
   std::string site;
@@ -142,7 +143,7 @@ class Watch {
   void note_away(Time at);
   void say_silence(Time at);
   Span silent_for() const;  // or away; 0: all of it answers
-  void say_removal(const MissingCount& count, Time at);
+  void say_what_is_held(Time at);
   void carry_out_order(const Look& look);
   Span pause();
 
