@@ -15,6 +15,8 @@ using namespace std::chrono_literals;
 constexpr Span patience = 4min;
 // What was so until then may still be told: a look every five seconds, and the way.
 constexpr Span a_look = 20s;
+// Whoever looks every five seconds has seen for certain what lasts so long.
+constexpr Span surely_seen = 12s;
 
 std::string quoted(const std::string& text) { return "'" + text + "'"; }
 
@@ -45,19 +47,37 @@ void Oracle::configured(const Setting& setting) {
     budgets_[route.key] = std::max(budgets_[route.key], route.budget);
     for (const auto& [thing, memory] : memories_) {
       Past past = is_new ? Past{} : pasts_[{thing, route.key}];
-      if (is_new && is_first && adopts) past.dismissed = true;
+      past.adopts = past.adopts || (is_new && is_first && adopts);
       past.is_new = true;  // a priority that the configuration raised calls nobody
       pasts.emplace(Place{thing, route.key}, std::move(past));
     }
   }
   pasts_ = std::move(pasts);
   setting_ = setting;
+  notice_each();
 }
 
 void Oracle::notice(bool well, bool sees) {
   if (!well) well_since_ = now();
   well_ = well;
   if (sees) seen_at_ = now();
+  if (!sees) seen_since_ = now();
+  end_of_adopting(sees);
+  notice_each();
+  for (const RouteSetting& route : setting_.routes) {
+    const Time by = bound(route);
+    for (const auto& [thing, unused] : memories_) judge(thing, route, pasts_[{thing, route.key}], by);
+  }
+}
+
+// The first look is over a moment after it began.
+void Oracle::end_of_adopting(bool sees) {
+  if (adopting_until_ && now() >= *adopting_until_)
+    for (auto& [place, past] : pasts_) past.adopts = false;
+  if (sees && !adopting_until_) adopting_until_ = now() + 1s;
+}
+
+void Oracle::notice_each() {
   world_.read([&](const doubles::WorldState& world) {
     for (auto& [thing, memory] : memories_) {
       const auto* row = world.find(thing.host, thing.service);
@@ -66,37 +86,63 @@ void Oracle::notice(bool well, bool sees) {
       if (row->state != 0 && thing.service.empty()) memory.returned_at = now();
     }
     for (const RouteSetting& route : setting_.routes)
-      for (const auto& [thing, unused] : memories_) notice(thing, route, world, sees);
+      for (const auto& [thing, unused] : memories_) notice(thing, route, world);
   });
-  for (const RouteSetting& route : setting_.routes) {
-    const Time by = bound(route);
-    for (const auto& [thing, unused] : memories_) judge(thing, route, pasts_[{thing, route.key}], by);
-  }
+}
+
+// Whether a problem that rises calls over this acknowledgement, which then counts no more.
+bool Oracle::overrules(const Past& past, const std::string& acknowledgement) const {
+  return !past.over && !past.dismissed && came_from_ilert(acknowledgement) &&
+         setting_.policy_of("worsened", "reopen") == "reopen";
+}
+
+void Oracle::is_over(Past& past) {
+  past.over = true;
+  past.glimpsed = past.unsure = past.dismissed = false;
+}
+
+// The daemon says that it saw an end that nobody is held to have seen: then it was one.
+void Oracle::says_it_is_over(Past& past) {
+  if (past.glimpsed) is_over(past);
+  if (!past.unsure) return;
+  past.unsure = past.called = false;
+  past.call = now();
 }
 
 void Oracle::begin_call(Past& past, bool must) {
   ++past.causes;
   past.called = false;
-  past.dismissed = false;
+  past.dismissed = past.unsure = false;
   past.taken_back.reset();
   past.call = must ? std::optional{now()} : std::nullopt;
 }
 
-void Oracle::notice(const Thing& thing, const RouteSetting& route, const doubles::WorldState& world,
-                    bool sees) {
+void Oracle::notice(const Thing& thing, const RouteSetting& route, const doubles::WorldState& world) {
   Past& past = pasts_[{thing, route.key}];
   const auto* row = world.find(thing.host, thing.service);
-  const auto [is, may_wait] = verdict_on(thing, route, setting_, world, memories_, now());
-  const bool problem = is == Should::alert || is == Should::accept;
   const bool high = row != nullptr && is_high(*row, route);
+  const std::string acknowledgement = row == nullptr ? std::string{} : acknowledgement_of(*row, world);
+  if (past.overruled != acknowledgement) past.overruled.clear();
+  if (high && !past.high && overrules(past, acknowledgement)) past.overruled = acknowledgement;
+  const auto [is, may_wait] =
+      verdict_on(thing, route, setting_, world, memories_, now(), !past.overruled.empty());
+  const bool problem = is == Should::alert || is == Should::accept;
+  if (past.adopts) past.dismissed = true;
   const int badness = row == nullptr ? 0 : badness_of(*row);
-  const bool unseen = allowances_.unseen_ends_are_no_ends && !sees;
+  const bool unseen =
+      allowances_.unseen_ends_are_no_ends &&
+      (past.should != Should::clear || now() - std::max(past.since, seen_since_) < surely_seen);
   if (past.is_new && problem) past.high = high;
   past.is_new = false;
   const bool rises = problem && high && !past.high && !past.over &&
                      (past.dismissed || setting_.policy_of("worsened", "reopen") == "reopen");
   const bool fell = is == Should::alert && past.was_accepted;
   const bool reopens = setting_.policy_of("ack_removed", "reopen") == "reopen";
+  if (problem && past.glimpsed) {
+    past.glimpsed = false;
+    past.unsure = true;
+    ++past.causes;
+  }
   if (problem && past.over) {
     if (past.dismissed) {
       past.called = true;
@@ -124,10 +170,9 @@ void Oracle::notice(const Thing& thing, const RouteSetting& route, const doubles
   if (is == Should::clear) {
     past.clear_at = now();
     const bool by_downtime = row != nullptr && row->state != 0 && past.dismissed;
-    if (!by_downtime && !(unseen && !past.over)) {
-      past.over = true;
-      past.dismissed = false;
-    }
+    const bool ends = !by_downtime && !past.over;
+    past.glimpsed = ends && unseen;
+    if (ends && !unseen) is_over(past);
     past.was_accepted = false;
   }
   if (is == Should::alert) past.alerting_at = now();
@@ -263,6 +308,7 @@ void Oracle::takes(const Taken& event) {
   Past& past = pasts_[{*thing, event.source}];
   const std::string what = text_of(*thing);
   if (event.type == "ALERT") take_alert(event, *thing, past);
+  if (event.type == "RESOLVE" && event.found) says_it_is_over(past);
   if (event.type == "RESOLVE" && event.found && past.clear_at < *event.found) past.doubtful_end = now() + 90s;
   if (event.type == "ACCEPT" && event.found && event.was_calling) {
     if (past.taken_back) breaks(4, what + " is accepted again, though a person took that back");

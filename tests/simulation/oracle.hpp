@@ -38,7 +38,6 @@ class Oracle : public Witness {
   void checked(const Thing& thing);
   void crashed_back(const Thing& thing) { memories_[thing].stale = true; }
   void core_restarted();
-  void cannot_flap(const Thing& thing) { memories_[thing].cannot_flap = true; }
   void vanished_with_many(const Thing& thing) { memories_[thing].held = true; }
   void is_back(const Thing& thing) { memories_[thing].held = false; }
   void regrouped_with_many(const Thing& thing, const std::string& route) { memories_[thing].pinned = route; }
@@ -64,13 +63,17 @@ class Oracle : public Witness {
   struct Past {
     bool is_new = true;
     Should should = Should::clear;
-    bool over = true;  // it was clear since the last call
+    bool over = true;       // it was clear since the last call
+    bool glimpsed = false;  // it was, and too short to be seen for certain
+    bool unsure = false;    // it was so, and it is a problem again: of another call if anybody saw it
     bool high = false;
     bool dismissed = false;
-    int causes = 0;            // to call: so many alerts may open
-    int opened = 0;            // alerts
-    int unknown = 0;           // attempts whose outcome nobody knows
-    std::optional<Time> call;  // that must be called, since when
+    bool adopts = false;         // its first look is to come, and dismisses what it shows
+    std::string overruled = {};  // the acknowledgement that a call overruled
+    int causes = 0;              // to call: so many alerts may open
+    int opened = 0;              // alerts
+    int unknown = 0;             // attempts whose outcome nobody knows
+    std::optional<Time> call;    // that must be called, since when
     bool called = false;
     Time since{};         // it should be as it is
     Time must_since{};    // somebody must be called and is not
@@ -85,7 +88,12 @@ class Oracle : public Witness {
   };
   using Place = std::pair<Thing, std::string>;  // and alert source
 
-  void notice(const Thing& thing, const RouteSetting& route, const doubles::WorldState& world, bool sees);
+  void notice_each();
+  void end_of_adopting(bool sees);
+  bool overrules(const Past& past, const std::string& acknowledgement) const;
+  void notice(const Thing& thing, const RouteSetting& route, const doubles::WorldState& world);
+  static void is_over(Past& past);
+  static void says_it_is_over(Past& past);
   void begin_call(Past& past, bool must);
   void judge(const Thing& thing, const RouteSetting& route, Past& past, Time by);
   void judge_pace(const std::string& source);
@@ -110,8 +118,8 @@ class Oracle : public Witness {
   std::map<std::pair<std::string, std::string>, int> under_way_;
   std::map<std::string, std::string> own_;  // open own alerts: key, what of
   std::vector<std::string> forbidden_;
-  std::optional<Time> silent_since_, lost_journal_at_;
-  Time well_since_{}, seen_at_{};
+  std::optional<Time> silent_since_, lost_journal_at_, adopting_until_;
+  Time well_since_{}, seen_at_{}, seen_since_{};
   bool well_ = false;
   std::vector<Broken> broken_;
 };

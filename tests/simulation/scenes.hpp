@@ -2,6 +2,7 @@
 // name, a sentence and a few steps; the oracle says whether a law was broken.
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct Scene {
   std::string sentence;  // what happens, and what must follow
   Schedule schedule;
 };
+inline void PrintTo(const Scene& scene, std::ostream* out) { *out << scene.name; }
 
 std::vector<Scene> right_since_long();       // scenes_right.cpp
 std::vector<Scene> calls_that_never_came();  // scenes_calls.cpp

@@ -35,7 +35,7 @@ Names both(Names some, const Names& others) {
 
 std::vector<Scene> calls_over_the_years() {
   const Names sixty = many("web", 60), forty = many("web", 40), thirty = many("web", 30),
-              fifteen = many("db", 15), crowd = many("app", 60);
+              fifteen = many("db", 15), crowd = many("app", 120);
   Setting adopting;
   adopting.policy["first_start"] = "adopt";
   return {
@@ -62,10 +62,10 @@ std::vector<Scene> calls_over_the_years() {
         .steps = told(forty) + vanished(first(forty, 25)) + wait(4min) +
                  is_back("CRITICAL", first(forty, 6)) + wait(4min)}},
       {"ManyMoreFailWhileTwentyFiveAreHeld",
-       "Twenty-five objects vanish at once and are held; then sixty others fail: the twenty-five stay held.",
+       "Twenty-five objects vanish at once and are held; then 120 others fail: the twenty-five stay held.",
        {.setting = with_budget(400),
-        .things = with_hosts(both(first(forty, 40), crowd)),
-        .steps = told(forty) + vanished(first(forty, 21)) + wait(4min) + is("CRITICAL", crowd) + wait(4min)}},
+        .things = with_hosts(both(forty, crowd)),
+        .steps = told(forty) + vanished(first(forty, 25)) + wait(4min) + is("CRITICAL", crowd) + wait(4min)}},
       {"AContactGroupIsRenamedUnderSixtyAlerts",
        "A contact group is renamed in Checkmk while sixty alerts are open: they stay, until a person says "
        "more.",

@@ -55,7 +55,7 @@ TEST_P(Scenes, AreJudged) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Scenes, ::testing::ValuesIn(all_scenes()),
-                         [](const auto& info) { return info.param.name; });
+                         [](const auto& one) { return one.param.name; });
 
 TEST(KnownBroken, NamesScenes) {
   const std::vector<Scene> all = all_scenes();

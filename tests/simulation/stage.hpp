@@ -58,7 +58,7 @@ class Stage {
   int homes_ = 0;  // a kill leaves the files of the dead behind
   std::size_t next_ = 0;
   std::chrono::steady_clock::time_point due_;
-  std::chrono::steady_clock::time_point noticed_;
+  std::chrono::steady_clock::time_point noticed_, next_beat_;
   enum class Scene { playing, settling, silence, over } scene_ = Scene::playing;
   bool should_run_ = true;
   bool told_to_end_ = false;

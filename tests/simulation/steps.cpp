@@ -172,7 +172,6 @@ Steps flag_of_flapping(const Names& names, bool on, bool detection_is_on) {
               [on, detection_is_on](Stage& stage, const Thing& thing) {
                 stage.world.flapping(thing.host, thing.service, on);
                 stage.world.flap_detection(thing.host, thing.service, detection_is_on);
-                if (!detection_is_on) stage.oracle.cannot_flap(thing);
               });
 }
 

@@ -86,15 +86,29 @@ bool alerts_on(const ObjectRow& row, const RouteSetting& route) {
   }
 }
 
+std::string acknowledgement_of(const ObjectRow& row, const WorldState& world) {
+  if (!row.acknowledged) return {};
+  const auto found =
+      std::find_if(world.comments.rbegin(), world.comments.rend(), [&](const doubles::Comment& comment) {
+        return comment.entry_type == 4 && comment.host == row.host && comment.description == row.description;
+      });
+  if (found == world.comments.rend()) return "unknown";
+  return found->author + " at " + std::to_string(found->entry_time);
+}
+
+bool came_from_ilert(const std::string& acknowledgement) {
+  return acknowledgement.find("(ilert) at ") != std::string::npos;
+}
+
 Verdict verdict_on(const Thing& thing, const RouteSetting& route, const Setting& setting,
-                   const WorldState& world, const Memories& memories, Time at) {
+                   const WorldState& world, const Memories& memories, Time at, bool overruled) {
   const Memory& memory = memory_of(thing, memories);
   const ObjectRow* const row = world.find(thing.host, thing.service);
   if (memory.held) return {Should::hold};
   if (row == nullptr) return {Should::clear};
   if (!is_taken(*row, memory, route, setting)) return {Should::clear};
   if (!row->checked) return {Should::hold};
-  const bool flaps = row->flapping && !memory.cannot_flap;
+  const bool flaps = row->flapping && row->detects_flapping;
   const bool nobody_knows = badness_of(*row) == 2 && !alerts_on(*row, route);
   // A soft WARNING on the way to CRITICAL is no recovery, a soft OK does not exist.
   const bool better = row->state == 0 || (!alerts_on(*row, route) && row->hard && !nobody_knows);
@@ -104,7 +118,7 @@ Verdict verdict_on(const Thing& thing, const RouteSetting& route, const Setting&
                      (!thing.service.empty() && host != nullptr && world.downtimes_running(*host) > 0);
   if (rests && setting.policy_of("downtime", "resolve") != "alert") return {in_downtime(setting)};
   if (better || !row->hard || memory.stale) return {Should::hold};
-  if (row->acknowledged) return {Should::accept};
+  if (row->acknowledged && !overruled) return {Should::accept};
   if (nobody_knows || flaps) return {Should::hold};
   bool may_wait =
       at - memory.downtime_ended_at < after_a_downtime && memory.checked_at <= memory.downtime_ended_at;

@@ -23,10 +23,9 @@ enum class Should { hold, clear, alert, accept };
 
 // What the world does not show of a thing, or not by our clock.
 struct Memory {
-  bool stale = false;        // a crash of the core brought an old state back; not checked since
-  bool cannot_flap = false;  // flap detection is off, whatever the flag says
-  bool held = false;         // it vanished with many others, and nobody said `adopt`
-  std::string pinned = {};   // it stopped matching this route with many others, likewise
+  bool stale = false;       // a crash of the core brought an old state back; not checked since
+  bool held = false;        // it vanished with many others, and nobody said `adopt`
+  std::string pinned = {};  // it stopped matching this route with many others, likewise
   Time checked_at{};
   Time returned_at{};  // of a host: when it was UP again
   Time downtime_ended_at{};
@@ -43,7 +42,12 @@ int badness_of(const doubles::ObjectRow& row);
 bool is_high(const doubles::ObjectRow& row, const RouteSetting& route);
 bool alerts_on(const doubles::ObjectRow& row, const RouteSetting& route);
 
+// Which acknowledgement it has: its author and when; empty: none.
+std::string acknowledgement_of(const doubles::ObjectRow& row, const doubles::WorldState& world);
+bool came_from_ilert(const std::string& acknowledgement);
+
+// `overruled`: its acknowledgement counts no more.
 Verdict verdict_on(const Thing& thing, const RouteSetting& route, const Setting& setting,
-                   const doubles::WorldState& world, const Memories& memories, Time at);
+                   const doubles::WorldState& world, const Memories& memories, Time at, bool overruled);
 
 }  // namespace ilert_bridge::simulation
