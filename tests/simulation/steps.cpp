@@ -338,11 +338,15 @@ Steps escalated_in_ilert(const Names& names) {
 
 Steps adopt(const Names& of) {
   return one("a person says `adopt`", [of](Stage& stage) {
-    for (const std::string& name : of) {
-      stage.oracle.is_back(thing_of(name));
-      stage.oracle.dismissed(thing_of(name));
-    }
-    ask_the_daemon(R"({"ask":"adopt","site":"","route":""})");
+    ask_the_daemon(R"({"ask":"adopt","site":"","route":""})", [&stage, of](const std::string& reply) {
+      const bool done =
+          reply.find("\"answer\"") != std::string::npos && reply.find("\"fault\"") == std::string::npos;
+      if (!done) return stage.say("  it was not done: " + reply);
+      for (const std::string& name : of) {
+        stage.oracle.is_back(thing_of(name));
+        stage.oracle.dismissed(thing_of(name));
+      }
+    });
   });
 }
 
