@@ -254,6 +254,16 @@ TEST(Collapse, FullReplaySendsEveryEventInOrder) {
        {1, {}, 0, 3, Urgency::page}},
       {"taken up again by hand when it is over", {{alert}}, nothing, Told::none, {0, {}, 1, 0}},
       {"comments", {{comment}, {comment}}, heard(Told::open), Told::open, {1, {}, 0, 2, Urgency::comment}},
+      {"of what was dismissed nothing is told",
+       {{alert}, {resolve}, {alert}},
+       nothing,
+       Told::dismissed,
+       {0, {}, 3, 0}},
+      {"and what is open ends",
+       {{comment}, {resolve}, {alert}},
+       heard(Told::open),
+       Told::dismissed,
+       {2, {}, 2, 1, Urgency::settle}},
   };
   for (const Row& row : rows) expect_plan(row, Replay::full);
 }

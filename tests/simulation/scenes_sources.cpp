@@ -55,6 +55,11 @@ std::vector<Scene> calls_over_the_years() {
                  configured_anew("gives route oncall another key",
                                  [](Setting& s) { s.routes.front().key = key_b; }) +
                  bridge_starts()}},
+      {"TwentyFiveAreGoneAtOnce",
+       "Twenty-five of forty objects vanish at once: they are held, until a person says `adopt`.",
+       {.setting = with_budget(400),
+        .things = with_hosts(forty),
+        .steps = told(forty) + vanished(first(forty, 25)) + wait(4min)}},
       {"SixOfTwentyFiveCameBack",
        "Twenty-five of forty objects vanish at once and are held; six come back: the others stay held.",
        {.setting = with_budget(400),
