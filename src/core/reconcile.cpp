@@ -77,7 +77,8 @@ void clear(Turn& turn) {
   if (turn.report.told == Told::dismissed && by_downtime(turn.verdict)) return;
   if (turn.report.told == Told::open || turn.report.told == Told::accepted)
     tell(turn, EventType::resolve, Because::verdict);
-  const bool lasts = shows_a_problem(turn.sighting, turn.route, turn.at);  // in a downtime, that is
+  // In a downtime, that is; and where its route has stopped matching it, it is nothing to come back to.
+  const bool lasts = turn.at.routed && shows_a_problem(turn.sighting, turn.route, turn.at);
   const auto since = lasts ? turn.after().alert_worthy_since : std::nullopt;
   turn.after() = {};
   turn.after().alert_worthy_since = since;

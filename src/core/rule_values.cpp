@@ -145,7 +145,7 @@ RuleValues host_down(const Case& it) {
   const bool late = it.seen.last_check < it.seen.host_last_state_change;
   if (it.host_return) values.push_back({"host is back since", ago(it.host_return->since, it.at.now)});
   values.push_back({"checked since then", yes_no(!late)});
-  if (it.seen.host_state == State::up && !late) return values;
+  if (it.seen.host_state == State::up && !late && !it.host_return) return values;
   values.push_back({"the route alerts on the host", yes_no(it.at.route_takes_host)});
   values.push_back(policy("host_down_hides_services", it.policy.host_down_hides_services ? "true" : "false"));
   return values;
