@@ -51,7 +51,7 @@ MUTATIONS = [
              "reopen(turn, Because::worsened);\n}\n\n// Nobody"),
     Mutation("an acceptance is never told", RECONCILE, "tell(turn, EventType::accept, Because::verdict);", ";"),
     Mutation("an acknowledgement taken back calls nobody", RECONCILE,
-             "if (turn.route.policy.ack_removed == AckRemoved::reopen) return reopen(turn, Because::ack_removed);", ""),
+             "if (turn.route.policy.ack_removed == AckRemoved::reopen) return reopen(turn, because);", ""),
     Mutation("a higher priority calls nobody", RECONCILE, "if (turn.rose()) return worsened(turn);\n  if", "if"),
     Mutation("the end of a report is not noted", RECONCILE, "turn.after() = {};\n  turn.after().alert_worthy_since", "turn.after().alert_worthy_since"),
     # Leaving: the shortest way, pace, pauses.

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <regex>
 #include <string>
 
 #include "tests/simulation/random.hpp"
@@ -50,10 +51,13 @@ TEST(RandomSchedules, BreakNoLawEither) {
   play_from(first_seed + schedules, schedules);
 }
 
-TEST(RandomSchedules, AreTheSameForTheSameSeed) {
-  const Played one = play(random_schedule(first_seed)), other = play(random_schedule(first_seed));
-  EXPECT_EQ(one.story, other.story);
+// Without the name of the folder, which is nobody's choice.
+std::string story_of(std::uint64_t seed) {
+  static const std::regex folder{"ilert-bridge-[A-Za-z0-9]{6}/"};
+  return std::regex_replace(play(random_schedule(seed)).story, folder, "");
 }
+
+TEST(RandomSchedules, AreTheSameForTheSameSeed) { EXPECT_EQ(story_of(first_seed), story_of(first_seed)); }
 
 }  // namespace
 }  // namespace ilert_bridge::simulation
