@@ -97,8 +97,7 @@ std::vector<Subject> BridgeLife::retry() {
 }
 
 bool BridgeLife::rests() const {
-  const auto& journal = ledger_.journal();
-  return journal.waiting(route_.name) == 0 && journal.parked(route_.name) == 0;
+  return deliver_.backlog().requests() == 0 && ledger_.journal().parked(route_.name) == 0;
 }
 
 }  // namespace ilert_bridge::property
