@@ -193,7 +193,8 @@ void around_what_people_said(Turn& turn) {
 bool holds(const Turn& turn, EventType type) { return newest(turn.queue, type) != turn.queue.end(); }
 
 // A queue that does not lead to where the report is holds what was taken up again by hand after the rest had
-// left: of that only the present counts, whatever the replay. So it is with what a person dismissed meanwhile.
+// left: of that only the present counts, whatever the replay. So it is with what a person dismissed
+// meanwhile.
 bool leads_to_the_present(const Turn& turn) {
   if (turn.wanted == Told::dismissed) return false;
   if (turn.shows_nothing) return holds(turn, EventType::resolve);

@@ -25,6 +25,7 @@ class Mutation(NamedTuple):
 RULES, RECONCILE = "src/core/rules.cpp", "src/core/reconcile.cpp"
 COLLAPSE, BUDGET, RETRY = "src/core/collapse.cpp", "src/core/budget.cpp", "src/core/retry.cpp"
 DELIVER, OUTLETS, BRIDGE = "src/daemon/deliver.cpp", "src/daemon/outlets.cpp", "src/daemon/bridge.cpp"
+ASSESS, BACKLOG, SITE_ENDS = "src/core/assess.cpp", "src/core/backlog.cpp", "src/daemon/sync_ends.cpp"
 
 MUTATIONS = [
     # Deciding: a rule dropped, a comparison turned.
@@ -44,6 +45,13 @@ MUTATIONS = [
              "return hold(Reason::removed);"),
     Mutation("an unsure site is believed", RULES,
              "if (it.at.site_sure && it.sighting.presence != Presence::unknown) return {};", "return {};"),
+    Mutation("a host's return hides nothing", RULES, "if (!it.host_return) return {};", "return {};"),
+    Mutation("a downtime that accepts resolves", RULES, "return accepted(Reason::downtime, it.seen.downtime);",
+             "return clear(Reason::downtime);"),
+    Mutation("many at once are removed", ASSESS, ".many_missing = is_mass(count.missing, count.reported),", ""),
+    Mutation("who adopts at the first start is called", ASSESS,
+             "if (of.first_look_on.contains(route.name) && is_adopted(decision, at)) dismiss(decision, at);", ""),
+    Mutation("every route takes everything", ASSESS, "at.routed = routing.takes(i) && !(spared", "at.routed = !(spared"),
     # What follows of a verdict.
     Mutation("an alert is never told", RECONCILE, "tell(turn, EventType::alert, because);\n  Report& after", "Report& after"),
     Mutation("an end is never told", RECONCILE, "tell(turn, EventType::resolve, Because::verdict);", ";"),
@@ -54,7 +62,23 @@ MUTATIONS = [
              "if (turn.route.policy.ack_removed == AckRemoved::reopen) return reopen(turn, because);", ""),
     Mutation("a higher priority calls nobody", RECONCILE, "if (turn.rose()) return worsened(turn);\n  if", "if"),
     Mutation("the end of a report is not noted", RECONCILE, "turn.after() = {};\n  turn.after().alert_worthy_since", "turn.after().alert_worthy_since"),
+    Mutation("a downtime forgets who knows", RECONCILE,
+             "if (turn.report.told == Told::dismissed && by_downtime(turn.verdict)) return;", ""),
+    Mutation("a downtime's end calls nobody", RECONCILE, "case Acceptance::downtime:\n      return reopen(turn, Because::verdict);",
+             "case Acceptance::downtime:\n      return;"),
+    Mutation("an acceptance in ilert is never overruled", RECONCILE, "return overrule(turn);\n  comment_on_state",
+             ";\n  comment_on_state"),
+    Mutation("what was overruled accepts again", RECONCILE, "if (is_overruled(turn)) return alerting(turn);", ""),
+    Mutation("what is dismissed never calls", RECONCILE, "if (turn.rose()) alert(turn, Because::worsened);", ""),
     # Leaving: the shortest way, pace, pauses.
+    Mutation("an older alert is the new call", COLLAPSE, "if (calls_again(turn)) return make_way(turn);\n  const Place newest_accept",
+             "const Place newest_accept"),
+    Mutation("a refused RESOLVE is as good as none", COLLAPSE, "heard.told = Told::none;\n  heard.doubtful = true;", ""),
+    Mutation("an acceptance is not news", COLLAPSE,
+             "if (unheard && newest_accept != turn.queue.end()) return accept(turn, newest_accept);", ""),
+    Mutation("recoveries are a storm", BACKLOG, "key.plan.sends() && key.plan.urgency == Urgency::page;", "key.plan.sends();"),
+    Mutation("two of a key leave at once", BACKLOG, "begun.under_way = true;", ""),
+    Mutation("what a person drops is there still", BACKLOG, "events_ -= at->second.queue.size();\n  at->second.queue.clear();", ""),
     Mutation("what came and went is told", COLLAPSE, "if (!heard) return turn.wanted == Told::open ? open(turn) : nothing_to_tell(turn);",
              "if (!heard) return open(turn);"),
     Mutation("an outage that is over tells nothing", COLLAPSE, "if (!heard) return turn.wanted == Told::open ? open(turn) : nothing_to_tell(turn);",
@@ -71,6 +95,11 @@ MUTATIONS = [
     Mutation("a failure is the end of a route", RETRY, "probe_ = {now, growing_pause(++failures_, first_probe, longest_probe, chance)};",
              "probe_ = {now, std::chrono::hours{24}};"),
     # The loops.
+    Mutation("what a reload cut off is forgotten", DELIVER,
+             "ledger_.journal().cut_off_attempts(route_.name, \"cut off: the route was stopped or reloaded\", now());", ""),
+    Mutation("what ilert heard is forgotten at a restart", DELIVER,
+             "for (const auto& [key, heard] : ledger_.journal().heard(route_.name)) backlog_.hear(key, heard);", ""),
+    Mutation("an alert that a person ended is told again", SITE_ENDS, "take_over_end(one, *trace);\n      continue;", ""),
     Mutation("delivered is parked", DELIVER, "if (outcome == Outcome::delivered) return Settled::delivered;",
              "if (outcome == Outcome::delivered) return Settled::parked;"),
     Mutation("what failed is delivered", DELIVER, "return refused || blamed.give_up ? Settled::parked : Settled::waiting;",
