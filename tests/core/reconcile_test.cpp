@@ -323,9 +323,9 @@ TEST(WasOver, IsNothingToWhoIsOnItAndToWhatFlaps) {
 }
 
 TEST(Report, IsHeldWhereTheStateIsKnownAndNotToBeActedUpon) {
-  const Scene open = critical.open();
-  for (const Scene& scene : {open.silenced(), open.flapping(), open.soft(State::critical),
-                             open.takes_host().host(State::down, noon - min(1))}) {
+  const Scene told_open = critical.open();
+  for (const Scene& scene : {told_open.silenced(), told_open.flapping(), told_open.soft(State::critical),
+                             told_open.takes_host().host(State::down, noon - min(1))}) {
     EXPECT_EQ(scene.verdict().shows, Shows::hold);
     EXPECT_TRUE(scene.step().after.held) << name(scene.verdict().reason);
     Scene later = scene;
@@ -335,7 +335,7 @@ TEST(Report, IsHeldWhereTheStateIsKnownAndNotToBeActedUpon) {
     later.at = critical.at;
     EXPECT_FALSE(later.step().after.held) << "it is to be acted upon again";
   }
-  EXPECT_FALSE(open.absent().step().after.held) << "what was decided leaves, for want of knowledge";
+  EXPECT_FALSE(told_open.absent().step().after.held) << "what was decided leaves, for want of knowledge";
   EXPECT_FALSE(ok.open().silenced().step().after.held) << "it is over";
   EXPECT_TRUE(critical.silenced().step().after.is_blank()) << "nothing is told, so nothing waits";
 }
