@@ -1,5 +1,5 @@
-// The names of users without the system's name services, which a thread waits for: net/user_names.hpp for this
-// program. A thread would take as long as the machine likes while the simulation's time flies.
+// The names of users without the system's name services, which a thread waits for: net/user_names.hpp for
+// this program. A thread would take as long as the machine likes while the simulation's time flies.
 #include "ilert-bridge/net/user_names.hpp"
 
 namespace ilert_bridge {
