@@ -53,7 +53,7 @@ StormWords storm_words(const Census& census, int pace, std::string_view route, s
 }
 
 StormWords storm_over(std::string_view route, std::string_view bridge_name) {
-  const std::string text = about(bridge_name, route) + ": all its HIGH alerts were sent";
+  const std::string text = about(bridge_name, route) + ": no HIGH alert of it waits to be sent any more";
   return {text, text + "."};
 }
 

@@ -129,8 +129,8 @@ void Deliver::say_parked() {
                  "fields only. They are kept: "
                  "`ilert-bridge journal --state parked` lists them, `ilert-bridge journal show ID` has "
                  "ilert's answers. A refused ALERT is tried again after 1, 5 and 15 minutes, then every "
-                 "hour, "
-                 "while its problem lasts.\n\nRemedy: mend the cause and `ilert-bridge journal retry ID`, or "
+                 "hour, while its problem lasts.\n\nRemedy: mend the cause and `ilert-bridge journal retry "
+                 "ID`, or "
                  "`ilert-bridge journal drop ID`. A refused RESOLVE leaves an alert open in ilert: "
                  "close it there. This alert is resolved when none is left."
                : about + " has no refused events any more."});
