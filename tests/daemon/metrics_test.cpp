@@ -116,7 +116,7 @@ TEST(Metrics, NameNoHostAndNoService) {
 TEST(Metrics, HaveEveryNameThatTheRulesTheDashboardAndTheManualUse) {
   const std::string text = text_of(rich(), some());
   for (const char* file :
-       {"etc/ilert-bridge.rules.yml", "etc/ilert-bridge.grafana.json", "man/ilert-bridge.8"}) {
+       {"etc/ilert-bridge.rules.yml", "etc/ilert-bridge.grafana.json", "man/ilert-bridge-monitoring.7"}) {
     std::ifstream in(std::string{ILERT_BRIDGE_SOURCE_DIR "/"} + file);
     const std::string used{std::istreambuf_iterator<char>(in), {}};
     const std::set<std::string> names = names_in(used);
@@ -127,7 +127,7 @@ TEST(Metrics, HaveEveryNameThatTheRulesTheDashboardAndTheManualUse) {
 }
 
 TEST(Metrics, AllAreInTheManual) {
-  std::ifstream in(ILERT_BRIDGE_SOURCE_DIR "/man/ilert-bridge.8");
+  std::ifstream in(ILERT_BRIDGE_SOURCE_DIR "/man/ilert-bridge-monitoring.7");
   const std::set<std::string> manual = names_in({std::istreambuf_iterator<char>(in), {}});
   std::istringstream lines(text_of(rich(), some()));
   for (std::string line; std::getline(lines, line);) {

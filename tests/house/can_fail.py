@@ -92,6 +92,13 @@ COMMANDS = """.Dd January 1, 2026
 .Cm run
 knows
 .Fl -once .
+"""
+MONITORING = """.Dd January 1, 2026
+.Dt MONITORING 7
+.Os
+.Sh NAME
+.Nm monitoring
+.Nd what programs are told
 .Sh STATUS AS JSON
 .Li pid
 .Sh METRICS
@@ -146,6 +153,7 @@ SOUND = {
     "build/src/ilert-bridge": PROGRAM,
     "man/events.7": PAGE,
     "man/ilert-bridge.8": COMMANDS,
+    "man/ilert-bridge-monitoring.7": MONITORING,
     "man/ilert-bridge.toml.5": KEYS,
     "etc/ilert-bridge.toml": SAMPLE,
     "man/ilert-bridge-events.7": PAGE,

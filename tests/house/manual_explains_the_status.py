@@ -1,11 +1,11 @@
-"""ilert-bridge(8) explains every metric and every name in `status --json`, and no metric that there is not."""
+"""ilert-bridge-monitoring(7) explains every metric and every name in `status --json`, and no metric that there is not."""
 
 import re
 from pathlib import Path
 
 from house import Fault, read
 
-PAGE = "man/ilert-bridge.8"
+PAGE = "man/ilert-bridge-monitoring.7"
 METRICS = "src/daemon/metrics.cpp"
 JSON = "src/daemon/status_json.cpp"
 

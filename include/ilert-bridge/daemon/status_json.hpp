@@ -1,5 +1,5 @@
 // A status as JSON: what the control socket carries and what `status --json` prints. The schema has a number
-// of its own and is in ilert-bridge(8): keys may be added, what is there keeps its meaning.
+// of its own and is in ilert-bridge-monitoring(7): keys may be added, what is there keeps its meaning.
 #pragma once
 
 #include <boost/json/object.hpp>
