@@ -157,6 +157,10 @@ SOUND = {
     "man/ilert-bridge.toml.5": KEYS,
     "etc/ilert-bridge.toml": SAMPLE,
     "man/ilert-bridge-events.7": PAGE,
+    "README.md": "[page](man/ilert-bridge.8), [rules](etc/rules.yml)\n",
+    "etc/rules.yml": "",
+    "debian/readme.sed": "s#\\[([^]]*)\\]\\(man/[^)]*\\)#\\1#g\ns#\\]\\(etc/#](examples/#g\n",
+    "debian/ilert-bridge.examples": "etc/rules.yml\n",
 }
 
 # check → what is laid over the sound tree, and words of the fault it must find.
@@ -267,6 +271,12 @@ BROKEN = {
         ({"src/daemon/metrics.cpp": 'auto name = "ilert_bridge_pages";\n'}, "METRICS does not explain ilert_bridge_pages"),
         ({"src/daemon/metrics.cpp": "\n"}, "METRICS explains ilert_bridge_problems, which"),
         ({"src/daemon/status_json.cpp": 'object = {{"mood", 1}};\n'}, "JSON does not explain mood"),
+    ],
+    "links_work": [
+        ({"README.md": "\n[page](man/gone.8)\n"}, "README.md:2: leads to man/gone.8, which does not exist"),
+        ({"src/core/README.md": "[map](../README.md), [code](gone.cpp)\n"}, "src/core/README.md:1: leads to gone.cpp"),
+        ({"README.md": "[a\npage](man/ilert-bridge.8)\n"}, "leads to man/ilert-bridge.8 in the package"),
+        ({"debian/ilert-bridge.examples": "etc/board.json\n"}, "leads to examples/rules.yml in the package"),
     ],
     "keys_agree": [
         ({"etc/ilert-bridge.toml": SAMPLE.replace("info", "debug")}, "says that the default of log.level is"),
