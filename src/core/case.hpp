@@ -31,6 +31,11 @@ inline Time on_our_clock(Time server, const Circumstances& at) {
 // What the site's own clock says now: no time of its can be later.
 inline Time present_there(const Circumstances& at) { return at.now + at.clock_ahead; }
 
+// No server tells of that: its clock was set back since. How far ahead it is may not be known for some looks.
+inline bool is_to_come(Time server, const Circumstances& at) {
+  return server > present_there(at) + std::chrono::seconds{90};
+}
+
 inline bool is_unclear(State state) { return state == State::unreachable || state == State::unknown; }
 inline bool in_alert_on(State state, const Route& route) { return route.alert_on.contains(state); }
 inline bool is_open(const Report& report) {

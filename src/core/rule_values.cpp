@@ -144,6 +144,10 @@ RuleValues host_down(const Case& it) {
   RuleValues values{{"host", it.seen.host_checked ? std::string{name(it.seen.host_state)} : "never checked"}};
   const bool late = it.seen.last_check < it.seen.host_last_state_change;
   if (it.host_return) values.push_back({"host is back since", ago(it.host_return->since, it.at.now)});
+  if (!it.host_return && is_to_come(it.seen.host_last_state_change, it.at)) {
+    values.push_back({"the host's last change", "in the future of its server's clock, so it does not count"});
+    return values;
+  }
   values.push_back({"checked since then", yes_no(!late)});
   if (it.seen.host_state == State::up && !late && !it.host_return) return values;
   values.push_back({"the route alerts on the host", yes_no(it.at.route_takes_host)});

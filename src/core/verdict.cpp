@@ -33,7 +33,9 @@ std::optional<Time> alert_worthy_since(const Case& it) {
   return is_unclear(state) || may_be_old ? kept : std::nullopt;
 }
 
-// Remembered from when it was seen first: a server's time may lie in the future, and its clock be set back.
+// Remembered from when it was seen first: the server's clock may be set back while it counts. What lies in
+// the server's future and is not remembered was told by a clock that was set back since: it is no return, or
+// each problem of the host would see it anew until the clock has passed it.
 std::optional<HostReturn> host_return(const Case& it) {
   const std::optional<HostReturn>& kept = it.report.host_return;
   if (!it.at.site_sure || it.sighting.presence != Presence::seen || !it.seen.checked) return kept;
@@ -41,6 +43,7 @@ std::optional<HostReturn> host_return(const Case& it) {
   const bool is_back = it.seen.host_state == State::up && it.seen.last_check < change;
   if (!is_back || is_good(it.seen.state) || !hides_with_host(it)) return std::nullopt;
   if (kept && kept->change == change) return HostReturn{change, std::min(kept->since, it.at.now)};
+  if (is_to_come(change, it.at)) return std::nullopt;
   return HostReturn{change, on_our_clock(change, it.at)};
 }
 

@@ -8,8 +8,6 @@ std::vector<KnownBroken> calls_that_do_not_come() {
   return {
       {"ARefusedResolveOfAnAcceptedAlert", 1, "the ALERT goes to the alert that is accepted still"},
       {"ARefusedResolveOnTheWayFromWarningToCritical", 1, "the ALERT goes to the LOW alert"},
-      {"TheSitesClockWasAheadWhenTheHostCameBack", 1,
-       "each service that fails sees the return anew, ten minutes long"},
       {"AnotherKeyByARestart", 1,
        "a route is its name: what the old key was told is not told to the new one"},
   };
