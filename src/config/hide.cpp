@@ -14,14 +14,6 @@ bool holds_a_password(std::string_view text) {
          text.find(' ') == std::string_view::npos;
 }
 
-bool names_a_secret(std::string_view key) {
-  const std::string word = lower(key);
-  if (word.ends_with("_file")) return false;
-  for (const std::string_view part : {"key", "token", "secret", "password"})
-    if (word.find(part) != std::string::npos) return true;
-  return !nearest(word, {"integration_key"}).empty();
-}
-
 void hide_all(const Node& node, const Spot& spot, Findings& findings) {
   findings.hide(spot, node.text);
   for (const Node& entry : node.list) hide_all(entry, spot, findings);

@@ -5,24 +5,13 @@
 #include "ilert-bridge/config/draft.hpp"
 #include "ilert-bridge/config/files.hpp"
 #include "ilert-bridge/config/parse.hpp"
+#include "ilert-bridge/config/syntax.hpp"
 #include "ilert-bridge/core/route.hpp"
 
 namespace ilert_bridge {
 namespace {
 
 constexpr std::size_t largest_file = 4U << 20;
-
-// "t = 1h": TOML sees a broken number, its writer a duration.
-std::string meant_as_text(const std::string& line) {
-  const auto equals = line.find('=');
-  if (equals == std::string::npos) return {};
-  const std::string value = one_line(line.substr(equals + 1, line.find('#', equals) - equals - 1));
-  if (value.empty() || value == "true" || value == "false") return {};
-  if (parse_span(value)) return "syntax error: a duration stands in quotes, \"" + value + '"';
-  const bool is_word =
-      value.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-") == std::string::npos;
-  return is_word ? "syntax error: text stands in quotes, \"" + value + '"' : std::string{};
-}
 
 class Loading {
  public:
@@ -65,11 +54,12 @@ class Loading {
   void refuse(const NotToml& broken) {
     complete_ = false;
     const SourceFile& source = findings_.source(broken.spot.file);
-    if (source.is_secret(broken.spot.line))
-      return findings_.error(broken.spot,
-                             "syntax error in a line that holds a secret; is its text in quotes?");
-    const std::string meant = meant_as_text(source.shown(broken.spot.line));
-    findings_.error(broken.spot, meant.empty() ? broken.text : meant);
+    if (!source.is_secret(broken.spot.line))
+      return findings_.error(broken.spot, syntax_fault(broken, source.shown(broken.spot.line)));
+    const std::string twice = twice_fault(broken);
+    findings_.error(broken.spot, !twice.empty()
+                                     ? twice
+                                     : "syntax error in a line that holds a secret; is its text in quotes?");
   }
 
   Findings& findings_;
@@ -97,6 +87,7 @@ Loaded load_config(const std::filesystem::path& file, const Surroundings& surrou
   const Draft draft{tree, file, loading.complete(), config, findings};
   read_keys(draft, surroundings);
   check_rules(draft);
+  check_doubts(draft);
   loaded.errors = findings.errors();
   loaded.warnings = findings.warnings();
   loaded.origins = origins_of(tree, config, findings);

@@ -50,6 +50,12 @@ std::string key_fault(std::string_view key) {
     const auto byte = static_cast<unsigned char>(c);
     return byte > 0x20 && byte < 0x7f;
   });
+  if (plain && key.find_first_of("\"'`") != std::string_view::npos)
+    return "holds a quote, which integration keys do not have; the key stands there without quotes";
+  if (plain && key.find_first_of("/\\") != std::string_view::npos)
+    return "holds a slash, which integration keys do not have; of an address the key is what follows the "
+           "last "
+           "'/'";
   return plain ? std::string{}
                : "holds a blank, a line break or another character that integration keys do not have";
 }
@@ -69,6 +75,14 @@ std::string private_key_fault(std::string_view pem) {
   if (pem.find("ENCRYPTED") != std::string_view::npos)
     return "is locked with a passphrase; take it off: openssl pkey -in FILE -out NEWFILE";
   return {};
+}
+
+bool names_a_secret(std::string_view key) {
+  const std::string word = lower(key);
+  if (word.ends_with("_file")) return false;
+  for (const std::string_view part : {"key", "token", "secret", "password"})
+    if (word.find(part) != std::string::npos) return true;
+  return !nearest(word, {"integration_key"}).empty();
 }
 
 bool looks_like_a_key(std::string_view text) {

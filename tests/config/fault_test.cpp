@@ -73,8 +73,8 @@ TEST_F(Faults, TwinsAreNamedWithBothPlaces) {
   EXPECT_EQ(errors_of(least + "[route.twin]\nintegration_key_file = \"twin.key\"\n"),
             "DIR/ilert-bridge.toml:6:24: error: 'route.twin' has the same integration key as 'route.oncall' "
             "(DIR/ilert-bridge.toml:4); every route needs an alert source of its own\n"
-            "    6 | integration_key_file = ***\n"
-            "      |                        ^~~\n");
+            "    6 | integration_key_file = \"twin.key\"\n"
+            "      |                        ^~~~~~~~~~\n");
 }
 
 TEST_F(Faults, ATableAndSomethingElseOfTheSameNameInTwoFilesAreNoMerge) {

@@ -133,6 +133,22 @@ TEST_F(Secrets, ThatCannotBeUsedSayWhy) {
   EXPECT_EQ(said_of("integration_key = \"a b\""),
             "'route.oncall.integration_key' holds a blank, a line break or "
             "another character that integration keys do not have");
+  EXPECT_EQ(said_of("integration_key = '\"il1api\"'"),
+            "'route.oncall.integration_key' holds a quote, which integration keys do not have; the key "
+            "stands there without quotes");
+  folder.write("secrets/address.key", "https://api.ilert.com/api/events/abcdefgh", 0600);
+  EXPECT_EQ(said_of(file("address.key")),
+            key +
+                ": \"DIR/secrets/address.key\" holds a slash, which integration keys do not have; of an "
+                "address the key is what follows the last '/'");
+}
+
+TEST_F(Secrets, TheNameOfTheirFileIsNone) {
+  EXPECT_EQ(errors_of(route("integration_key_file = \"none.key\"")),
+            "DIR/ilert-bridge.toml:4:24: error: 'route.oncall.integration_key_file': there is no file "
+            "\"DIR/secrets/none.key\"\n"
+            "    4 | integration_key_file = \"none.key\"\n"
+            "      |                        ^~~~~~~~~~\n");
 }
 
 TEST_F(Secrets, OfAProxyMayHoldBlanksAndNeedAUser) {
@@ -231,6 +247,13 @@ const Leak leaks[] = {
     {"the same key a second time", "integration_key = \"SECRET\"\nalert_on = [\"SECRET\"]"},
     {"with a space, so that it is refused", "integration_key = \"SECRET and\""},
     {"repeated on one line", "integration_key = \"SECRET\" # SECRET"},
+    {"twice", "integration_key = \"SECRET\"\nintegration_key = \"SECRET\""},
+    {"misspelt and twice", "api_key = \"SECRET\"\napi_key = \"SECRET\""},
+    {"misspelt without its closing quote", "integration_kye = \"SECRET"},
+    {"in the wrong key without quotes", "summary = SECRET", true},
+    {"in the wrong key without its closing quote", "summary = \"SECRET", true},
+    {"instead of the file without quotes", "integration_key_file = SECRET", true},
+    {"in an address without its closing quote", "proxy = \"http://me:SECRET@proxy:1"},
     {"a table header", "[route.b.integration_key]\nx = \"SECRET\""},
 };
 

@@ -42,6 +42,9 @@ struct Draft {
 // What several keys decide together.
 void check_rules(const Draft& draft);
 
+// Warns of what can be used as it is written, and was hardly meant so.
+void check_doubts(const Draft& draft);
+
 // Integration keys, tokens and passwords, from files or in line.
 void read_keys(const Draft& draft, const Surroundings& surroundings);
 

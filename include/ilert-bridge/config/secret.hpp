@@ -19,6 +19,10 @@ std::string password_fault(std::string_view password);
 // Likewise for the private key of a certificate, as PEM.
 std::string private_key_fault(std::string_view pem);
 
+// Whether a key of the configuration that is called so, or is meant to be, holds a secret. The names of files
+// are none.
+bool names_a_secret(std::string_view key);
+
 // Whether it is shaped like an ilert key, and so probably not meant to be what it was written as.
 bool looks_like_a_key(std::string_view text);
 
