@@ -1,5 +1,6 @@
 #include "tests/demo/screen.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <thread>
 
@@ -9,8 +10,14 @@ namespace ilert_bridge::demo {
 namespace {
 
 using Steady = std::chrono::steady_clock;
-constexpr std::size_t checkmk_width = 34;
-constexpr std::size_t journal_width = 26;
+constexpr int chapters = 5;
+constexpr std::size_t width = 80;
+constexpr std::size_t time_width = 10;
+constexpr std::size_t checkmk_width = 27;
+constexpr std::size_t journal_width = 19;
+// Of rows and listings the eye takes what is new, so they are read faster than prose.
+constexpr std::size_t characters_a_second = 70;
+constexpr std::chrono::milliseconds longest_rest{7000};
 
 const char* state_word(const doubles::ObjectRow& row) {
   static const char* const host_words[] = {"UP", "DOWN", "UNREACHABLE"};
@@ -20,17 +27,16 @@ const char* state_word(const doubles::ObjectRow& row) {
 
 std::string clock_text() { return rfc3339(now()).substr(11, 8); }
 
-std::string what_checkmk_shows(const doubles::World& world) {
-  std::string text;
+Lines what_checkmk_shows(const doubles::World& world) {
+  Lines lines;
   world.read([&](const doubles::WorldState& state) {
     for (const auto& [key, row] : state.objects) {
       if (row.state == 0) continue;
-      if (!text.empty()) text += ", ";
-      text += row.host + (row.description.empty() ? "" : "/" + row.description) + " " + state_word(row);
-      if (row.acknowledged) text += " (ack)";
+      lines.push_back(row.host + (row.description.empty() ? "" : "/" + row.description) + " " +
+                      state_word(row) + (row.acknowledged ? " (ack)" : ""));
     }
   });
-  return text.empty() ? "all fine" : text;
+  return lines.empty() ? Lines{"all fine"} : lines;
 }
 
 std::string what_the_journal_holds(const rig::Rig& rig) {
@@ -40,7 +46,7 @@ std::string what_the_journal_holds(const rig::Rig& rig) {
     waiting += entry.settled == Settled::waiting;
     delivered += entry.settled == Settled::delivered;
   }
-  return std::to_string(delivered) + " delivered, " + std::to_string(waiting) + " waiting";
+  return std::to_string(delivered) + " sent, " + std::to_string(waiting) + " waiting";
 }
 
 std::string subject_of(const doubles::AlertView& alert) {
@@ -52,63 +58,78 @@ std::string subject_of(const doubles::AlertView& alert) {
   return label("host") + (service.empty() ? "" : "/" + service);
 }
 
-std::string what_ilert_got(const doubles::IlertDouble& ilert) {
-  std::string text;
+Lines what_ilert_got(const doubles::IlertDouble& ilert) {
+  Lines lines;
   int resolved = 0;
   for (const doubles::AlertView& alert : ilert.alerts()) {
     resolved += alert.status == doubles::AlertStatus::resolved;
     if (alert.status == doubles::AlertStatus::resolved) continue;
-    if (!text.empty()) text += ", ";
-    text += subject_of(alert) + " " + lower(doubles::to_text(alert.status));
+    lines.push_back(subject_of(alert) + " " + lower(doubles::to_text(alert.status)));
   }
-  if (text.empty()) text = "nothing open";
-  return resolved == 0 ? text : text + ", " + std::to_string(resolved) + " resolved";
+  if (lines.empty()) lines.emplace_back("nothing open");
+  if (resolved > 0) lines.push_back(std::to_string(resolved) + " resolved");
+  return lines;
+}
+
+std::string line_of(const Lines& lines, std::size_t number) {
+  return number < lines.size() ? lines[number] : std::string{};
 }
 
 }  // namespace
 
 Screen::Screen(const rig::Rig& rig) : rig_(rig) {}
 
-void Screen::title() const {
-  std::printf("%-10s%s%s%s\n", "TIME", pad("CHECKMK SHOWS", checkmk_width + 2).c_str(),
-              pad("JOURNAL", journal_width + 2).c_str(), "ILERT");
-}
-
-void Screen::say(const std::string& sentence) {
-  std::printf("\n%s  %s\n", clock_text().c_str(), sentence.c_str());
+void Screen::print(const std::string& line) {
+  const std::string shown = cut(line, width);
+  std::printf("%s\n", shown.c_str());
   std::fflush(stdout);
+  unread_ += code_points(shown);
 }
 
-bool Screen::watch_until(const std::function<bool()>& holds, std::chrono::seconds patience) {
+void Screen::chapter(const std::string& title) {
+  const std::string head =
+      "== " + std::to_string(++chapter_) + " of " + std::to_string(chapters) + ": " + title + " ";
+  print((chapter_ == 1 ? "" : "\n") + head + std::string(width - head.size() - 1, '='));
+}
+
+void Screen::columns() {
+  print(pad("TIME", time_width) + pad("CHECKMK SHOWS", checkmk_width) + pad("JOURNAL", journal_width) +
+        "ILERT");
+}
+
+void Screen::say(const std::string& sentence) { print("\n" + sentence); }
+
+void Screen::show(const Lines& lines) {
+  for (const std::string& line : lines) print(line);
+}
+
+void Screen::row() {
+  const View seen = view();
+  if (seen == last_) return;
+  const std::size_t rows = std::max(seen.checkmk.size(), seen.ilert.size());
+  for (std::size_t i = 0; i < rows; ++i)
+    print(pad(i == 0 ? clock_text() : "", time_width) + pad(line_of(seen.checkmk, i), checkmk_width) +
+          pad(i == 0 ? seen.journal : "", journal_width) + line_of(seen.ilert, i));
+  last_ = seen;
+}
+
+void Screen::rest() {
+  const std::chrono::milliseconds reading{1000 * unread_ / characters_a_second};
+  std::this_thread::sleep_for(std::min(reading, longest_rest));
+  unread_ = 0;
+}
+
+bool Screen::wait_until(const std::function<bool()>& holds, std::chrono::seconds patience) {
   const auto end = Steady::now() + patience;
-  for (;;) {
-    const bool so = holds();
-    print_if_changed();
-    if (so) return true;
+  while (!holds()) {
     if (Steady::now() > end) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds{100});
   }
-}
-
-void Screen::watch_for(std::chrono::milliseconds span) {
-  const auto end = Steady::now() + span;
-  while (Steady::now() < end) {
-    print_if_changed();
-    std::this_thread::sleep_for(std::chrono::milliseconds{100});
-  }
+  return true;
 }
 
 Screen::View Screen::view() const {
-  return {what_checkmk_shows(rig_.world), what_the_journal_holds(rig_), what_ilert_got(rig_.ilert)};
-}
-
-void Screen::print_if_changed() {
-  const View seen = view();
-  if (seen == last_) return;
-  std::printf("%-10s%s%s%s\n", clock_text().c_str(), pad(seen.checkmk, checkmk_width).append("  ").c_str(),
-              pad(seen.journal, journal_width).append("  ").c_str(), seen.ilert.c_str());
-  std::fflush(stdout);
-  last_ = seen;
+  return {what_checkmk_shows(rig_.world), what_ilert_got(rig_.ilert), what_the_journal_holds(rig_)};
 }
 
 }  // namespace ilert_bridge::demo
