@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <system_error>
@@ -20,14 +21,33 @@
 namespace ilert_bridge {
 namespace {
 
+// Numbers and no names: a container knows other names than its host, and a name service may hang.
+std::string owner_of(const struct stat& facts) {
+  std::array<char, 16> mode{};
+  std::snprintf(mode.data(), mode.size(), "%04o", static_cast<unsigned>(facts.st_mode) & 07777U);
+  return "belongs to uid " + std::to_string(facts.st_uid) + " and has mode " + mode.data() +
+         ", ilert-bridge runs as uid " + std::to_string(::geteuid());
+}
+
 Error cannot_read(const std::filesystem::path& path, std::string_view why) {
   return error("cannot read " + quoted(path.native()) + ": " + std::string{why});
 }
 
+// Of the file or, where it cannot be seen either, of the folder on the way to it that shuts us out.
+std::string who_shuts_out(const std::filesystem::path& path) {
+  struct stat facts {};
+  if (::stat(path.c_str(), &facts) == 0)
+    return "it " + owner_of(facts) + ": give that user the right to read it";
+  for (auto folder = path.parent_path(); folder.has_relative_path(); folder = folder.parent_path())
+    if (::stat(folder.c_str(), &facts) == 0)
+      return "the folder " + quoted(folder.native()) + ' ' + owner_of(facts) +
+             ": give that user the right to read it";
+  return "give the user the bridge runs as the right to read it";
+}
+
 Error system_failure(const std::filesystem::path& path, int number) {
-  std::string why = std::generic_category().message(number);
-  if (number == EACCES) why += "; give the user the bridge runs as the right to read it";
-  return cannot_read(path, why);
+  const std::string why = std::generic_category().message(number);
+  return cannot_read(path, number == EACCES ? why + "; " + who_shuts_out(path) : why);
 }
 
 std::string from_environment(const char* name) {
@@ -52,6 +72,7 @@ Result<FileText> read_file(const std::filesystem::path& path, std::size_t limit)
   if (S_ISDIR(facts.st_mode)) return cannot_read(path, "it is a folder, not a file");
   if (!S_ISREG(facts.st_mode)) return cannot_read(path, "it is not an ordinary file");
   FileText read{.readable_by_others = (facts.st_mode & S_IROTH) != 0};
+  if (facts.st_uid != ::geteuid()) read.foreign_owner = owner_of(facts);
   std::array<char, 8192> piece{};
   while (read.text.size() <= limit) {
     const ssize_t size = ::read(file.number(), piece.data(), piece.size());

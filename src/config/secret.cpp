@@ -1,5 +1,6 @@
 #include "ilert-bridge/config/secret.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,11 +19,18 @@ std::string_view without_line_end(std::string_view text) {
   return text;
 }
 
+// Who is not the owner would shut itself out with chmod o-r. Such files are mostly mounted by a container,
+// which is told owner and mode.
+std::string shut_it(const std::filesystem::path& path, const FileText& file) {
+  if (file.foreign_owner.empty()) return "; run: chmod o-r " + path.native();
+  return ": it " + file.foreign_owner + "; give it that owner and mode 0400";
+}
+
 Result<Secret> key_in(const std::filesystem::path& path, const FileText& file,
                       std::string (*fault_in)(std::string_view)) {
   const std::string name = quoted(path.native());
   if (file.readable_by_others)
-    return error("every user of this machine can read " + name + "; run: chmod o-r " + path.native());
+    return error("every user of this machine can read " + name + shut_it(path, file));
   const std::string_view key = without_line_end(file.text);
   const std::string fault = fault_in(key);
   if (!fault.empty()) return error(name + ' ' + fault);
@@ -30,14 +38,21 @@ Result<Secret> key_in(const std::filesystem::path& path, const FileText& file,
 }
 
 bool is_forbidden(const std::filesystem::path& place) {
-  return ::access(place.c_str(), R_OK) != 0 && errno == EACCES;
+  return ::faccessat(AT_FDCWD, place.c_str(), R_OK, AT_EACCESS) != 0 && errno == EACCES;
 }
 
 // Under systemd only root can read the folder of the keys; the service has copies of those that were there
 // when it started.
+bool is_handed_over(const std::filesystem::path& place) {
+  return place.native().starts_with("/run/credentials/");
+}
+
+Error not_found(const std::vector<std::string>& sought) {
+  return error("there is no file " + join(sought, ", nor "));
+}
+
 Error not_handed_over(const std::vector<std::string>& sought, const std::filesystem::path& place) {
-  return error("there is no file " + join(sought, ", nor ") + ", and this user cannot read " +
-               quoted(place.native()) +
+  return error(not_found(sought).text + ", and this user cannot read " + quoted(place.native()) +
                "; systemd hands the service its keys when it starts: run: systemctl restart ilert-bridge");
 }
 
@@ -107,12 +122,14 @@ Result<Secret> read_key(const std::vector<std::filesystem::path>& places,
   std::vector<std::string> sought;
   for (const std::filesystem::path& place : places) {
     const Result<FileText> file = read_file(place, longest_key + 2);
-    if (!sought.empty() && is_forbidden(place)) return not_handed_over(sought, place);
+    if (!sought.empty() && is_forbidden(place))
+      return is_handed_over(places.front()) ? not_handed_over(sought, place)
+                                            : error(not_found(sought).text + ", and " + file.error().text);
     if (!file) return file.error();
     if (file->exists) return key_in(place, *file, fault_in);
     sought.push_back(quoted(place.native()));
   }
-  return error("there is no file " + join(sought, ", nor "));
+  return not_found(sought);
 }
 
 }  // namespace ilert_bridge

@@ -1,11 +1,24 @@
 // Integration keys: where they are found, when they are refused, and that nobody ever reads them.
 #include "ilert-bridge/config/secret.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "ilert-bridge/base/secrets.hpp"
 #include "tests/config/fixture.hpp"
 
 namespace ilert_bridge {
 namespace {
+
+// While it lives, files are read with the rights of that user.
+struct AsUser {
+  explicit AsUser(uid_t user) { EXPECT_EQ(::seteuid(user), 0); }
+  AsUser(const AsUser&) = delete;
+  AsUser& operator=(const AsUser&) = delete;
+  ~AsUser() { EXPECT_EQ(::seteuid(0), 0); }
+};
+
+constexpr uid_t nobody = 65534;
 
 struct Secrets : ConfigTest {
   static std::string route(const std::string& line) {
@@ -15,6 +28,14 @@ struct Secrets : ConfigTest {
     const Loaded loaded = load(route(line));
     EXPECT_EQ(text_of(loaded.errors), "");
     return loaded.config.routes.at(0).integration_key.reveal();
+  }
+  // The same as that user reads it, who owns nothing here.
+  std::string said_to(uid_t user, const std::string& line) {
+    folder.write("ilert-bridge.toml", route(line), 0644);
+    ::chmod(folder.path().c_str(), 0755);
+    const AsUser reading{user};
+    const Loaded loaded = load();
+    return loaded.errors.empty() ? "nothing" : folder.without_path(loaded.errors.front().text);
   }
   // What is said of the first thing wrong.
   std::string said_of(const std::string& line) {
@@ -149,6 +170,52 @@ TEST_F(Secrets, TheNameOfTheirFileIsNone) {
             "\"DIR/secrets/none.key\"\n"
             "    4 | integration_key_file = \"none.key\"\n"
             "      |                        ^~~~~~~~~~\n");
+}
+
+// A container mounts files with the owner they have outside. What is advised must not take away the right
+// that the bridge itself has.
+TEST_F(Secrets, OfAnotherUserSayWhose) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root gives files away";
+  const uid_t other = 4711;
+  ASSERT_EQ(::chown(folder.write("secrets/open.key", "abcdefgh", 0604).c_str(), other, other), 0);
+  ASSERT_EQ(::chown(folder.write("secrets/closed.key", "abcdefgh", 0600).c_str(), other, other), 0);
+  folder.write("locked/oncall.key", "abcdefgh", 0600);
+  ASSERT_EQ(::chmod((folder.path() / "locked").c_str(), 0700), 0);
+  const std::string key = "'route.oncall.integration_key_file': ";
+  EXPECT_EQ(
+      said_of("integration_key_file = \"open.key\""),
+      key +
+          "every user of this machine can read \"DIR/secrets/open.key\": it belongs to uid 4711 and has "
+          "mode 0604, ilert-bridge runs as uid 0; give it that owner and mode 0400");
+  EXPECT_EQ(
+      said_to(nobody, "integration_key_file = \"closed.key\""),
+      key +
+          "cannot read \"DIR/secrets/closed.key\": Permission denied; it belongs to uid 4711 and has mode "
+          "0600, ilert-bridge runs as uid 65534: give that user the right to read it");
+  EXPECT_EQ(
+      said_to(nobody, "integration_key_file = \"" + (folder.path() / "locked/oncall.key").native() + "\""),
+      key +
+          "cannot read \"DIR/locked/oncall.key\": Permission denied; the folder \"DIR/locked\" belongs to "
+          "uid 0 and has mode 0700, ilert-bridge runs as uid 65534: give that user the right to read it");
+}
+
+// Only systemd hands over what is in a folder that the service cannot read.
+TEST_F(Secrets, AreNotExpectedOfSystemdWhereItDoesNotHandThemOver) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root becomes another user";
+  folder.write("secrets/oncall.key", "abcdefgh", 0600);
+  ASSERT_EQ(::chmod((folder.path() / "secrets").c_str(), 0700), 0);
+  const auto said_with = [&](const std::string& credentials) {
+    surroundings.credentials_directory = credentials;
+    return said_to(nobody, "integration_key_file = \"oncall.key\"");
+  };
+  EXPECT_EQ(
+      said_with("/run/secrets"),
+      "'route.oncall.integration_key_file': there is no file \"/run/secrets/oncall.key\", nor "
+      "\"/run/secrets/secret_oncall.key\", and cannot read \"DIR/secrets/oncall.key\": Permission denied; "
+      "the folder \"DIR/secrets\" belongs to uid 0 and has mode 0700, ilert-bridge runs as uid 65534: give "
+      "that user the right to read it");
+  EXPECT_NE(said_with("/run/credentials/ilert-bridge.service").find("run: systemctl restart ilert-bridge"),
+            std::string::npos);
 }
 
 TEST_F(Secrets, OfAProxyMayHoldBlanksAndNeedAUser) {

@@ -12,7 +12,8 @@ namespace ilert_bridge {
 struct FileText {
   std::string text{};
   bool readable_by_others = false;
-  bool exists = true;  // false: there is no such file, and the rest says nothing
+  std::string foreign_owner{};  // where it is not our user's: "belongs to uid 0 and has mode 0644, …"
+  bool exists = true;           // false: there is no such file, and the rest says nothing
 };
 
 // The whole file; an error sentence names the file and what is wrong. A file that is not there is no error.
