@@ -11,6 +11,7 @@
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/init.hpp"
 #include "ilert-bridge/cli/output.hpp"
 #include "ilert-bridge/cli/status_screen.hpp"
 #include "ilert-bridge/journal/journal.hpp"
@@ -31,6 +32,7 @@ class Commands {
     app_.fallthrough();
     describe_run();
     describe_check();
+    describe_init();
     describe_views();
     describe_explain();
     describe_send_test();
@@ -65,6 +67,11 @@ class Commands {
   void describe_check() {
     CLI::App* check = add(app_, "check", "Validate the configuration", check_command);
     check->add_flag("--connect", asked_.connect, "Also ask each site and ilert whether they answer");
+  }
+
+  void describe_init() {
+    add(app_, "init", "Find the sites of this host and write a first configuration",
+        [](const Invocation& asked) { return write_first_configuration("/", asked.config_file); });
   }
 
   void describe_views() {

@@ -142,7 +142,8 @@ class Story {
 
   void how_to_go_on() {
     screen_.chapter("your turn");
-    screen_.show({"Install it as README.md says, and write your site and your route. Then, as root:", "",
+    screen_.show({"Install it as README.md says, and paste your key. Then, as root:", "",
+                  "  ilert-bridge init                   finds your sites, writes a configuration",
                   "  ilert-bridge check --connect        is it right, and do both ends answer?",
                   "  ilert-bridge run --once --dry-run   what would be sent now? Nothing is sent.",
                   "  ilert-bridge send-test              a test alert, through all of it"});

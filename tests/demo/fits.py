@@ -14,7 +14,7 @@ SHOWN = [("the alert as ilert shows it", r"\n  \| HIGH +web01/HTTP is CRITICAL: 
          ("why nobody was called", r"\n\$ ilert-bridge explain db01\n", 2),
          ("its first line", r"\n\$ ilert-bridge explain db01\n\S.*db01 is DOWN", 2),
          ("that ilert agrees", r"\nilert agrees with Checkmk", 3),
-         ("how to go on", r"README\.md.*\n(.*\n)*.*ilert-bridge check --connect", -1)]
+         ("how to go on", r"README\.md.*\n(.*\n)*.*ilert-bridge init.*\n.*ilert-bridge check --connect", -1)]
 
 
 def chapters(text: str):
