@@ -132,6 +132,11 @@ address = "unix:/run/live"
 
 SAMPLE = '#[site.prod]\n# Where.\n#address = "unix:/run/live"\n#[log]\n# What.\n#level = "info"\n'
 
+GREETING = """if [ "$1" = configure ] && [ -z "$2" ]; then
+  printf '  ilert-bridge run\\n'
+fi
+"""
+
 # A little tree; what is below build/ is laid beside it.
 SOUND = {
     "CMakeLists.txt": "project(ilert-bridge VERSION 1.2.3 LANGUAGES CXX)\n",
@@ -161,6 +166,7 @@ SOUND = {
     "etc/rules.yml": "",
     "debian/readme.sed": "s#\\[([^]]*)\\]\\(man/[^)]*\\)#\\1#g\ns#\\]\\(etc/#](examples/#g\n",
     "debian/ilert-bridge.examples": "etc/rules.yml\n",
+    "debian/ilert-bridge.postinst": GREETING,
 }
 
 # check → what is laid over the sound tree, and words of the fault it must find.
@@ -277,6 +283,13 @@ BROKEN = {
         ({"src/core/README.md": "[map](../README.md), [code](gone.cpp)\n"}, "src/core/README.md:1: leads to gone.cpp"),
         ({"README.md": "[a\npage](man/ilert-bridge.8)\n"}, "leads to man/ilert-bridge.8 in the package"),
         ({"debian/ilert-bridge.examples": "etc/board.json\n"}, "leads to examples/rules.yml in the package"),
+    ],
+    "package_greets": [
+        ({"debian/ilert-bridge.postinst": GREETING.replace("bridge run", "bridge walk")}, "names the command 'walk'"),
+        ({"debian/ilert-bridge.postinst": GREETING.replace("  ilert", "ilert")}, "names no command"),
+        ({"debian/ilert-bridge.postinst": GREETING.replace(' && [ -z "$2" ]', "")}, "speaks after 'configure 0.0.1'"),
+        ({"debian/ilert-bridge.postinst": GREETING.replace("run", "run" + "x" * 80)}, "wider than 80"),
+        ({"debian/ilert-bridge.postinst": GREETING.replace("run", 'run\\n\\"Begin\\" in\\n').replace('\\"', '"')}, "names the section 'Begin'"),
     ],
     "keys_agree": [
         ({"etc/ilert-bridge.toml": SAMPLE.replace("info", "debug")}, "says that the default of log.level is"),

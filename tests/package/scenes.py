@@ -61,7 +61,7 @@ class Machine:
         return self.run("systemctl", "is-active", UNIT).text == "active"
 
     def install(self, which):
-        self.must("dpkg", "-i", f"/run/debs/{self.debs[which].name}")
+        return self.must("dpkg", "-i", f"/run/debs/{self.debs[which].name}")
 
     def settings(self, more=""):
         return (f'[ilert]\nurl = "{self.stand.url}"\n[site.prod]\naddress = "unix:/omd/sites/prod/tmp/run/live"\n'
@@ -81,9 +81,10 @@ class Machine:
         hold(fresh, f"no other process than {number} is active: {self.shows('ActiveState')}, {self.shows('MainPID')}")
 
 
-@scene("installs, enabled, with its user and folders")
+@scene("installs, enabled, with its user and folders, and says how to go on")
 def installs(machine):
-    machine.install("before")
+    said = machine.install("before")
+    hold("ilert-bridge init" in said, f"it does not say how to go on: {said}")
     hold(machine.run("systemctl", "is-enabled", UNIT).text == "enabled", "the unit is not enabled")
     machine.must("getent", "passwd", "_ilert-bridge")
     facts = machine.must("stat", "-c", "%a %U %n", "/etc/ilert-bridge/secrets", "/etc/ilert-bridge/conf.d",
