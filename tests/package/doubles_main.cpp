@@ -7,11 +7,13 @@
 //   alerts                                      every alert ilert has, oldest first
 //   told cmk-0123…                              the types of the events ilert took with this key, in order
 //   ilert stop | ilert start                    ilert refuses connections, and is back with all it knew
+//   tcp                                         the same site on a port of 127.0.0.1 too: its address
 #include <boost/json.hpp>
 #include <exception>
 #include <functional>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -39,6 +41,8 @@ class Stand {
     if (verb == "alerts") return alerts();
     if (verb == "told") return told(words);
     if (verb == "ilert") return switch_ilert(words);
+    if (verb == "tcp")
+      return json::value_from(over_tcp_.emplace(world_, LivestatusDouble::Options{}).address());
     throw std::invalid_argument("unknown request: " + verb);
   }
 
@@ -88,6 +92,7 @@ class Stand {
 
   World world_;
   LivestatusDouble livestatus_;
+  std::optional<LivestatusDouble> over_tcp_;
   IlertDouble ilert_;
 };
 

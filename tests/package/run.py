@@ -16,6 +16,7 @@ from pathlib import Path
 import deb
 import scenes
 from container import BASE, Container, NotHere, make_root, release
+from podman import make_base
 from stand import Stand
 
 TREE = Path(__file__).resolve().parents[2]
@@ -73,8 +74,8 @@ def live(report, work, doubles, package, root):
         try:
             os.chmod(site, 0o755)
             machine.run("groupadd", "-g", str(SITE_GROUP), "prod")
-            stand = Stand(doubles, Path(site), machine, SITE_GROUP)
-            scenes.play(scenes.Machine(machine, stand, debs), report)
+            stand = Stand(doubles, Path(site), SITE_GROUP, machine.network())
+            scenes.play(scenes.SCENES, scenes.Machine(machine, stand, debs), report)
             if report.failures:
                 print("\nThe end of the log:\n" + machine.run("journalctl", "-q", "-n", "60", "--no-hostname").text)
             stand.stop()
@@ -112,6 +113,7 @@ def main():
         package, meanwhile = asked.deb, None
         if not package:
             meanwhile = beside.submit(make_likely_root, asked)
+            beside.submit(make_base, asked.work, asked.suite)  # for image.py; what is in its way is said there
             changes = tried(report, "the package is built", lambda: deb.build(TREE, asked.work / "built", asked.jobs))
             if not changes:
                 return report.status()

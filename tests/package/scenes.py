@@ -327,8 +327,8 @@ def own_tests(machine):
         hold(said.status == 0, f"{name}: exit status {said.status}: {said.text}")
 
 
-def play(machine, report):
-    for sentence, act in SCENES:
+def play(scenes, machine, report):
+    for sentence, act in scenes:
         since = time.monotonic()
         try:
             act(machine)

@@ -1,4 +1,4 @@
-"""The doubles of Livestatus and ilert around an installed bridge: on this machine, but on the container's loopback."""
+"""The doubles of Livestatus and ilert around an installed bridge: on this machine, on the loopback that the bridge has."""
 
 import json
 import os
@@ -6,11 +6,11 @@ import subprocess
 
 
 class Stand:
-    def __init__(self, program, folder, container, group):
-        """`folder` is what the container sees as a site's run folder; its socket is for that group alone, as in an OMD site."""
+    def __init__(self, program, folder, group, network=()):
+        """`folder` is what the container sees as a site's run folder; its socket is for that group alone, as in an OMD site.
+        `network` are the words that put a program on the container's loopback, where that is not ours."""
         socket = folder / "live"
-        self.doubles = subprocess.Popen([*container.network(), program, socket], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True)
+        self.doubles = subprocess.Popen([*network, program, socket], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = self.doubles.stdout.readline().strip()
         if not self.url:
             raise RuntimeError(f"{program} does not start")

@@ -19,6 +19,7 @@ from run import SKIPPED, TREE
 SUITE = "trixie"
 WORK = TREE / "build/package" / SUITE
 LOOKING = {"build-essential", "debhelper", "ccache", "lintian", "man-db", "mandoc", "python3"}
+RUNNING = {"podman"}  # of the whole form: its Quadlet reads our unit
 PATIENCE = 420  # seconds for a root: what the tests may take for it
 
 # Of debian/control, in the root that is being made: afterwards it has no package lists any more.
@@ -35,7 +36,8 @@ def make_root(form, profiles):
     require("mmdebstrap", "unshare")
     if os.geteuid() != 0:
         raise NotHere("only root can do this")
-    control = (TREE / "debian/control").read_bytes() + repr((sorted(LOOKING), profiles, BUILD_DEPENDENCIES)).encode()
+    names = sorted(LOOKING | (RUNNING if form == "whole" else set()))
+    control = (TREE / "debian/control").read_bytes() + repr((names, profiles, BUILD_DEPENDENCIES)).encode()
     root = WORK / f"root-{form}-{hashlib.sha256(control).hexdigest()[:12]}"
     if (root / "etc/os-release").exists() and time.time() - root.stat().st_ctime < OLD:
         return root
@@ -44,7 +46,7 @@ def make_root(form, profiles):
     for stale in (fresh, *WORK.glob(f"root-{form}-*")):
         shutil.rmtree(stale, ignore_errors=True)
     try:
-        made = subprocess.run(["mmdebstrap", "--mode=root", "--variant=apt", *SPARING, f"--include={','.join(sorted(LOOKING))}",
+        made = subprocess.run(["mmdebstrap", "--mode=root", "--variant=apt", *SPARING, f"--include={','.join(names)}",
                                f"--customize-hook={BUILD_DEPENDENCIES}", SUITE, fresh, source],
                               env=os.environ | {"TREE": str(TREE), "PROFILES": profiles}, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, timeout=PATIENCE)
@@ -114,8 +116,12 @@ def whole(jobs):
          log=root / "build/tests.log")
     must("the tests succeed", inside(root, "ctest", "--test-dir", "/build/tests", "-j", str(2 * jobs), "--output-on-failure",
                                      "-E", "^promtool[.]"))
+    must("Quadlet understands the unit", inside(root, "env", "QUADLET_UNIT_DIRS=/build/source/etc/container",
+                                                "/usr/libexec/podman/quadlet", "--dryrun"))
     must("the package lives", [sys.executable, "-B", TREE / "tests/package/run.py", TREE / "build/debug", "--suite", SUITE,
                                "--deb", package, "--jobs", str(jobs)])
+    must("the image lives", [sys.executable, "-B", TREE / "tests/package/image.py", TREE / "build/debug", "--suite", SUITE,
+                             "--deb", package])
 
 
 def main():
