@@ -14,6 +14,7 @@ SECRET = "/etc/ilert-bridge/secrets/oncall.key"
 JOURNAL = "/var/lib/ilert-bridge/journal.db"
 CONTROL = "/run/ilert-bridge/control.sock"
 UNIT = "ilert-bridge.service"
+CHECK = "/usr/lib/check_mk_agent/local/ilert-bridge"
 # What would take a minute with the unit's own times.
 HASTE = "[Service]\nSupplementaryGroups=prod\nWatchdogSec=2s\nTimeoutStartSec=20s\nRestartSec=1s\n"
 
@@ -60,6 +61,15 @@ class Machine:
     def is_active(self):
         return self.run("systemctl", "is-active", UNIT).text == "active"
 
+    def schema_version(self, number=None):
+        """Of the journal; with a number it becomes that, as if another version had written it."""
+        with open(f"/proc/{self.container.first}/root{JOURNAL}", "r+b") as file:
+            file.seek(60)  # where SQLite's file format has the user version
+            if number is None:
+                return int.from_bytes(file.read(4), "big")
+            file.write(number.to_bytes(4, "big"))
+            return number
+
     def install(self, which):
         return self.must("dpkg", "-i", f"/run/debs/{self.debs[which].name}")
 
@@ -101,6 +111,12 @@ def unconfigured(machine):
     hold(machine.must("systemctl", "is-system-running") == "running", "the system is degraded")
 
 
+@scene("the agent of Checkmk hears nothing of a bridge that is not set up")
+def silent_check(machine):
+    said = machine.run(CHECK)
+    hold(said.status == 0 and not said.text, f"exit status {said.status}: {said.text}")
+
+
 @scene("the unit says nothing that systemd does not understand, and is exposed to 1.5 at most")
 def sandbox_score(machine):
     said = machine.run("systemd-analyze", "verify", "--man=no", UNIT)
@@ -138,6 +154,14 @@ def starts(machine):
     hold(machine.shows("Type") == "notify", "it is not asked whether it is ready")
     said = eventually(lambda: machine.shows("StatusText"))
     hold(said, "systemctl status shows no line of its own")
+
+
+@scene("the agent of Checkmk finds its local check")
+def local_check(machine):
+    said = machine.must(CHECK)
+    names = [line.split()[1] for line in said.splitlines()]
+    hold(names == ["ilert-bridge", "ilert-bridge-site-prod", "ilert-bridge-route-oncall", "ilert-bridge-journal"], said)
+    hold(said.startswith("0 ilert-bridge waiting="), said)
 
 
 @scene("a problem becomes an alert, and its end resolves it")
@@ -292,6 +316,22 @@ def upgrades(machine):
 @scene("so does a downgrade")
 def downgrades(machine):
     keeps_everything(machine, "before")
+
+
+@scene("a journal of a newer version is refused: the log says what to do, and nothing is changed")
+def newer(machine):
+    machine.must("systemctl", "stop", UNIT)
+    known = machine.schema_version()
+    machine.schema_version(known + 1)
+    before = machine.must("sha256sum", JOURNAL)
+    for words in (("ilert-bridge", "run"), ("ilert-bridge", "journal", "list")):
+        said = machine.run(*words)
+        hold(said.status == 1 and "was written by a newer ilert-bridge" in said.text and "install that version" in said.text,
+             f"{words}: exit status {said.status}: {said.text}")
+    hold(machine.must("sha256sum", JOURNAL) == before, "the journal was changed")
+    machine.schema_version(known)
+    machine.must("systemctl", "start", UNIT)
+    machine.problem("Journal")
 
 
 @scene("removed it is gone, and journal and settings stay")
