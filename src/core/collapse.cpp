@@ -136,8 +136,8 @@ void comment(Turn& turn) {
 void shortest_way(Turn& turn) {
   const bool heard = turn.heard.told != Told::none;
   if (turn.shows_nothing && (heard || turn.heard.doubtful)) return resolve(turn);
+  if ((heard || may_be_in_the_way(turn.heard)) && calls_again(turn)) return make_way(turn);
   if (!heard) return turn.wanted == Told::open ? open(turn) : nothing_to_tell(turn);
-  if (calls_again(turn)) return make_way(turn);
   const Place newest_accept = newest(turn.queue, EventType::accept);
   const bool unheard = turn.heard.told == Told::open && turn.wanted == Told::accepted;
   if (unheard && newest_accept != turn.queue.end()) return accept(turn, newest_accept);
@@ -228,8 +228,8 @@ Heard heard_after(const Heard& before, const Event& delivered) {
   switch (delivered.type) {
     case EventType::alert:
       // ilert ignores the priority of a second ALERT for an open key, and an accepted one stays accepted.
-      if (before.told != Told::none) return {before.told, delivered.state, before.priority};
-      return {Told::open, delivered.state, delivered.priority};
+      if (before.told != Told::none) return {before.told, delivered.state, before.priority, before.doubtful};
+      return {Told::open, delivered.state, delivered.priority, may_be_in_the_way(before)};
     case EventType::accept:
       if (before.told == Told::none) return before;
       return {Told::accepted, delivered.state, before.priority};
@@ -249,6 +249,12 @@ std::optional<Heard> heard_after_refusal(const Heard& before, EventType refused,
   heard.doubtful = true;
   return heard;
 }
+
+bool may_be_in_the_way(const Heard& heard) {
+  return heard.told == Told::none && heard.doubtful && !is_good(heard.state);
+}
+
+bool may_have_called_nobody(const Heard& heard) { return heard.told == Told::open && heard.doubtful; }
 
 Told wanted_of(const Report& report, const Heard& heard) {
   const bool lost = report.told == Told::accepted && report.acceptance == Acceptance::lost;

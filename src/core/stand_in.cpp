@@ -73,6 +73,22 @@ Event stand_in_for(const std::vector<Queued>& queue, EventType type, Time now) {
   return event;
 }
 
+Event end_before(const Event& alert) {
+  Event end = alert;
+  end.type = EventType::resolve;
+  end.details = "The end of an older alert was refused, so that one may be open still; a new alert follows";
+  return end;
+}
+
+Event alert_anew(const std::vector<Queued>& told, Time now) {
+  Event event = stand_in_for(told, EventType::alert, now);
+  event.stands_for = 1;
+  event.first_at.reset();
+  const std::string why = "ilert had refused to end an older alert, so it may have called nobody";
+  event.details = cut(event.details.empty() ? why : why + "\n\n" + event.details, details_limit);
+  return event;
+}
+
 Event said_late(Event event, Time now) {
   const Time since = event.first_at.value_or(event.recorded_at);
   if (now - since < late) return event;

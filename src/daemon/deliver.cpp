@@ -26,9 +26,13 @@ Settled settled_by(Outcome outcome, bool required_only, const Blamed& blamed) {
   return refused || blamed.give_up ? Settled::parked : Settled::waiting;
 }
 
-std::optional<Heard> heard_then(const Heard& before, const Queued& queued, Outcome outcome, Settled settled) {
+// A RESOLVE that was tried again for the ALERT behind it, and refused again, changes nothing about that one.
+std::optional<Heard> heard_then(const Heard& before, const Queued& queued, Outcome outcome, Settled settled,
+                                bool tried_again) {
   if (settled == Settled::delivered) return heard_after(before, queued.event);
   if (settled != Settled::parked) return std::nullopt;
+  if (tried_again && may_have_called_nobody(before) && queued.event.type == EventType::resolve)
+    return std::nullopt;
   const bool unknown = queued.outcome_unknown || outcome == Outcome::unknown;
   return heard_after_refusal(before, queued.event.type, unknown);
 }
@@ -62,13 +66,6 @@ void Deliver::load() {
   for (const WaitingRow& row : ledger_.journal().backlog(route_.name)) backlog_.add(row);
   for (const Entry& entry : ledger_.journal().list({.route = route_.name, .settled = Settled::parked}))
     find_parked(entry);
-}
-
-// An event is refused twice before it is parked: with everything, and with required fields only.
-void Deliver::find_parked(const Entry& entry) {
-  if (entry.settled != Settled::parked || entry.queued.event.type != EventType::alert) return;
-  parked_.found(entry.queued.event.alert_key, entry.queued.event.id, entry.queued.event.subject.is_own(),
-                entry.queued.attempts / 2, entry.settled_at.value_or(Time{}));
 }
 
 asio::awaitable<void> Deliver::run() {
@@ -148,6 +145,7 @@ void Deliver::reread(const std::set<std::string>& alert_keys) {
       rows.back().waiting.outcome_unknown = queued.outcome_unknown;
     }
     backlog_.replace(key, rows);
+    refused_ends_.erase(key);
     if (const std::optional<EventId> parked = parked_.event_of(key)) {
       parked_.forget(key);
       if (const std::optional<Entry> entry = ledger_.journal().entry(*parked)) find_parked(*entry);
@@ -196,26 +194,6 @@ void Deliver::begin_what_may(Time at) {
       return;
     }
     begin(*key, at);
-  }
-}
-
-// Whose problem lasts, though ilert took no ALERT of it. Where something newer waits, that calls.
-void Deliver::take_up_parked(Time at) {
-  for (const std::string& key : parked_.take_due(at)) {
-    const bool calls = backlog_.wanted(key) == Told::open && backlog_.heard(key).told == Told::none;
-    if (!calls || backlog_.plan(key) != nullptr || backlog_.is_under_way(key)) continue;
-    const EventId event = *parked_.event_of(key);
-    if (ledger_.journal().retry({event}, "ilert-bridge, since the problem lasts", at).empty()) {
-      parked_.forget(key);
-      continue;
-    }
-    for (const Queued& queued : ledger_.journal().queue(route_.name, key)) {
-      WaitingRow row = waiting_row_of(queued.event);
-      row.waiting.tried_again = true;
-      backlog_.add(row);
-    }
-    log_notice("a refused ALERT is tried again, its problem lasts",
-               {{"event", std::to_string(event)}, {"route", route_.name}, {"key", key}});
   }
 }
 
@@ -317,8 +295,9 @@ void Deliver::settle(const Queued& queued, const Answer& answer, Time started) {
                      .http_status = answer.http_status,
                      .answer = answer.text,
                      .correlation_id = answer.correlation_id};
+  const bool again = backlog_.is_tried_again(queued.event.alert_key);
   const std::optional<Heard> heard =
-      heard_then(backlog_.heard(queued.event.alert_key), queued, answer.outcome, settled);
+      heard_then(backlog_.heard(queued.event.alert_key), queued, answer.outcome, settled, again);
   ledger_.journal().end_attempt(queued.event.id, made, settled, required_only, heard, at);
   remember(queued, answer.outcome, settled, heard);
   pace_key(queued.event.alert_key, answer.outcome, settled, blamed.own, at);
@@ -363,19 +342,11 @@ Blamed Deliver::blame(const Queued& queued, const Answer& answer, Time at) {
 void Deliver::remember(const Queued& queued, Outcome outcome, Settled settled,
                        const std::optional<Heard>& heard) {
   const std::string& key = queued.event.alert_key;
-  if (queued.event.type == EventType::alert) remember_call(queued.event, settled);
   if (settled != Settled::waiting) backlog_.remove(key, queued.event.id);
   if (outcome == Outcome::unknown) backlog_.outcome_unknown(key, queued.event.id);
   if (heard) backlog_.hear(key, *heard);
-}
-
-void Deliver::remember_call(const Event& event, Settled settled) {
-  if (settled == Settled::parked) parked_.park(event.alert_key, event.id, event.subject.is_own(), now());
-  if (settled != Settled::delivered) return;
-  const bool was_parked = parked_.event_of(event.alert_key).has_value();
-  parked_.forget(event.alert_key);
-  if (!event.subject.is_own()) parked_.another_was_taken(event.alert_key);
-  if (was_parked) say_parked();
+  if (queued.event.type == EventType::alert) remember_call(queued.event, settled);
+  if (queued.event.type == EventType::resolve) remember_end(queued.event, settled);
 }
 
 void Deliver::pace_key(const std::string& key, Outcome outcome, Settled settled, bool own_fault, Time at) {

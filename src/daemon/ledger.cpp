@@ -1,8 +1,11 @@
 #include "ilert-bridge/daemon/ledger.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/core/collapse.hpp"
+#include "ilert-bridge/core/stand_in.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -16,6 +19,19 @@ void log_event(const Event& event) {
               {"reason", std::string{name(event.reason)}},
               {"because", std::string{name(event.because)}},
               {"key", event.alert_key}});
+}
+
+// Whoever decided it: an older alert that may be open still would swallow the ALERT.
+void make_way(Recording& recording, const Journal& journal) {
+  for (Recording::Change& change : recording.changes) {
+    const auto first = std::find_if(change.events.begin(), change.events.end(), [](const Event& event) {
+      return event.type == EventType::alert || event.type == EventType::resolve;
+    });
+    if (first == change.events.end() || first->type != EventType::alert) continue;
+    if (!may_be_in_the_way(journal.heard(change.route, first->alert_key))) continue;
+    Event end = end_before(*first);
+    change.events.insert(first, std::move(end));
+  }
 }
 
 }  // namespace
@@ -58,6 +74,7 @@ void Ledger::found_full(std::string_view why) {
 
 bool Ledger::record(Recording& recording, Time now) {
   if (recording.empty()) return true;
+  make_way(recording, journal_);
   try {
     journal_.record(recording, now);
   } catch (const CommitFailed& failure) {

@@ -65,6 +65,18 @@ void hear(Database& database, EventId event, const Heard& heard) {
   journal::put_heard(database, route, row.text(), heard);
 }
 
+// ilert took a later one of the key: the alert that the refused one left is closed.
+void supersede_refused_ends(Database& database, EventId event, Time now) {
+  SqlQuery row =
+      database.query("SELECT route, alert_key FROM events WHERE id = ? AND type = 'RESOLVE'", event);
+  if (!row.step()) return;
+  const std::string route = row.text();
+  database.run(
+      "UPDATE events INDEXED BY events_parked SET settled = 'superseded', settled_at = ?, superseded_by = ?"
+      " WHERE route = ? AND settled = 'parked' AND alert_key = ? AND type = 'RESOLVE'",
+      now, event, route, row.text());
+}
+
 // What takes the place of an event whose outcome is unknown cannot know either what ilert shows.
 void inherit_the_dark(Database& database, EventId event, EventId heir) {
   database.run(
@@ -125,6 +137,7 @@ void Journal::end_attempt(EventId event, const Attempt& attempt, Settled settled
     expect_one(rows, event, "has not exactly one attempt under way");
     settle(database, event, attempt.outcome, settled, required_only, now);
     if (heard) hear(database, event, *heard);
+    if (settled == Settled::delivered) supersede_refused_ends(database, event, now);
     transaction.commit();
   });
 }

@@ -302,6 +302,37 @@ TEST(Collapse, WhatIlertHasHeardFollowsWhatWasDelivered) {
   EXPECT_EQ(heard_after({}, event), Heard{}) << "there is nothing to accept";
 }
 
+// Of what is left there the ALERT would make nothing but a line in its history.
+TEST(Collapse, WhatARefusedResolveLeftIsResolvedBeforeTheNextAlert) {
+  const Heard left = *heard_after_refusal(heard(Told::accepted), EventType::resolve, false);
+  expect_plan({"with the RESOLVE that makes way", {{resolve}, {alert}}, left, Told::open, {1, {}, 0, 2}},
+              Replay::collapse);
+  expect_plan({"refused again", {{alert}}, left, Told::open, {.next = 1}}, Replay::collapse);
+  expect_plan({"someone is on it", {{resolve}, {alert}, {accept}}, left, Told::accepted, {0, {}, 3, 0}},
+              Replay::collapse);
+  expect_plan({"of an ALERT that may have got through nothing is older",
+               {{resolve}, {alert}},
+               Heard{.doubtful = true},
+               Told::open,
+               {0, alert, 2}},
+              Replay::collapse);
+}
+
+TEST(Collapse, AnAlertThatFollowedARefusedResolveMayHaveCalledNobody) {
+  Event event;
+  event.state = State::critical;
+  event.type = alert;
+  const Heard left = *heard_after_refusal(heard(Told::accepted, low), EventType::resolve, false);
+  const Heard then = heard_after(left, event);
+  EXPECT_EQ(then.told, Told::open);
+  EXPECT_TRUE(then.doubtful);
+  EXPECT_FALSE(heard_after(Heard{.doubtful = true}, event).doubtful);
+  event.type = resolve;
+  EXPECT_EQ(heard_after(then, event), Heard{});
+  event.type = accept;
+  EXPECT_FALSE(heard_after(then, event).doubtful) << "somebody is on it";
+}
+
 TEST(Collapse, ARefusedResolveNeverCostsTheNextAlert) {
   const std::optional<Heard> then = heard_after_refusal(heard(Told::open), EventType::resolve, false);
   ASSERT_TRUE(then);

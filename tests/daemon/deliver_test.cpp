@@ -52,6 +52,11 @@ struct Ilert {
   }
 };
 
+Lines sorted(Lines lines) {
+  std::sort(lines.begin(), lines.end());
+  return lines;
+}
+
 class Delivery : public ::testing::Test {
  protected:
   // Journals events of a host's service on the route; the report afterwards is `wanted`.
@@ -67,6 +72,7 @@ class Delivery : public ::testing::Test {
       event.subject = change.subject;
       event.alert_key = alert_key(change.subject, "mon1");
       event.type = type;
+      event.state = State::critical;
       event.summary = "s";
       change.events.push_back(event);
     }
@@ -268,9 +274,45 @@ TEST_F(Delivery, ARefusedResolveNeverCostsTheNextAlert) {
   drain();
   ASSERT_EQ(told(ledger.journal()), (Lines{"ALERT delivered", "RESOLVE parked", "ALERT delivered"}))
       << "the second ALERT is about the parked event";
+  ilert.got.clear();
   journal("web01", {EventType::alert});
   drain();
-  EXPECT_EQ(ilert.got.back(), "ALERT web01") << "a person may have closed the old alert";
+  EXPECT_EQ(sorted(ilert.got), (Lines{"ALERT web01", "RESOLVE ", "RESOLVE web01"}))
+      << "nobody knows what a person did with the old alert; and nothing is parked any more";
+  EXPECT_EQ(ledger.journal().parked("oncall"), 0U);
+}
+
+TEST_F(Delivery, AnAlertBehindARefusedResolveIsTriedAgainWithIt) {
+  journal("web01", {EventType::alert});
+  drain();
+  journal("web01", {EventType::resolve, EventType::alert});
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  const auto deliver = started();
+  run(io, deliver->drain());
+  ASSERT_EQ(sorted(ilert.got),
+            (Lines{"ALERT ", "ALERT web01", "ALERT web01", "RESOLVE web01", "RESOLVE web01 required only"}));
+  ilert.got.clear();
+  journal("db01", {EventType::alert});
+  run(io, deliver->drain());
+  EXPECT_EQ(sorted(ilert.got), (Lines{"ALERT db01", "ALERT web01", "RESOLVE ", "RESOLVE web01"}))
+      << "the older alert may have swallowed it, so perhaps nobody was called";
+  EXPECT_EQ(ledger.journal().heard("oncall", alert_key(service("web01"), "mon1")).told, Told::open);
+}
+
+TEST_F(Delivery, WhatIsRefusedAgainIsNotSaidTwice) {
+  journal("web01", {EventType::alert});
+  drain();
+  journal("web01", {EventType::resolve, EventType::alert});
+  ilert.outcomes = {Outcome::refused, Outcome::refused};
+  drain();
+  ilert.got.clear();
+  const auto deliver = started();
+  journal("db01", {EventType::alert});
+  ilert.outcomes = {Outcome::delivered, Outcome::refused, Outcome::refused};
+  run(io, deliver->drain());
+  EXPECT_EQ(ilert.got, (Lines{"ALERT db01", "RESOLVE web01", "RESOLVE web01 required only"}))
+      << "after a restart, too";
+  EXPECT_EQ(ledger.journal().parked("oncall"), 1U);
 }
 
 TEST_F(Delivery, ADroppedResolveNeverCostsTheNextAlert) {
@@ -280,7 +322,7 @@ TEST_F(Delivery, ADroppedResolveNeverCostsTheNextAlert) {
   ledger.journal().drop({2}, "ann", now());
   journal("web01", {EventType::alert});
   drain();
-  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "ALERT web01"}));
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web01", "RESOLVE web01", "ALERT web01"}));
 }
 
 TEST_F(Delivery, ARefusedAlertIsTriedAgainOnceAnotherWasTaken) {

@@ -101,7 +101,9 @@ asio::awaitable<HttpAnswer> Ilert::answer(HttpRequest request) {
   if (trouble) answer = told(*trouble);
   const bool waits = trouble && answer.transport == HttpAnswer::Transport::cut;
   co_await travel(waits ? patience : there);
-  known = !trouble || !leaves_it_open(*trouble);
+  const bool may_stand = trouble && trouble->kind == Trouble::Kind::answers && trouble->status == 400 &&
+                         doubles::text_of(sent, "eventType") == "RESOLVE";
+  known = !trouble || !(leaves_it_open(*trouble) || may_stand);
   co_return answer;
 }
 

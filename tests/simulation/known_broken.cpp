@@ -6,8 +6,6 @@ namespace {
 // An older alert, or an older decision, stands for a new call.
 std::vector<KnownBroken> calls_that_do_not_come() {
   return {
-      {"ARefusedResolveOfAnAcceptedAlert", 1, "the ALERT goes to the alert that is accepted still"},
-      {"ARefusedResolveOnTheWayFromWarningToCritical", 1, "the ALERT goes to the LOW alert"},
       {"AnotherKeyByARestart", 1,
        "a route is its name: what the old key was told is not told to the new one"},
   };

@@ -64,6 +64,13 @@ Heard heard_after(const Heard& before, const Event& delivered);
 // problem must call whatever is open.
 std::optional<Heard> heard_after_refusal(const Heard& before, EventType refused, bool unknown);
 
+// What a refused or dropped RESOLVE left may be open in ilert: of an ALERT that may have got through the
+// state is not known. An ALERT makes nothing but a line of its history of it, so a RESOLVE goes before; where
+// that is refused, too, the ALERT goes all the same, and what is heard then is doubtful: perhaps nobody was
+// called.
+bool may_be_in_the_way(const Heard& heard);
+bool may_have_called_nobody(const Heard& heard);
+
 // What ilert should show by the report. What became of a lost acknowledgement calls nobody who was called
 // already; but where ilert never heard of the problem, nobody is on it.
 Told wanted_of(const Report& report, const Heard& heard);

@@ -12,6 +12,13 @@ namespace ilert_bridge {
 // problem that lasts. How many it stands for and since when is counted in it; it has no id yet.
 Event stand_in_for(const std::vector<Queued>& queue, EventType type, Time now);
 
+// The RESOLVE before this ALERT, for what may be in its way (core/collapse.hpp).
+Event end_before(const Event& alert);
+
+// The ALERT once more: what ilert took since the last one (not empty, oldest first) came behind a refused
+// RESOLVE.
+Event alert_anew(const std::vector<Queued>& told, Time now);
+
 // The event as it leaves now: where it waited for more than a minute, its details or remark begin with since
 // when ilert could not be told, and how often the subject changed meanwhile. What was said in time stays as
 // it is.

@@ -83,7 +83,9 @@ class Deliver {
  private:
   void load();
   void find_parked(const Entry& entry);
+  void find_refused_end(const Entry& entry);
   void take_up_parked(Time at);
+  bool record_anew(EventId refused_end, Time at);
   boost::asio::awaitable<void> end_attempts();
   void begin_if_there_is_room(Time at);
   void begin_what_may(Time at);
@@ -96,6 +98,7 @@ class Deliver {
   void settle(const Queued& queued, const Answer& answer, Time started);
   void remember(const Queued& queued, Outcome outcome, Settled settled, const std::optional<Heard>& heard);
   void remember_call(const Event& event, Settled settled);
+  void remember_end(const Event& event, Settled settled);
   Blamed blame(const Queued& queued, const Answer& answer, Time at);
   std::optional<std::string> out_of_turn(Time at);
   double any_chance() { return std::uniform_real_distribution<>{}(chance_); }
@@ -119,6 +122,7 @@ class Deliver {
   Circuit circuit_;
   Blame blame_;
   ParkedCalls parked_;
+  std::map<std::string, EventId> refused_ends_;  // by key, the newest parked RESOLVE
   Tasks attempts_;
   Wakeup wakeup_;
   std::optional<Time> earliest_;  // when something that waits may go
