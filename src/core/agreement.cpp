@@ -138,8 +138,23 @@ std::vector<Correction> not_accepted(const Outlook& at) {
     one.after.acceptance = {};
     one.after.remark = {};
     one.heard = {.told = Told::open, .state = report->state, .priority = report->priority};
+    one.alert = alert.id;
   }
   return found;
+}
+
+bool was_accepted(const std::vector<LogEntry>& log) {
+  return std::any_of(log.begin(), log.end(), [](const LogEntry& entry) {
+    return entry.kind == LogEntry::Kind::response || entry.kind == LogEntry::Kind::event_response;
+  });
+}
+
+std::optional<Correction> taken_back(const Correction& not_accepted, const Reports& reports) {
+  const Report* report = report_of(reports, not_accepted.subject, not_accepted.route);
+  if (report == nullptr || report->acceptance == Acceptance::downtime) return std::nullopt;
+  Correction stands = not_accepted;
+  stands.after.overruled = report->remark.empty() ? unread_remark : report->remark;
+  return stands;
 }
 
 bool Agreement::may_correct(const Try& tried, const Correction& one, const SourceStates& sources,

@@ -62,7 +62,11 @@ asio::awaitable<bool> Sync::ask_everything(bool agrees) {
   take_over(shown.open);
   const bool ended = co_await find_ends(shown, agrees);
   if (!ended) co_return false;
-  if (agrees) agree(shown);
+  if (agrees) {
+    const bool asked = co_await ask_who_took_back(shown);
+    if (!asked) co_return false;
+    agree(shown);
+  }
   const bool heard = co_await hear_comments(shown.open);
   co_return heard;
 }

@@ -161,20 +161,59 @@ void Sync::take_over_end(const Unseen& ended, const ShownAlert& alert) {
   if (!recording.orders.empty()) ordered_();
 }
 
+Outlook Sync::outlook(const Shown& shown, const Acceptor& with) const {
+  return {.open = shown.open,
+          .routes = reader_.sources(),
+          .reports = ledger_.reports(),
+          .sites = sites_,
+          .acceptor = with,
+          .settles = settles(),
+          .now = shown.asked_at};
+}
+
+// Whether what is not accepted any more ever was; the rest comes with the next comparison.
+asio::awaitable<bool> Sync::ask_who_took_back(const Shown& shown) {
+  const Acceptor with = acceptor();
+  was_accepted_.clear();
+  for (const Correction& one : not_accepted(outlook(shown, with))) {
+    if (was_accepted_.size() >= most_logs_at_once) break;
+    std::vector<LogEntry> log;
+    const bool read = co_await reader_.log_of(one.alert, log);
+    if (!read && !goes_on_without_history(one.alert)) co_return false;
+    if (!read) continue;
+    unread_in_a_row_ = 0;
+    was_accepted_[one.alert] = was_accepted(log);
+  }
+  co_return true;
+}
+
+// Only what no person did is told again; what no history explains is left as it is.
+void Sync::find_unaccepted(const Shown& shown, std::vector<Correction>& found) {
+  const Acceptor with = acceptor();
+  std::vector<Correction> stand;
+  for (Correction& one : not_accepted(outlook(shown, with))) {
+    const auto known = was_accepted_.find(one.alert);
+    if (known == was_accepted_.end()) continue;
+    if (!known->second) {
+      found.push_back(std::move(one));
+    } else if (std::optional<Correction> back = taken_back(one, ledger_.reports())) {
+      stand.push_back(std::move(*back));
+    }
+  }
+  record(stand, shown.asked_at, [](const Correction& one) {
+    log_notice(
+        "accepted in Checkmk, and a person made it call again in ilert, that stands: " + to_text(one.subject),
+        {{"route", one.route}, {"key", one.key}});
+  });
+}
+
 // What was told since ilert was asked is not in its answer.
 void Sync::agree(const Shown& shown) {
   const Time at = shown.asked_at;
   agreed_at_ = at;
   const Acceptor with = acceptor();
-  const Outlook outlook{.open = shown.open,
-                        .routes = reader_.sources(),
-                        .reports = ledger_.reports(),
-                        .sites = sites_,
-                        .acceptor = with,
-                        .settles = settles(),
-                        .now = at};
-  std::vector<Correction> found = not_ended(outlook);
-  for (Correction& one : not_accepted(outlook)) found.push_back(std::move(one));
+  std::vector<Correction> found = not_ended(outlook(shown, with));
+  find_unaccepted(shown, found);
   for (const auto& [unused, end] : ends_) {
     if (end.kind == End::Kind::unknown || !end.again || at - end.unseen.alert_at < settles()) continue;
     if (!(ledger_.report(end.unseen.subject, end.unseen.route) == end.unseen.report)) continue;
@@ -185,15 +224,21 @@ void Sync::agree(const Shown& shown) {
 }
 
 void Sync::correct(const std::vector<Correction>& corrections, Time at) {
+  record(corrections, at, [](const Correction& one) {
+    log_warning(std::string{said_of(one.gap)} + to_text(one.subject),
+                {{"route", one.route}, {"key", one.key}});
+  });
+}
+
+void Sync::record(const std::vector<Correction>& corrections, Time at,
+                  const std::function<void(const Correction&)>& say) {
   if (corrections.empty() || !ledger_.has_room()) return;
   Recording recording;
   for (const Correction& one : corrections)
     recording.changes.push_back(
         {.subject = one.subject, .route = one.route, .report = one.after, .events = {}, .heard = one.heard});
   if (!ledger_.record(recording, at)) return;
-  for (const Correction& one : corrections)
-    log_warning(std::string{said_of(one.gap)} + to_text(one.subject),
-                {{"route", one.route}, {"key", one.key}});
+  for (const Correction& one : corrections) say(one);
 }
 
 }  // namespace ilert_bridge

@@ -123,6 +123,31 @@ TEST_F(Comparison, TellsAnAcceptanceOfCheckmksAgain) {
   EXPECT_TRUE(unaccepted().empty()) << "it paged again since: this is the old alert";
 }
 
+TEST_F(Comparison, WhatAPersonTookBackStands) {
+  EXPECT_FALSE(was_accepted({{.id = 1, .kind = LogEntry::Kind::other}}));
+  EXPECT_TRUE(was_accepted({{.id = 1, .kind = LogEntry::Kind::event_response}, {.id = 2}}));
+  EXPECT_TRUE(was_accepted({{.id = 1, .kind = LogEntry::Kind::response}}));
+  Scene scene = service(State::critical).acknowledged();
+  Report& report = reports[http]["oncall"];
+  report.told = Told::open;
+  report.checked_at = scene.sighting.observation.last_check;
+  scene.report = report;
+  report = scene.step().after;
+  ASSERT_EQ(report.told, Told::accepted);
+  facts.heard = Told::accepted;
+  const std::optional<Correction> stands = taken_back(unaccepted().at(0), reports);
+  ASSERT_TRUE(stands);
+  EXPECT_EQ(stands->alert, 7001);
+  EXPECT_EQ(stands->after.told, Told::open);
+  EXPECT_EQ(stands->heard.told, Told::open);
+  scene.report = stands->after;
+  EXPECT_TRUE(scene.step().tellings.empty());
+  scene.sighting.observation.acknowledgement = {"bob", "another one"};
+  EXPECT_EQ(scene.step().tellings.at(0).type, EventType::accept);
+  report.acceptance = Acceptance::downtime;
+  EXPECT_FALSE(taken_back(unaccepted().at(0), reports)) << "a downtime cannot be overruled";
+}
+
 Correction lost(const Subject& subject = http) {
   return correction_of(
       {.subject = subject, .route = "oncall", .key = alert_key(subject, {}), .report = {}, .alert_at = {}});

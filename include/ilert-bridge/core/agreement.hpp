@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -29,7 +30,8 @@ struct Correction {
   std::string key;
   Gap gap = Gap::no_alert;
   Report after;
-  Heard heard;  // what ilert shows
+  Heard heard;             // what ilert shows
+  std::int64_t alert = 0;  // of `not_accepted`: whose history is to be asked first
 };
 
 Correction correction_of(const Unseen& traceless);
@@ -47,8 +49,13 @@ struct Outlook {
 // Open alerts whose labels make their key, of a site that is looked at, with nothing told, waiting or
 // dismissed: taken over as open, so that the next look decides about them. All others are somebody else's.
 std::vector<Correction> not_ended(const Outlook& at);
-// An acceptance of Checkmk's that ilert does not show.
+// An acceptance of Checkmk's that ilert does not show. By its history it may have been accepted, and a person
+// made it call again: that stands.
 std::vector<Correction> not_accepted(const Outlook& at);
+bool was_accepted(const std::vector<LogEntry>& log);  // of an alert that is open
+// What follows then: it is open, as ilert shows it, and the acknowledgement in Checkmk accepts nothing any
+// more until another one takes its place. An acceptance that is a downtime's stays: nothing is told of it.
+std::optional<Correction> taken_back(const Correction& not_accepted, const Reports& reports);
 
 // An alert source as it stands: what of its settings explains a disagreement.
 struct SourceState {

@@ -91,8 +91,13 @@ class Sync {
   void write_down(const ShownAlert& alert, const std::vector<LogEntry>& log);
   void order_comments(const ShownAlert& alert, const std::vector<LogEntry>& log, const Subject& subject);
   bool goes_on_without_history(std::int64_t alert);
+  Outlook outlook(const Shown& shown, const Acceptor& with) const;
+  boost::asio::awaitable<bool> ask_who_took_back(const Shown& shown);
+  void find_unaccepted(const Shown& shown, std::vector<Correction>& found);
   void agree(const Shown& shown);
   void correct(const std::vector<Correction>& corrections, Time at);
+  void record(const std::vector<Correction>& corrections, Time at,
+              const std::function<void(const Correction&)>& say);
   Span settles() const;
   Span between_agreements() const;
   void failed();
@@ -105,6 +110,7 @@ class Sync {
   Ledger& ledger_;
   AlertReader reader_;
   std::map<std::int64_t, ResolvedBy> judged_;  // by alert: who resolved it
+  std::map<std::int64_t, bool> was_accepted_;  // by alert: what calls though that was told
   Ends ends_;                                  // of what is unseen
   std::map<Place, Time> reported_;             // since when what is shown open exists, our clock
   std::map<std::int64_t, Hearing> hearings_;   // by alert
