@@ -65,12 +65,14 @@ asio::awaitable<bool> Watch::journal_decisions(const Look& look) {
   const auto first_look_on = ledger_.never_looked_at(site_.name, routes_);
   const Circumstances at = circumstances_of(look, ledger_.reports(), routes_, now());
   const std::vector<const Sighting*> sightings = in_turn(look);
+  run_before_.saw(look);
   Batch batch{.look = look, .first_look_on = first_look_on, .at = at.now};
   std::vector<Decision> all;
   std::optional<Time> due;
   for (std::size_t from = 0; from < sightings.size(); from += block) {
     const auto some = std::span{sightings}.subspan(from, std::min(block, sightings.size() - from));
     std::vector<Decision> decided = assess(some, ledger_.reports(), routes_, first_look_on, at);
+    hold_what_is_old(decided, run_before_);
     due = earlier(due, next_due(decided));
     if (on_decisions_) all.insert(all.end(), decided.begin(), decided.end());
     batch.take(std::move(decided));

@@ -20,6 +20,12 @@ constexpr Span longest_pause = std::chrono::seconds{30};
 // In parts, by names, with the log of a gap, and with the patience that each question has.
 constexpr Span longest_look = std::chrono::hours{1};
 
+// As the journal has it.
+std::optional<Time> last_look_at(const std::string& site, const Ledger& ledger) {
+  const std::optional<LookMark> mark = ledger.last_look(site);
+  return mark ? std::optional{mark->at} : std::nullopt;
+}
+
 }  // namespace
 
 WatchPorts ports_of(Source& source) {
@@ -89,6 +95,7 @@ Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_na
                  .routes = routes_},
                 ports_.log, ports_.effort ? [this] { ports_.effort(); } : std::function<void()>{}, ledger_),
       core_(site_.name, bridge_name_, routes_, ports_.pulse, ledger_),
+      run_before_(last_look_at(site_.name, ledger_)),
       turn_{.at = std::chrono::steady_clock::now(), .within = longest_look} {}
 
 asio::awaitable<void> Watch::run() {

@@ -15,7 +15,6 @@ std::vector<KnownBroken> ends_and_calls_for_nothing() {
   return {
       {"ARouteIsRenamedWhileProblemsCome", 7, "two routes of one key are two budgets and two orders"},
       {"ARouteIsRenamedWhereFirstStartsAdopt", 3, "the renamed route is a new one, and dismisses all"},
-      {"ACrashedCoreBringsAnOldProblemBack", 2, "that a problem is older than its end is not remembered"},
   };
 }
 

@@ -15,6 +15,7 @@
 #include "ilert-bridge/core/manner.hpp"
 #include "ilert-bridge/core/pace.hpp"
 #include "ilert-bridge/core/repeats.hpp"
+#include "ilert-bridge/core/run_before.hpp"
 #include "ilert-bridge/core/waking.hpp"
 #include "ilert-bridge/core/watchdog.hpp"
 #include "ilert-bridge/daemon/core_watch.hpp"
@@ -154,6 +155,7 @@ class Watch {
   Ledger& ledger_;
   Lookback lookback_;
   CoreWatch core_;
+  RunBefore run_before_;
   std::optional<SiteComments> comments_;
   Health health_;
   Repeats fault_;
