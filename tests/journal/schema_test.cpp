@@ -1,6 +1,9 @@
 // Old files become new ones, whole or not at all.
 #include "src/journal/schema.hpp"
 
+#include <fstream>
+#include <iterator>
+
 #include "tests/journal/folder.hpp"
 
 namespace ilert_bridge::journal {
@@ -95,6 +98,29 @@ TEST_F(VersionTest, AJournalOfVersion1IsTakenOver) {
   EXPECT_EQ(queued.event.id, 41);
   EXPECT_TRUE(queued.outcome_unknown);
   EXPECT_EQ(record_opening(journal, subject("web02")), 42);
+}
+
+// As the last release left it, killed while it sent.
+TEST_F(VersionTest, TheJournalOfRelease0_1IsTakenOver) {
+  {
+    { Journal claims_the_file = opened(); }
+    std::filesystem::resize_file(path(), 0);
+    std::ifstream recorded(ILERT_BRIDGE_SOURCE_DIR "/tests/data/journal/0.1.0.sql");
+    Database database(path(), Database::Mode::read_write);
+    set_up(database, true);
+    database.execute(std::string{std::istreambuf_iterator<char>{recorded}, {}});
+    ASSERT_EQ(database.number("PRAGMA user_version"), 4);
+  }
+  Journal journal = opened();
+  const Reports reports = journal.reports();
+  const Report& accepted = reports.at(subject("web01", "HTTP")).at("oncall");
+  EXPECT_EQ(accepted.told, Told::accepted);
+  EXPECT_EQ(accepted.remark.author, "carl");
+  EXPECT_EQ(reports.at(subject("db01")).at("oncall").told, Told::open);
+  const auto waiting = queues(journal, "oncall", 1);
+  EXPECT_EQ(waiting.at(0).at(0).event.id, 3) << "what waited waits";
+  EXPECT_TRUE(waiting.at(0).at(0).outcome_unknown) << "nobody saw the end of its attempt";
+  EXPECT_EQ(record_opening(journal, subject("web02")), 5) << "what was parked keeps its number";
 }
 
 // What version 5 wrote of reports, in its words: one that waits to be believed gone, one that was accepted.

@@ -31,13 +31,18 @@ class Broken(Exception):
 SPARING = "-O1 -g0"
 
 
-def choices(jobs):
-    return {"DEB_BUILD_OPTIONS": f"nocheck noautodbgsym parallel={jobs}",
-            "DEB_BUILD_PROFILES": "nocheck pkg.ilert-bridge.precompiled", "DEB_CXXFLAGS_APPEND": SPARING, "LC_ALL": "C.UTF-8"}
+SPARED = {"DEB_BUILD_OPTIONS": "nocheck noautodbgsym", "DEB_BUILD_PROFILES": "nocheck pkg.ilert-bridge.precompiled",
+          "DEB_CXXFLAGS_APPEND": SPARING}
+# What is published is built as anybody builds it.
+WHOLE = {"DEB_BUILD_OPTIONS": "nocheck noautodbgsym", "DEB_BUILD_PROFILES": "nocheck"}
 
 
-def environment(jobs):
-    chosen = os.environ | choices(jobs)
+def choices(jobs, form):
+    return form | {"DEB_BUILD_OPTIONS": f"{form['DEB_BUILD_OPTIONS']} parallel={jobs}", "LC_ALL": "C.UTF-8"}
+
+
+def environment(jobs, form):
+    chosen = os.environ | choices(jobs, form)
     if shutil.which("ccache"):
         cache = subprocess.run(["ccache", "--get-config", "cache_dir"], capture_output=True, text=True).stdout.strip()
         chosen |= {"CCACHE_DIR": cache, "CCACHE_NOHASHDIR": "1", "CCACHE_SLOPPINESS": "pch_defines,time_macros"}
@@ -48,14 +53,14 @@ def end_of(log):
     return "\n".join(Path(log).read_text(errors="replace").splitlines()[-25:])
 
 
-def build(tree, folder, jobs):
+def build(tree, folder, jobs, form=SPARED):
     """The .changes file; the log of the build is build.log beside it."""
     require("dpkg-buildpackage", "dh")
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(tree, folder / "source", symlinks=True, ignore=NOT_SOURCE)
     log = folder / "build.log"
     with open(log, "w") as out:
-        done = subprocess.run(["dpkg-buildpackage", "-us", "-uc", "-F"], cwd=folder / "source", env=environment(jobs),
+        done = subprocess.run(["dpkg-buildpackage", "-us", "-uc", "-F"], cwd=folder / "source", env=environment(jobs, form),
                               stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
     if done.returncode != 0:
         raise Broken(end_of(log))

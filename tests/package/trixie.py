@@ -84,10 +84,10 @@ def read_manual(root):
     must("a manual that is not is seen", inside(root, "python3", "-B", f"{house}/can_fail.py", "manual"))
 
 
-def build(root, jobs):
+def build(root, jobs, form=deb.SPARED):
     """The .changes file, seen from outside. A cache of compilations of its own: another version of ccache may not read ours."""
     (root / "ccache").mkdir(exist_ok=True)
-    chosen = deb.choices(jobs) | {"CCACHE_DIR": "/ccache"}
+    chosen = deb.choices(jobs, form) | {"CCACHE_DIR": "/ccache"}
     must("the package is built", inside(root, *(f"{name}={value}" for name, value in chosen.items()),
                                         "sh", "-c", "cd /build/source && exec dpkg-buildpackage -us -uc -F"),
          log=root / "build/build.log")
