@@ -1,60 +1,73 @@
-#include "ilert-bridge/cli/check_sources.hpp"
-
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <iostream>
-#include <vector>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/check_parts.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
 #include "ilert-bridge/ilert/alert_source.hpp"
 #include "ilert-bridge/ilert/alerts.hpp"
+#include "ilert-bridge/ilert/presence.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
 namespace {
 
-asio::awaitable<void> ask_for_sources(const Config& config, std::vector<HttpAnswer>& answers) {
-  HttpClient client(co_await asio::this_coro::executor, http_options(config.ilert));
-  for (const RouteSettings& route : config.routes) {
-    HttpRequest request =
-        alert_source_request(config.ilert.url, config.sync.token.reveal(), route.integration_key.reveal());
-    HttpAnswer answer = co_await client.send(std::move(request));
-    answers.push_back(std::move(answer));
-  }
+HttpAnswer ask(const Config& config, HttpRequest request) {
+  HttpOptions options = http_options(config.ilert);
+  options.timeout = std::min<Span>(options.timeout, part_patience);
+  asio::io_context io(1);
+  HttpAnswer answer;
+  HttpClient client(io.get_executor(), std::move(options));
+  asio::co_spawn(io, client.send(std::move(request)), [&](std::exception_ptr thrown, HttpAnswer came) {
+    if (thrown) std::rethrow_exception(thrown);
+    answer = std::move(came);
+  });
+  io.run();
+  return answer;
 }
 
-bool print_source(const RouteSettings& route, const HttpAnswer& answer) {
-  std::cout << "route " << route.route.name << ": ";
+void say_source(const RouteSettings& route, const HttpAnswer& answer, CheckReport& report) {
+  CheckLine line{.part = "route", .name = route.route.name};
   if (const auto fault = fault_of(answer)) {
-    std::cout << "FAILED: the API token does not show its alert source: " << fault->text << '\n';
-    if (!fault->remedy.empty()) std::cout << "  " << fault->remedy << '\n';
-    return false;
+    line.outcome = CheckOutcome::failed;
+    line.text = "the API token does not show its alert source: " + fault->text;
+    line.remedy = fault->remedy;
+    return report.say(line);
   }
   const Result<AlertSource> source = read_alert_source(answer.body);
   if (!source) {
-    std::cout << "FAILED: " << source.error().text << '\n';
-    return false;
+    line.outcome = CheckOutcome::failed;
+    line.text = source.error().text;
+    return report.say(line);
   }
-  std::cout << "alert source " << quoted(source->name) << " of ilert\n";
-  for (const std::string& concern : source->concerns) std::cout << "  warning: " << concern << '\n';
-  return true;
+  line.text = "alert source " + quoted(source->name) + " of ilert";
+  report.say(line);
+  line.outcome = CheckOutcome::warning;
+  for (const std::string& concern : source->concerns) {
+    line.text = concern;
+    report.say(line);
+  }
 }
 
 }  // namespace
 
-bool check_sources(const Config& config) {
-  if (config.sync.token.empty()) return true;
-  asio::io_context io(1);
-  std::vector<HttpAnswer> answers;
-  asio::co_spawn(io, ask_for_sources(config, answers), [](std::exception_ptr thrown) {
-    if (thrown) std::rethrow_exception(thrown);
-  });
-  io.run();
-  bool good = true;
-  for (std::size_t i = 0; i < answers.size(); ++i) good = print_source(config.routes[i], answers[i]) && good;
-  return good;
+void check_ilert(const Config& config, CheckReport& report) {
+  const IlertPresence presence = presence_of(ask(config, presence_request(config.ilert.url)));
+  CheckLine line{.part = "ilert", .name = config.ilert.url, .text = presence.text, .remedy = presence.remedy};
+  line.outcome = presence.kind == IlertPresence::Kind::absent     ? CheckOutcome::failed
+                 : presence.kind == IlertPresence::Kind::unproven ? CheckOutcome::warning
+                                                                  : CheckOutcome::good;
+  report.say(line);
+}
+
+void check_sources(const Config& config, CheckReport& report) {
+  if (config.sync.token.empty()) return;
+  for (const RouteSettings& route : config.routes)
+    say_source(route,
+               ask(config, alert_source_request(config.ilert.url, config.sync.token.reveal(),
+                                                route.integration_key.reveal())),
+               report);
 }
 
 }  // namespace ilert_bridge

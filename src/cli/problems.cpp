@@ -124,7 +124,7 @@ int problems_command(const Invocation& invocation) {
   const std::optional<Config> config = configured(invocation);
   if (!config) return exit_usage;
   Survey survey;
-  const Reports reports = survey_now(*config, false, survey);
+  const Reports reports = survey_now(*config, survey);
   std::vector<Line> lines;
   add_own(reports, lines);
   bool sure = true;

@@ -67,6 +67,7 @@ class Commands {
   void describe_check() {
     CLI::App* check = add(app_, "check", "Validate the configuration", check_command);
     check->add_flag("--connect", asked_.connect, "Also ask each site and ilert whether they answer");
+    add_json(check);
   }
 
   void describe_init() {

@@ -8,20 +8,25 @@
 
 namespace ilert_bridge {
 
-Reports survey_now(const Config& config, bool with_size, Survey& into) {
+SurveyBasis basis_of_survey(const Config& config, std::string& why) {
   SurveyBasis basis;
-  basis.with_size = with_size;
   std::error_code ignored;
-  if (std::filesystem::exists(config.journal_path, ignored)) {
-    const Result<Journal> journal =
-        Journal::open(config.journal_path, Journal::Access::read_only, config.name, now());
-    if (journal) {
-      basis.reports = journal->reports();
-      basis.looked_at = journal->looked_at();
-    } else {
-      std::cerr << "warning: shown without what ilert was told: " << journal.error().text << '\n';
-    }
+  if (!std::filesystem::exists(config.journal_path, ignored)) return basis;
+  const Result<Journal> journal =
+      Journal::open(config.journal_path, Journal::Access::read_only, config.name, now());
+  if (journal) {
+    basis.reports = journal->reports();
+    basis.looked_at = journal->looked_at();
+  } else {
+    why = journal.error().text;
   }
+  return basis;
+}
+
+Reports survey_now(const Config& config, Survey& into) {
+  std::string why;
+  SurveyBasis basis = basis_of_survey(config, why);
+  if (!why.empty()) std::cerr << "warning: shown without what ilert was told: " << why << '\n';
   Reports reports = basis.reports;
   boost::asio::io_context io(1);
   boost::asio::co_spawn(io, survey(config, std::move(basis), into), [](std::exception_ptr thrown) {

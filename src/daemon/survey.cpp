@@ -1,6 +1,6 @@
 #include "ilert-bridge/daemon/survey.hpp"
 
-#include "ilert-bridge/core/manner.hpp"
+#include "ilert-bridge/daemon/site_check.hpp"
 
 namespace ilert_bridge {
 namespace asio = boost::asio;
@@ -49,34 +49,29 @@ HttpOptions heartbeat_http_options(const IlertSettings& ilert) {
   return options;
 }
 
+asio::awaitable<void> look_into(Source& source, const SurveyBasis& basis, const std::vector<Route>& routes,
+                                SiteSurvey& result) {
+  result.site = source.site();
+  const std::vector<Subject> by_name = to_ask_by_name(basis.reports, result.site);
+  auto looking = source.look(by_name);
+  Asked<Look> look = co_await std::move(looking);
+  result.capabilities = source.capabilities();
+  if (!look) {
+    result.fault = look.error().text;
+    co_return;
+  }
+  result.fault = source.away();
+  result.look = std::move(*look);
+  result.decisions = assess(*result.look, basis.reports, routes, never_looked_at(basis, result.site, routes),
+                            result.look->at);
+}
+
 asio::awaitable<void> survey(const Config& config, SurveyBasis basis, Survey& into) {
   into.routes = config.plain_routes();
   for (const SiteSettings& site : config.sites) {
     Source source(source_options(config, site));
-    SiteSurvey& result = into.sites.emplace_back();
-    result.site = site.name;
-    const std::vector<Subject> by_name = to_ask_by_name(basis.reports, site.name);
-    Asked<Look> look = co_await source.look(by_name);
-    result.capabilities = source.capabilities();
-    if (!look) {
-      result.fault = look.error().text;
-      continue;
-    }
-    result.fault = source.away();
-    result.look = std::move(*look);
-    result.decisions = assess(*result.look, basis.reports, into.routes,
-                              never_looked_at(basis, site.name, into.routes), result.look->at);
-    if (!basis.with_size) continue;
-    const Effort effort = source.take_effort();
-    const Asked<Source::Size> size = co_await source.size();
-    if (size) result.size = *size;
-    source.hang_up();  // two connections at most, and the daemon may have both
-    const Asked<Waits> waits = co_await source.learn_to_wait();
-    const bool wakes = waits && (*waits == Waits::bare || *waits == Waits::condition);
-    const WakeDoubt doubt = !waits ? WakeDoubt::no_second : wakes ? WakeDoubt::none : WakeDoubt::unable;
-    const std::string fault = waits ? std::string{} : waits.error().text;
-    result.watching = manner_of(doubt, fault, site.poll_interval, rest_after(effort), effort).words;
-    result.capabilities = source.capabilities();
+    auto looking = look_into(source, basis, into.routes, into.sites.emplace_back());
+    co_await std::move(looking);
   }
 }
 

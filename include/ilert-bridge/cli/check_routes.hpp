@@ -1,0 +1,25 @@
+// What `check --connect` says of the routes: what they take, what nobody has, what a restart changes. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ilert-bridge/cli/check_report.hpp"
+#include "ilert-bridge/core/assess.hpp"
+#include "ilert-bridge/core/coverage.hpp"
+
+namespace ilert_bridge {
+
+// `uncounted`: sites that could not be asked for everything they have. Then nothing is said to be dead.
+std::vector<CheckLine> lines_of_coverage(const Coverage& coverage, const std::vector<Route>& routes,
+                                         const std::vector<std::string>& uncounted);
+
+// What the first look with this configuration does on each route.
+std::vector<CheckLine> lines_of_changes(const std::vector<const Decision*>& decisions,
+                                        const std::vector<Route>& routes);
+
+// What the journal has open on routes and sites that are not in the configuration any more.
+std::vector<CheckLine> lines_of_leaving(const Reports& reports, const std::vector<std::string>& sites,
+                                        const std::vector<Route>& routes);
+
+}  // namespace ilert_bridge

@@ -1,0 +1,76 @@
+#include "ilert-bridge/cli/check_routes.hpp"
+
+#include <gtest/gtest.h>
+
+namespace ilert_bridge {
+namespace {
+
+Route called(std::string name, const char* contact_group = nullptr) {
+  Route route;
+  route.name = std::move(name);
+  if (contact_group != nullptr) route.match.contact_groups = {Pattern::parse(contact_group, nullptr)};
+  return route;
+}
+
+Observation in(State state, const std::string& contact_group) {
+  Observation seen;
+  seen.state = state;
+  seen.attributes.contact_groups = {contact_group};
+  return seen;
+}
+
+std::string said(const std::vector<CheckLine>& lines) {
+  std::string text;
+  for (const CheckLine& line : lines) text += text_of(line);
+  return text;
+}
+
+struct CheckedRoutes : testing::Test {
+  std::vector<Route> routes{called("ops", "ops"), called("night", "nihgt")};
+  Coverage coverage{routes};
+  CheckedRoutes() {
+    coverage.add({"prod", "web01", "", ""}, in(State::down, "ops"));
+    coverage.add({"prod", "web01", "HTTP", ""}, in(State::ok, "ops"));
+    coverage.add({"prod", "db01", "", ""}, in(State::up, "night"));
+  }
+};
+
+TEST_F(CheckedRoutes, ARouteThatTakesNothingIsAWarning) {
+  EXPECT_EQ(said(lines_of_coverage(coverage, routes, {})),
+            "route ops: takes 1 of 2 hosts, 1 of 1 service, 1 problem now\n"
+            "route night: warning: takes 0 of 2 hosts, 0 of 1 service, 0 problems now; it will never alert\n"
+            "  compare its match keys with `ilert-bridge explain HOST`, which shows what an object has\n"
+            "unrouted: 1 host and 0 services are on no route, with 0 problems now: prod/db01\n"
+            "  if somebody should be called, widen a match, or let one route have fallback = true\n"
+            "route night: warning: match.contact_groups names \"nihgt\", and no object has it\n"
+            "  did you mean \"night\"?\n");
+}
+
+TEST_F(CheckedRoutes, OfHalfOfTheSitesNothingIsSaidToBeDead) {
+  EXPECT_EQ(said(lines_of_coverage(coverage, routes, {"dmz"})),
+            "route ops: takes 1 of 2 hosts, 1 of 1 service, 1 problem now, not counting site dmz\n"
+            "route night: takes 0 of 2 hosts, 0 of 1 service, 0 problems now, not counting site dmz\n"
+            "unrouted: 1 host and 0 services are on no route, with 0 problems now: prod/db01\n"
+            "  if somebody should be called, widen a match, or let one route have fallback = true\n");
+}
+
+TEST_F(CheckedRoutes, WhatIsOpenOnARouteThatGoesIsSaidBeforeItGoes) {
+  const auto told = [](Told what) {
+    Report report;
+    report.told = what;
+    return report;
+  };
+  Reports reports;
+  reports[{"prod", "web01", "", ""}] = {{"gone", told(Told::open)}, {"ops", told(Told::open)}};
+  reports[{"prod", "db01", "", ""}] = {{"gone", told(Told::accepted)}};
+  reports[{"prod", "db02", "", ""}] = {{"gone", told(Told::dismissed)}};
+  reports[{"old", "db02", "", ""}] = {{"ops", told(Told::open)}};
+  EXPECT_EQ(said(lines_of_leaving(reports, {"prod"}, routes)),
+            "route gone: warning: goes with this configuration: 2 open alerts will be resolved by a reload, "
+            "and stay open in ilert after a restart\n"
+            "  reload while its key is still known: systemctl reload ilert-bridge\n"
+            "site old: warning: goes with this configuration: 1 open alert will be resolved\n");
+}
+
+}  // namespace
+}  // namespace ilert_bridge
