@@ -3,6 +3,7 @@
 #include "ilert-bridge/cli/check_parts.hpp"
 #include "ilert-bridge/cli/check_report.hpp"
 #include "ilert-bridge/cli/program.hpp"
+#include "ilert-bridge/cli/service_user.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -34,6 +35,7 @@ int check_command(const Invocation& invocation) {
   report.say(loaded.warnings);
   if (!loaded.usable()) return refuse(loaded, invocation, report);
   report.say(valid(loaded.config));
+  check_access(loaded, invocation.config_file, report);
   if (invocation.connect) {
     check_sites(loaded.config, report);
     check_ilert(loaded.config, report);

@@ -1,6 +1,9 @@
+// What `check --connect` says of the routes, and of who may read what.
 #include "ilert-bridge/cli/check_routes.hpp"
 
 #include <gtest/gtest.h>
+
+#include "ilert-bridge/cli/service_user.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -70,6 +73,24 @@ TEST_F(CheckedRoutes, WhatIsOpenOnARouteThatGoesIsSaidBeforeItGoes) {
             "and stay open in ilert after a restart\n"
             "  reload while its key is still known: systemctl reload ilert-bridge\n"
             "site old: warning: goes with this configuration: 1 open alert will be resolved\n");
+}
+
+TEST(CheckedAccess, TheCommandFollowsFromWhatStandsInTheWay) {
+  const ServiceUser user{.name = "_ilert-bridge", .group_name = "_ilert-bridge", .groups = {}};
+  const Needed socket{"site", "prod", "the socket", "/omd/sites/prod/tmp/run/live", true};
+  const Needed file{"ilert", "", "the file", "/etc/my-ca.pem", false};
+  EXPECT_EQ(way_through({socket.path, false, 0660, "prod"}, socket, user),
+            "run: usermod -aG prod _ilert-bridge && systemctl restart ilert-bridge");
+  EXPECT_EQ(way_through({"/omd/sites/prod/tmp", true, 0750, "prod"}, socket, user),
+            "run: usermod -aG prod _ilert-bridge && systemctl restart ilert-bridge");
+  EXPECT_EQ(way_through({socket.path, false, 0600, "prod"}, socket, user),
+            "run: setfacl -m u:_ilert-bridge:rw /omd/sites/prod/tmp/run/live")
+      << "its group may not either";
+  EXPECT_EQ(way_through({file.path, false, 0640, "root"}, file, user),
+            "run: chgrp _ilert-bridge /etc/my-ca.pem && chmod g+r /etc/my-ca.pem")
+      << "nobody becomes a member of root's group for a certificate";
+  EXPECT_EQ(way_through({"/root", true, 0700, "root"}, file, user),
+            "run: setfacl -m u:_ilert-bridge:x /root");
 }
 
 }  // namespace

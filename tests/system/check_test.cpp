@@ -1,4 +1,8 @@
 // `check`, alone and with --connect: nothing calm that is not true, and each part in ten seconds.
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <boost/json.hpp>
 #include <chrono>
 #include <filesystem>
@@ -102,6 +106,46 @@ TEST_F(Check, ProgramsReadWhatIsWrongWithTheFile) {
   EXPECT_EQ(line.at("outcome"), json::value("failed"));
   EXPECT_EQ(line.at("name"), json::value(rig.config_file()));
   EXPECT_GT(line.at("line").to_number<int>(), 0);
+}
+
+// Run by root, of a service that runs as nobody: its journal's folder says so.
+class CheckByRoot : public Check {
+ protected:
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can ask as somebody else";
+    for (const auto& file : std::filesystem::recursive_directory_iterator(rig.folder())) give(file.path());
+    give(rig.folder());
+  }
+  static void give(const std::filesystem::path& path, uid_t user = 65534, gid_t group = 65534) {
+    ASSERT_EQ(::chown(path.c_str(), user, group), 0) << path;
+  }
+};
+
+TEST_F(CheckByRoot, FindsAllWellWhereTheServiceMayReadEverything) {
+  EXPECT_EQ(connect(), 0) << said;
+  EXPECT_FALSE(said_so("as whom the service runs")) << said;
+}
+
+TEST_F(CheckByRoot, SaysWhichSocketTheServiceMayNotUseAndWhatHelps) {
+  const std::string socket = rig.folder() + "/live";
+  give(socket, 0, 1);
+  ::chmod(socket.c_str(), 0660);
+  EXPECT_EQ(connect(), 1);
+  EXPECT_TRUE(said_so("site prod: FAILED: the socket " + socket +
+                      " is not for nobody, as whom the service runs\n  run: usermod -aG daemon nobody && "
+                      "systemctl restart ilert-bridge\n"))
+      << said;
+}
+
+TEST_F(CheckByRoot, SaysWhichKeyTheServiceMayNotRead) {
+  const std::string key = rig.folder() + "/oncall.key";
+  give(key, 0, 0);
+  ::chmod(key.c_str(), 0600);
+  EXPECT_EQ(run({"check"}), 1);
+  EXPECT_TRUE(said_so("route oncall: FAILED: the file of integration_key_file " + key +
+                      " is not for nobody, as whom the service runs\n  run: chgrp " +
+                      std::string{::getgrgid(65534)->gr_name} + ' ' + key + " && chmod g+r " + key + "\n"))
+      << said;
 }
 
 // What answers at [ilert] url.
