@@ -14,6 +14,7 @@
 #include "ilert-bridge/cli/init.hpp"
 #include "ilert-bridge/cli/output.hpp"
 #include "ilert-bridge/cli/status_screen.hpp"
+#include "ilert-bridge/cli/test_page.hpp"
 #include "ilert-bridge/journal/journal.hpp"
 
 namespace ilert_bridge {
@@ -102,9 +103,12 @@ class Commands {
   }
 
   void describe_send_test() {
-    CLI::App* test =
-        add(app_, "send-test", "Send a test ALERT and its RESOLVE, end to end", send_test_command);
+    CLI::App* test = add(app_, "send-test", "Send a test ALERT and its RESOLVE, end to end",
+                         [this](const Invocation& asked) {
+                           return page_ ? send_page_command(asked) : send_test_command(asked);
+                         });
     test->add_option("--route", asked_.choice.route, "Only on this route")->type_name("ROUTE");
+    test->add_flag("--page", page_, "HIGH, and left open until somebody accepts it: it calls people");
     add_json(test);
   }
 
@@ -179,6 +183,7 @@ class Commands {
 
   CLI::App& app_;
   Invocation asked_;
+  bool page_ = false;  // of send-test
   Command chosen_;
 };
 

@@ -1,5 +1,7 @@
 #include "ilert-bridge/daemon/test_alert.hpp"
 
+#include <algorithm>
+
 #include "ilert-bridge/core/render.hpp"
 #include "ilert-bridge/daemon/post.hpp"
 #include "ilert-bridge/net/stream.hpp"
@@ -10,13 +12,17 @@ namespace {
 
 constexpr Span gap = std::chrono::seconds{1};
 
-// LOW: it proves the path and should wake nobody.
-Event test_event(EventType type, const Config& config, const RouteSettings& route) {
+std::string text_of_test(const Config& config, const RouteSettings& route, TestKind kind) {
+  const std::string of_route = " of route " + route.route.name + " by ilert-bridge " + config.name;
+  return kind == TestKind::page ? "Test page" + of_route + ": accept and resolve it, nothing is wrong"
+                                : "Test" + of_route + ", resolved at once: nothing is wrong";
+}
+
+Event test_event(EventType type, const Config& config, const RouteSettings& route, TestKind kind) {
   const Subject matter{.site = route.route.name, .host = {}, .service = {}, .own = "test"};
-  const std::string text = "Test of route " + route.route.name + " by ilert-bridge " + config.name +
-                           ", resolved at once: nothing is wrong";
+  const std::string text = text_of_test(config, route, kind);
   Event event = own_event(matter, {.type = type}, route.route, text, text + ".", config.name, now());
-  event.priority = Priority::low;
+  event.priority = kind == TestKind::page ? Priority::high : Priority::low;
   return event;
 }
 
@@ -26,15 +32,18 @@ bool may_have_arrived(Outcome outcome) {
 
 }  // namespace
 
-asio::awaitable<void> send_test_alert(const Config& config, const RouteSettings& route, HttpClient& http,
-                                      std::vector<TestStep>& into) {
-  for (const EventType type : {EventType::alert, EventType::resolve}) {
-    const Event event = test_event(type, config, route);
+asio::awaitable<void> send_test_alert(const Config& config, const RouteSettings& route, TestKind kind,
+                                      HttpClient& http, std::vector<TestStep>& into) {
+  std::vector<EventType> types{EventType::alert, EventType::resolve};
+  if (kind == TestKind::page) std::reverse(types.begin(), types.end());
+  for (const EventType type : types) {
+    const Event event = test_event(type, config, route, kind);
     const auto started = std::chrono::steady_clock::now();
-    Answer answer = co_await post_event(event, false, route, config.ilert, http);
+    auto posting = post_event(event, false, route, config.ilert, http);
+    Answer answer = co_await std::move(posting);
     const auto took = std::chrono::duration_cast<Span>(std::chrono::steady_clock::now() - started);
     into.push_back({type, event.alert_key, std::move(answer), took});
-    if (type == EventType::resolve || !may_have_arrived(into.back().answer.outcome)) co_return;
+    if (type == types.back() || !may_have_arrived(into.back().answer.outcome)) co_return;
     co_await sleep_for(gap);
   }
 }

@@ -50,6 +50,18 @@ TEST_F(TestAlertOnTwo, GoesOutOnTheNamedRouteAlone) {
   EXPECT_TRUE(said_so("did you mean 'web'?")) << said;
 }
 
+TEST_F(TestAlertOnTwo, OfAPageStaysOpenAndCalls) {
+  EXPECT_EQ(run({"send-test", "--route", "web"}), 0) << said;
+  EXPECT_EQ(run({"send-test", "--route", "web", "--page"}), 0) << said;
+  EXPECT_TRUE(said_so("stays open: whoever is on call is called now")) << said;
+  const auto events = rig.ilert.events();
+  ASSERT_EQ(events.size(), 4U);
+  EXPECT_EQ(events.at(2).body.at("eventType"), json::value("RESOLVE")) << "of an older test";
+  EXPECT_EQ(events.at(3).body.at("eventType"), json::value("ALERT"));
+  EXPECT_EQ(events.at(3).body.at("priority"), json::value("HIGH"));
+  EXPECT_EQ(rig.ilert.open_alerts(), 1);
+}
+
 struct Failing {
   const char* what;
   HttpFault fault;

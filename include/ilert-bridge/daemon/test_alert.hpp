@@ -19,8 +19,14 @@ struct TestStep {
   Span took{};
 };
 
-// The RESOLVE goes if the ALERT may have arrived; a moment later, for ilert answers before it processes.
-boost::asio::awaitable<void> send_test_alert(const Config& config, const RouteSettings& route,
+enum class TestKind {
+  quiet,  // LOW, and resolved at once: it proves the way, and should wake nobody
+  page    // HIGH, and left until a person ends it: it proves that somebody is called
+};
+
+// Quiet: the RESOLVE goes if the ALERT may have arrived; a moment later, for ilert answers before it
+// processes. A page: first a RESOLVE, for a test that is still open would swallow the call.
+boost::asio::awaitable<void> send_test_alert(const Config& config, const RouteSettings& route, TestKind kind,
                                              HttpClient& http, std::vector<TestStep>& into);
 
 }  // namespace ilert_bridge
