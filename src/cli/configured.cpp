@@ -9,15 +9,23 @@ std::string counted(std::size_t count, const std::string& what) {
   return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
 }
 
-}  // namespace
-
-std::optional<Config> configured(const Invocation& invocation) {
-  Loaded loaded = load_config(invocation.config_file, Surroundings::of_process());
+std::optional<Config> loaded_with(const Invocation& invocation, bool secrets) {
+  Surroundings surroundings = Surroundings::of_process();
+  surroundings.needs_secrets = secrets;
+  Loaded loaded = load_config(invocation.config_file, surroundings);
   for (const Fault& fault : loaded.errors) std::cerr << to_text(fault);
   for (const Fault& fault : loaded.warnings) std::cerr << to_text(fault);
   if (loaded.usable()) return std::move(loaded.config);
   std::cerr << counted(loaded.errors.size(), "error") << ", configuration not loaded\n";
   return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Config> configured(const Invocation& invocation) { return loaded_with(invocation, true); }
+
+std::optional<Config> configured_to_show(const Invocation& invocation) {
+  return loaded_with(invocation, false);
 }
 
 Result<LocatedJournal> located_journal(const Invocation& invocation) {

@@ -62,7 +62,7 @@ json::object as_json(const Report& report) {
   if (report.told == Told::none) return object;
   object["state"] = name(report.state);
   object["priority"] = name(report.priority);
-  object["toldAt"] = rfc3339(report.told_at);
+  object["toldAt"] = report.told_at == Time{} ? json::value{nullptr} : json::value{rfc3339(report.told_at)};
   if (report.told == Told::accepted) object["acceptance"] = name(report.acceptance);
   return object;
 }
@@ -107,6 +107,16 @@ json::value as_json(const std::optional<Order>& order) {
                       {"fault", clean(order->fault)}};
 }
 
+// A time that nobody knows is none, not 1970.
+json::value time_or_null(Time time) {
+  return time == Time{} ? json::value{nullptr} : json::value{rfc3339(time)};
+}
+
+json::value as_json(const std::optional<ByHand>& done) {
+  if (!done) return nullptr;
+  return json::object{{"at", rfc3339(done->at)}, {"who", clean(done->who)}, {"what", clean(done->what)}};
+}
+
 json::object as_json(const RouteStory& story) {
   const Explanation& one = story.explanation;
   json::array rules, events, next;
@@ -115,6 +125,8 @@ json::object as_json(const RouteStory& story) {
   for (const Telling& telling : one.decision.step.tellings)
     next.push_back(json::object{{"type", name(telling.type)}, {"because", name(telling.because)}});
   return {{"route", one.route->name},
+          {"alert", name(one.alert)},
+          {"alarm", clean(one.alarm)},
           {"why", clean(one.why)},
           {"next", clean(one.next)},
           {"match",
@@ -124,13 +136,14 @@ json::object as_json(const RouteStory& story) {
           {"rules", std::move(rules)},
           {"verdict", as_json(one.decision.verdict)},
           {"report", as_json(one.decision.before)},
-          {"heard", name(story.heard.told)},
+          {"heard", name(one.taken.heard.told)},
           {"toBeTold", std::move(next)},
           {"queue",
            {{"waiting", story.waiting},
             {"ofThisObject", story.its_own},
             {"attemptsLeft", story.attempts_left},
-            {"nextAttempt", rfc3339(story.next_attempt)}}},
+            {"nextAttempt", time_or_null(story.next_attempt)}}},
+          {"adopted", as_json(story.adopted)},
           {"order", as_json(story.order)},
           {"events", std::move(events)}};
 }
@@ -152,6 +165,12 @@ json::object json_of(const ObjectStory& story) {
   json::array routes;
   for (const RouteStory& route : story.routes) routes.push_back(as_json(route));
   object["routes"] = std::move(routes);
+  json::array services;
+  for (const Sighting& service : story.services)
+    services.push_back(json::object{{"service", clean(service.subject.service)},
+                                    {"state", name(service.observation.state)},
+                                    {"hard", service.observation.hard}});
+  if (subject.is_host()) object["services"] = std::move(services);
   return object;
 }
 

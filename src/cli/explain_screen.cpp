@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
 
 namespace ilert_bridge {
@@ -11,6 +12,7 @@ using Lines = std::vector<std::string>;
 
 constexpr std::size_t label_width = 8;
 constexpr std::size_t events_shown = 3;
+constexpr std::size_t services_shown = 10;
 
 // Words of `text` in lines of at most `width`, all but the first indented by `indent`.
 Lines wrapped(std::string_view text, std::size_t width, std::size_t indent) {
@@ -152,15 +154,16 @@ std::string match_text(const RouteTrial& match, bool all) {
   return join(parts, "; ");
 }
 
-std::string told_text(const RouteStory& story) {
+std::string told_text(const RouteStory& story, Time at) {
   const Report& report = story.explanation.decision.before;
-  std::string text{name(report.told)};
+  std::string text = (report.told == Told::none ? "" : "decided ") + std::string{name(report.told)};
   if (report.told == Told::open || report.told == Told::accepted)
     text.append(", ").append(name(report.state)).append(" ").append(name(report.priority));
-  if (report.told != Told::none) text += ", since " + rfc3339(report.told_at);
+  if (report.told != Told::none) text += ", since " + clock_text(report.told_at, at);
   text.append("; ilert has heard: ");
-  if (story.heard.told == Told::none) return text + "nothing open";
-  return text.append(name(story.heard.told)).append(", ").append(name(story.heard.state));
+  const Heard& heard = story.explanation.taken.heard;
+  if (heard.told == Told::none) return text + "nothing open";
+  return text.append(name(heard.told)).append(", ").append(name(heard.state));
 }
 
 std::string queue_text(const RouteStory& story, Time at) {
@@ -169,12 +172,12 @@ std::string queue_text(const RouteStory& story, Time at) {
                      (story.waiting == 1 ? " waits on this route, " : " wait on this route, ") +
                      std::to_string(story.its_own) + " of this object; " +
                      std::to_string(story.attempts_left) + " attempts left in this minute";
-  if (story.next_attempt > at) text += ", the next at " + rfc3339(story.next_attempt);
+  if (story.next_attempt > at) text += ", the next at " + local_text(story.next_attempt);
   return text;
 }
 
 std::string attempt_text(const Attempt& attempt) {
-  std::string text = "at " + rfc3339(attempt.started_at) + ": ";
+  std::string text = "at " + local_text(attempt.started_at) + ": ";
   if (!attempt.ended_at) return text + "no end, its outcome is unknown";
   text += std::string{name(attempt.outcome)} + " " + attempt.answer + " after " +
           std::to_string((*attempt.ended_at - attempt.started_at).count()) + " ms";
@@ -185,7 +188,7 @@ std::string event_text(const Entry& entry) {
   const Event& event = entry.queued.event;
   const std::string_view why = event.because == Because::verdict ? name(event.reason) : name(event.because);
   std::string text = std::to_string(event.id) + " " + std::string{name(event.type)} + " (" +
-                     std::string{why} + "), " + rfc3339(event.recorded_at) + ", " +
+                     std::string{why} + "), " + local_text(event.recorded_at) + ", " +
                      std::string{name(entry.settled)};
   if (entry.attempts.empty()) text += ", not tried";
   if (entry.attempts.size() > 1) text += ", " + std::to_string(entry.attempts.size()) + " attempts";
@@ -196,13 +199,14 @@ std::string order_text(const Order& order) {
   const bool acknowledges = order.kind == OrderKind::acknowledge;
   std::string text = (acknowledges ? "to acknowledge it in Checkmk" : "to comment it in Checkmk") +
                      std::string{" for "} + one_line(order.remark.author) + " (" + order.source +
-                     "), since " + rfc3339(order.ordered_at) + ": ";
-  const std::string tries = std::to_string(order.tries) + (order.tries == 1 ? " try" : " tries") +
-                            (order.tried_at ? ", the last one " + rfc3339(*order.tried_at) : std::string{});
+                     "), since " + local_text(order.ordered_at) + ": ";
+  const std::string tries =
+      std::to_string(order.tries) + (order.tries == 1 ? " try" : " tries") +
+      (order.tried_at ? ", the last one " + local_text(*order.tried_at) : std::string{});
   if (!order.ended) {
     text += order.tries == 0 ? "waits for a look at the site" : "Checkmk does not show it yet, " + tries;
   } else if (*order.ended == OrderEnd::done) {
-    text += "done " + rfc3339(*order.ended_at);
+    text += "done " + local_text(*order.ended_at);
   } else if (*order.ended == OrderEnd::pointless) {
     text += "not needed, the problem was over or paged again";
   } else {
@@ -243,9 +247,13 @@ Lines route_body(const RouteStory& story, Time at, std::size_t used, std::size_t
   add_text(top, "Why:", one.why, screen);
   add_text(top, "Next:", one.next, screen);
   add_text(top, "Match:", seen ? match_text(one.match, screen.all) : "not known of what is not seen", screen);
-  add_text(bottom, "Told:", told_text(story), screen);
+  add_text(bottom, "Told:", told_text(story, at), screen);
   add_text(bottom, "Queue:", queue_text(story, at), screen);
   if (story.order) add_text(bottom, "Order:", order_text(*story.order), screen);
+  if (story.adopted)
+    add_text(bottom, "Adopt:",
+             story.adopted->what + "; by " + story.adopted->who + ", " + local_text(story.adopted->at),
+             screen);
   add_column(bottom, "Events:", event_lines(story.events, events, screen));
   const std::size_t taken = used + top.size() + bottom.size();
   add_column(top, "Rules:", rule_lines(one, screen.height > taken ? screen.height - taken : 0, screen));
@@ -266,11 +274,43 @@ Lines route_lines(const RouteStory& story, Time at, std::size_t used, const Scre
   return lines;
 }
 
+// Which route is only a question where there are several.
+std::string alarm_text(const RouteStory& route, const ObjectStory& story) {
+  const Explanation& one = route.explanation;
+  const auto is_told = [](const RouteStory& it) { return it.explanation.alert != AlertState::none; };
+  const bool several = std::count_if(story.routes.begin(), story.routes.end(), is_told) > 1;
+  return one.alarm + (several ? " (route " + one.route->name + ")" : "");
+}
+
+// A host that is well may have services that are not: whoever asked about it may have meant those.
+Lines below_it(const ObjectStory& story, const ScreenSize& screen) {
+  const Sighting& host = story.sighting;
+  if (!host.subject.is_host() || host.presence != Presence::seen || !is_good(host.observation.state))
+    return {};
+  if (story.services.empty()) return {"No service of it has a problem."};
+  const std::size_t count = story.services.size();
+  Lines lines{std::to_string(count) +
+              (count == 1 ? " service of it has a problem:" : " services of it have problems:")};
+  for (std::size_t i = 0; i < count && (screen.all || i < services_shown); ++i) {
+    const Sighting& service = story.services[i];
+    add(lines, wrapped("- " + one_line(service.subject.service) + " is " + seen_text(service, story.at),
+                       screen.width, 2));
+  }
+  if (!screen.all && count > services_shown)
+    lines.push_back("and " + std::to_string(count - services_shown) + " more: --all");
+  add(lines,
+      wrapped("Why: ilert-bridge explain " + one_line(host.subject.host) + " SERVICE", screen.width, 2));
+  return lines;
+}
+
 }  // namespace
 
 std::vector<std::string> lines_of(const ObjectStory& story, const ScreenSize& screen) {
-  Lines lines = wrapped(to_text(story.sighting.subject) + " is " + seen_text(story.sighting, story.at),
-                        screen.width, 2);
+  Lines lines;
+  for (const RouteStory& route : story.routes)
+    if (!route.explanation.alarm.empty()) add(lines, wrapped(alarm_text(route, story), screen.width, 2));
+  add(lines, wrapped(to_text(story.sighting.subject) + " is " + seen_text(story.sighting, story.at),
+                     screen.width, 2));
   if (!story.fault.empty())
     add(lines, wrapped("The site gave no complete answer: " + story.fault, screen.width, 2));
   if (!story.journal_known)
@@ -279,6 +319,7 @@ std::vector<std::string> lines_of(const ObjectStory& story, const ScreenSize& sc
   for (const RouteStory& route : story.routes)
     add(lines, route_lines(route, story.at, &route == &story.routes.front() ? lines.size() + prompt : prompt,
                            screen));
+  add(lines, below_it(story, screen));
   return lines;
 }
 

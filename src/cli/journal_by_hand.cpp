@@ -5,11 +5,14 @@
 #include <iostream>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/colour.hpp"
 #include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/journal_change.hpp"
 #include "ilert-bridge/cli/journal_filter.hpp"
+#include "ilert-bridge/cli/journal_names.hpp"
 #include "ilert-bridge/cli/journal_reading.hpp"
 #include "ilert-bridge/cli/journal_words.hpp"
+#include "ilert-bridge/cli/table.hpp"
 
 namespace ilert_bridge {
 namespace json = boost::json;
@@ -78,6 +81,7 @@ int pick(const Invocation& invocation, std::vector<Settled> unasked, json::array
   const JournalQuestion& question = invocation.journal;
   const std::optional<Filter> filter = filter_of(question);
   if (!filter) return exit_usage;
+  if (!names_exist(invocation)) return exit_usage;
   const std::optional<std::vector<Settled>> states = states_of(*filter, std::move(unasked));
   if (!states) return exit_usage;
   if (!question.ids.empty() && is_filtered(question)) {
@@ -125,7 +129,7 @@ int change(const Invocation& invocation, JournalChange what, const json::array& 
 void show(json::array events) {
   const std::size_t count = events.size();
   if (count > shown) events.resize(shown);
-  std::cout << table_of(events).text(terminal_width());
+  std::cout << on_screen(table_of(events, terminal_width(), now()));
   if (count > shown) std::cout << "and " << count - shown << " more\n";
 }
 

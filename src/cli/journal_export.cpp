@@ -3,6 +3,7 @@
 
 #include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/journal_filter.hpp"
+#include "ilert-bridge/cli/journal_names.hpp"
 #include "ilert-bridge/cli/journal_words.hpp"
 
 namespace ilert_bridge {
@@ -15,7 +16,7 @@ constexpr std::size_t page = 500;
 
 int journal_export_command(const Invocation& invocation) {
   std::optional<Filter> filter = filter_of(invocation.journal);
-  if (!filter) return exit_usage;
+  if (!filter || !names_exist(invocation)) return exit_usage;
   const Result<Journal> journal = journal_to_read(invocation);
   if (!journal) {
     std::cerr << journal.error().text << '\n';

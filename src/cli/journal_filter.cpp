@@ -2,9 +2,26 @@
 
 #include <iostream>
 
+#include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
 
 namespace ilert_bridge {
+
+namespace {
+
+// A span before now, or a time as it is typed or printed. False: it is neither, which is said.
+bool read_time(const char* option, const std::string& text, std::optional<Time>& into) {
+  if (text.empty()) return true;
+  const std::optional<Span> span = parse_span(text);
+  into = span ? std::optional{now() - *span} : parse_local(text);
+  if (!into) into = parse_rfc3339(text);
+  if (into) return true;
+  std::cerr << option << ' ' << quoted(text)
+            << ": must be a time span such as 90s, 30m, 2h or 3d, or a time such as \"2026-11-30 16:04\"\n";
+  return false;
+}
+
+}  // namespace
 
 std::optional<Filter> filter_of(const JournalQuestion& question) {
   Filter filter{.site = question.site,
@@ -13,7 +30,8 @@ std::optional<Filter> filter_of(const JournalQuestion& question) {
                 .route = question.route,
                 .settled = {},
                 .since = {},
-                .before = 0,
+                .until = {},
+                .before = question.before,
                 .limit = question.limit};
   if (!question.state.empty()) {
     filter.settled = settled_named(question.state);
@@ -23,21 +41,16 @@ std::optional<Filter> filter_of(const JournalQuestion& question) {
       return std::nullopt;
     }
   }
-  if (!question.since.empty()) {
-    const std::optional<Span> span = parse_span(question.since);
-    if (!span) {
-      std::cerr << "--since " << quoted(question.since)
-                << ": must be a time span such as 90s, 30m, 2h or 3d\n";
-      return std::nullopt;
-    }
-    filter.since = now() - *span;
-  }
-  return filter;
+  return read_time("--since", question.since, filter.since) &&
+                 read_time("--until", question.until, filter.until)
+             ? std::optional{filter}
+             : std::nullopt;
 }
 
 bool is_filtered(const JournalQuestion& question) {
   return !(question.site.empty() && question.host.empty() && question.service.empty() &&
-           question.route.empty() && question.state.empty() && question.since.empty());
+           question.route.empty() && question.state.empty() && question.since.empty() &&
+           question.until.empty());
 }
 
 }  // namespace ilert_bridge

@@ -21,6 +21,8 @@ json::object question_of(const Filter& filter) {
                         {"route", filter.route}};
   if (filter.settled) question["state"] = name(*filter.settled);
   if (filter.since) question["since"] = rfc3339(*filter.since);
+  if (filter.until) question["until"] = rfc3339(*filter.until);
+  if (filter.before > 0) question["before"] = filter.before;
   return question;
 }
 
@@ -29,9 +31,9 @@ Result<std::size_t> ask_for_events(const std::filesystem::path& journal, json::o
                                    json::array& into) {
   auto answer = ask_daemon(journal, std::move(question));
   if (!answer && answer.error().kind == ControlFault::Kind::nobody)
-    return error(
-        journal.string() +
-        " is for root and the daemon's user to read, and no daemon answers for it: " + answer.error().text);
+    return error(journal.string() +
+                 " is for root, the daemon's user and its group to read, and no daemon answers for it: " +
+                 answer.error().text);
   if (!answer) return error(answer.error().text);
   json::value* const events = answer->if_contains("events");
   if (events == nullptr || !events->is_array()) return error("the daemon did not say which events there are");

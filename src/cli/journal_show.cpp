@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 #include <iostream>
 
+#include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/journal_words.hpp"
@@ -17,12 +18,12 @@ void print_entry(const Entry& entry) {
   };
   line("event", std::to_string(event.id) + "  " + std::string{name(event.type)} + "  " +
                     std::string{name(entry.settled)} +
-                    (entry.settled_at ? " " + rfc3339(*entry.settled_at) : ""));
+                    (entry.settled_at ? " " + local_text(*entry.settled_at) : ""));
   if (entry.superseded_by != 0)
     line("replaced", "by event " + std::to_string(entry.superseded_by) + ", which stands for it");
   if (event.stands_for > 1)
     line("stands for", std::to_string(event.stands_for) + " events" +
-                           (event.first_at ? ", the first of " + rfc3339(*event.first_at) : ""));
+                           (event.first_at ? ", the first of " + local_text(*event.first_at) : ""));
   line("about", to_text(event.subject));
   line("route", event.route);
   line("key", event.alert_key);
@@ -30,18 +31,18 @@ void print_entry(const Entry& entry) {
                   (event.because == Because::verdict ? "" : ", " + std::string{name(event.because)}));
   if (!event.subject.is_own()) line("state", std::string{name(event.state)});
   line("priority", std::string{name(event.priority)});
-  line("occurred", rfc3339(event.occurred_at));
-  line("recorded", rfc3339(event.recorded_at));
+  if (event.occurred_at != Time{}) line("occurred", local_text(event.occurred_at));
+  line("recorded", local_text(event.recorded_at));
   line("summary", event.summary);
   if (!event.remark.empty()) line("remark", event.remark.author + ": " + event.remark.text);
   line("link", event.link);
   for (const ByHand& change : entry.by_hand)
-    line("by hand", change.what + " by " + change.who + ", " + rfc3339(change.at));
+    line("by hand", change.what + " by " + change.who + ", " + local_text(change.at));
   if (!event.details.empty()) std::cout << "\n" << clean(event.details) << "\n";
   std::cout << '\n';
   TextTable table({"ATTEMPT", "TOOK", "OUTCOME", "ANSWER", "CORRELATION ID"});
   for (const Attempt& attempt : entry.attempts)
-    table.add({rfc3339(attempt.started_at),
+    table.add({local_text(attempt.started_at),
                attempt.ended_at ? std::to_string((*attempt.ended_at - attempt.started_at).count()) + " ms"
                                 : "no end",
                std::string{name(attempt.outcome)}, attempt.answer, attempt.correlation_id});

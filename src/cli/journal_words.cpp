@@ -2,7 +2,9 @@
 
 #include <boost/json.hpp>
 
+#include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/table.hpp"
 #include "ilert-bridge/daemon/event_json.hpp"
 
 namespace ilert_bridge {
@@ -52,20 +54,50 @@ json::object whole_as_json(const Entry& entry) {
   return object;
 }
 
-TextTable table_of(const json::array& events) {
-  TextTable table({"ID", "RECORDED", "TYPE", "ABOUT", "STATE", "ROUTE", "REASON", "SETTLED", "TRIES"});
+namespace {
+
+std::string text_at(const json::object& event, std::string_view field) {
+  const json::value* const found = event.if_contains(field);
+  return found == nullptr || !found->is_string() ? std::string{} : std::string{found->get_string()};
+}
+
+Subject subject_in(const json::object& event) {
+  Subject about{.site = text_at(event, "site"),
+                .host = text_at(event, "host"),
+                .service = text_at(event, "service"),
+                .own = text_at(event, "own")};
+  // Of a daemon of before, what an own matter is about is its site.
+  if (about.is_own() && about.site.empty()) about.site = text_at(event, "name");
+  return about;
+}
+
+TextTable table_with(const json::array& events, const std::string& when,
+                     std::string (*time_text)(Time time)) {
+  TextTable table({"ID", when, "TYPE", "ABOUT", "STATE", "ROUTE", "REASON", "SETTLED", "TRIES"});
+  table.keep("ID", 20);
+  table.keep(when, 30);
+  table.keep("ABOUT", 24);
+  table.keep("SETTLED", 10);
+  table.may_lack({"ROUTE", "TRIES", "REASON", "STATE", "SETTLED"});
   for (const json::value& value : events) {
     const json::object& event = value.as_object();
-    const auto text = [&event](std::string_view field) { return std::string{event.at(field).as_string()}; };
-    const Subject about{
-        .site = text("site"), .host = text("host"), .service = text("service"), .own = text("own")};
-    const std::string because = text("because");
-    table.add({json::serialize(event.at("id")), text("recordedAt"), text("type"), to_text(about),
-               about.is_own() ? "" : text("state"), text("route"),
-               because == name(Because::verdict) ? text("reason") : because, text("settled"),
-               json::serialize(event.at("attempts"))});
+    const Subject about = subject_in(event);
+    const std::string because = text_at(event, "because");
+    const std::optional<Time> recorded = parse_rfc3339(text_at(event, "recordedAt"));
+    table.add({json::serialize(event.at("id")), recorded ? time_text(*recorded) : "", text_at(event, "type"),
+               to_text(about), about.is_own() ? "" : text_at(event, "state"), text_at(event, "route"),
+               because == name(Because::verdict) ? text_at(event, "reason") : because,
+               text_at(event, "settled"), json::serialize(event.at("attempts"))});
   }
   return table;
+}
+
+}  // namespace
+
+std::string table_of(const json::array& events, std::size_t width, Time now) {
+  const TextTable whole = table_with(events, "RECORDED", local_text);
+  if (width == 0 || whole.width() <= width) return whole.text();
+  return table_with(events, "WHEN " + zone_text(now), day_text).text(width);
 }
 
 }  // namespace ilert_bridge

@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <chrono>
 
+#include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/cli/table.hpp"
 #include "ilert-bridge/journal/journal.hpp"
@@ -46,7 +47,8 @@ boost::json::array as_json(const std::vector<MissedLine>& missed) {
                     {"state", name(line.state)},
                     {"route", line.route},
                     {"began", rfc3339(line.began)},
-                    {"ended", rfc3339(line.ended)}});
+                    {"ended", line.ended == Time{} ? boost::json::value{nullptr}
+                                                   : boost::json::value{rfc3339(line.ended)}}});
   return list;
 }
 
@@ -55,8 +57,8 @@ std::string screen_of(const std::vector<MissedLine>& missed) {
   TextTable table({"SUBJECT", "STATE", "BEGAN", "LASTED", "ROUTE"});
   for (std::size_t at = 0; at < std::min(missed.size(), most_shown); ++at) {
     const MissedLine& line = missed[at];
-    table.add({to_text(line.subject), std::string{name(line.state)}, rfc3339(line.began),
-               age_text(line.ended - line.began), line.route});
+    table.add({to_text(line.subject), std::string{name(line.state)}, local_text(line.began),
+               line.ended == Time{} ? "" : age_text(line.ended - line.began), line.route});
   }
   std::string screen = "\nbegan and ended while nobody looked, in the last 24 hours:\n";
   screen += table.text(terminal_width());

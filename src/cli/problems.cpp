@@ -1,13 +1,16 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <iostream>
+#include <map>
 #include <set>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/colour.hpp"
 #include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/missed.hpp"
 #include "ilert-bridge/cli/surveyed.hpp"
 #include "ilert-bridge/cli/table.hpp"
+#include "ilert-bridge/cli/taken_now.hpp"
 #include "ilert-bridge/daemon/orphans.hpp"
 
 namespace ilert_bridge {
@@ -25,22 +28,63 @@ std::string since(const Sighting* sighting, Time at) {
   return unix_seconds(changed) == 0 ? std::string{} : age_text(at - changed);
 }
 
-Line line_of(const Decision& decision, Time at) {
+// What nobody was called for, by route, and the oldest of it.
+class Alarms {
+ public:
+  explicit Alarms(Time now) : now_(now) {}
+  void consider(const std::string& route, AlertState state, const Taken& taken) {
+    if (!is_uncalled(state, taken, now_)) return;
+    auto& [uncalled, oldest] = routes_[route];
+    if (uncalled.count == 0 || taken.untaken->decided_at < oldest.untaken->decided_at) oldest = taken;
+    uncalled.add(taken.untaken->subject, taken.untaken->state, taken.untaken->decided_at);
+  }
+  std::vector<std::string> lines() const {
+    std::vector<std::string> lines;
+    for (const auto& [route, alarm] : routes_) {
+      lines.push_back(alarm_of(alarm.first, alarm.second, now_));
+      if (routes_.size() > 1) lines.back() += " (route " + route + ")";
+    }
+    return lines;
+  }
+
+ private:
+  Time now_;
+  std::map<std::string, std::pair<Uncalled, Taken>> routes_;
+};
+
+// What ilert has taken, by subject and route; and what comes of that.
+struct Picture {
+  TakenNow taken;
+  Alarms alarms;
+
+  std::string alert(const Subject& subject, const std::string& route, const Report& report, bool held,
+                    bool lasts) {
+    const Taken of_it = taken.of(subject, route);
+    const AlertState state = alert_state(report, of_it, held);
+    if (lasts) alarms.consider(route, state, of_it);
+    return std::string{name(state)};
+  }
+};
+
+Line line_of(const Decision& decision, Picture& picture, Time at) {
   const bool seen = decision.sighting != nullptr && decision.sighting->presence == Presence::seen;
   const State state = seen ? decision.sighting->observation.state : decision.before.state;
+  const Shows shows = decision.verdict.shows;
+  const bool lasts = shows == Shows::alerting || shows == Shows::hold;
   return {.subject = decision.subject,
           .state = std::string{name(state)},
           .since = since(decision.sighting, at),
           .route = decision.route->name,
           .verdict = std::string{name(decision.verdict.shows)},
           .reason = std::string{name(decision.verdict.reason)},
-          .alert = std::string{name(decision.before.told)}};
+          .alert = picture.alert(decision.subject, decision.route->name, decision.before,
+                                 decision.step.after.held, lasts)};
 }
 
-void add_site(const SiteSurvey& site, std::vector<Line>& lines) {
+void add_site(const SiteSurvey& site, Picture& picture, std::vector<Line>& lines) {
   std::set<Subject> routed;
   for (const Decision& decision : site.decisions) {
-    lines.push_back(line_of(decision, site.look->at));
+    lines.push_back(line_of(decision, picture, site.look->at));
     routed.insert(decision.subject);
   }
   for (const Sighting& sighting : site.look->sightings) {
@@ -56,7 +100,7 @@ void add_site(const SiteSurvey& site, std::vector<Line>& lines) {
   }
 }
 
-void add_unseen(const SiteSurvey& site, const Reports& reports, std::vector<Line>& lines) {
+void add_unseen(const SiteSurvey& site, const Reports& reports, Picture& picture, std::vector<Line>& lines) {
   for (const auto& [subject, by_route] : reports)
     for (const auto& [route, report] : by_route)
       if (!subject.is_own() && subject.site == site.site && report.told != Told::none)
@@ -66,10 +110,10 @@ void add_unseen(const SiteSurvey& site, const Reports& reports, std::vector<Line
                          .route = route,
                          .verdict = "hold",
                          .reason = std::string{name(Reason::site_unsure)},
-                         .alert = std::string{name(report.told)}});
+                         .alert = picture.alert(subject, route, report, false, true)});
 }
 
-void add_own(const Reports& reports, std::vector<Line>& lines) {
+void add_own(const Reports& reports, Picture& picture, std::vector<Line>& lines) {
   for (const auto& [subject, by_route] : reports)
     for (const auto& [route, report] : by_route)
       if (subject.is_own())
@@ -79,21 +123,25 @@ void add_own(const Reports& reports, std::vector<Line>& lines) {
                          .route = route,
                          .verdict = "alerting",
                          .reason = std::string{name(Reason::own)},
-                         .alert = std::string{name(report.told)}});
+                         .alert = picture.alert(subject, route, report, false, true)});
 }
 
-void print_json(const std::vector<Line>& lines, const std::vector<MissedLine>& missed, const Survey& survey) {
+void print_json(const std::vector<Line>& lines, const std::vector<std::string>& alarms,
+                const std::vector<MissedLine>& missed, const Survey& survey) {
   boost::json::array problems;
   for (const Line& line : lines)
-    problems.push_back({{"site", clean(line.subject.site)},
+    problems.push_back({{"site", line.subject.is_own() ? std::string{} : clean(line.subject.site)},
                         {"host", clean(line.subject.host)},
                         {"service", clean(line.subject.service)},
                         {"own", line.subject.own},
+                        {"name", line.subject.is_own() ? clean(line.subject.site) : std::string{}},
                         {"state", line.state},
                         {"route", line.route},
                         {"verdict", line.verdict},
                         {"reason", line.reason},
                         {"alert", line.alert}});
+  boost::json::array alarm_texts;
+  for (const std::string& alarm : alarms) alarm_texts.emplace_back(clean(alarm));
   boost::json::object unsure;
   for (const SiteSurvey& site : survey.sites)
     if (!site.fault.empty()) unsure[site.site] = clean(site.fault);
@@ -102,35 +150,40 @@ void print_json(const std::vector<Line>& lines, const std::vector<MissedLine>& m
             << '\n';
 }
 
-void print_table(const std::vector<Line>& lines, const std::vector<MissedLine>& missed,
-                 const Survey& survey) {
+void print_table(const std::vector<Line>& lines, const std::vector<std::string>& alarms,
+                 const std::vector<MissedLine>& missed, const Survey& survey) {
+  for (const std::string& alarm : alarms) std::cout << on_screen(one_line(alarm)) << '\n';
   for (const SiteSurvey& site : survey.sites)
     if (!site.fault.empty())
       std::cout << (site.look ? "a part of site " : "site ") << site.site
                 << " is unsure, its alerts are held: " << one_line(site.fault) << "\n";
   TextTable table({"SUBJECT", "STATE", "FOR", "ROUTE", "VERDICT", "REASON", "ALERT"});
+  table.keep("SUBJECT", 24);
+  table.keep("ALERT", 9);
+  table.may_lack({"ROUTE", "REASON", "VERDICT", "FOR"});
   for (const Line& line : lines)
     table.add(
         {to_text(line.subject), line.state, line.since, line.route, line.verdict, line.reason, line.alert});
   const auto answers = [](const SiteSurvey& site) { return site.look.has_value(); };
   const bool sure = std::all_of(survey.sites.begin(), survey.sites.end(), answers);
   const char* const nothing = sure ? "no problems\n" : "no problems among what is known\n";
-  std::cout << (table.empty() ? nothing : table.text(terminal_width())) << screen_of(missed);
+  std::cout << (table.empty() ? nothing : on_screen(table.text(terminal_width()))) << screen_of(missed);
 }
 
 }  // namespace
 
 int problems_command(const Invocation& invocation) {
-  const std::optional<Config> config = configured(invocation);
+  const std::optional<Config> config = configured_to_show(invocation);
   if (!config) return exit_usage;
   Survey survey;
   const Reports reports = survey_now(*config, survey);
+  Picture picture{TakenNow::read(*config, now()), Alarms(now())};
   std::vector<Line> lines;
-  add_own(reports, lines);
+  add_own(reports, picture, lines);
   bool sure = true;
   for (const SiteSurvey& site : survey.sites) {
     sure = sure && site.look.has_value();
-    site.look ? add_site(site, lines) : add_unseen(site, reports, lines);
+    site.look ? add_site(site, picture, lines) : add_unseen(site, reports, picture, lines);
   }
   for (const auto& [subject, route] : orphans(reports, config->plain_routes(), {}))
     lines.push_back({.subject = subject,
@@ -139,9 +192,10 @@ int problems_command(const Invocation& invocation) {
                      .route = route,
                      .verdict = "-",
                      .reason = "route_gone",
-                     .alert = "open"});
+                     .alert = picture.alert(subject, route, reports.at(subject).at(route), false, false)});
   const std::vector<MissedLine> missed = missed_lately(*config, now());
-  invocation.json ? print_json(lines, missed, survey) : print_table(lines, missed, survey);
+  const std::vector<std::string> alarms = picture.alarms.lines();
+  invocation.json ? print_json(lines, alarms, missed, survey) : print_table(lines, alarms, missed, survey);
   return sure ? exit_done : exit_failed;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ilert-bridge/base/log.hpp"
@@ -41,6 +42,7 @@ class Commands {
     describe_journal();
     describe_import_spool();
     describe_completion();
+    add_examples();
   }
 
   int answer() const { return chosen_(asked_); }
@@ -95,8 +97,12 @@ class Commands {
 
   void describe_explain() {
     CLI::App* explain = add(app_, "explain", "Why an object has, or has not, an alert", explain_command);
-    explain->add_option("HOST", asked_.choice.host, "The host's name")->required();
-    explain->add_option("SERVICE", asked_.choice.service, "The service's name; without it, the host itself");
+    explain
+        ->add_option("HOST", asked_.choice.host,
+                     "The host's name; or what the bridge prints: SITE/HOST/SERVICE, HOST;SERVICE")
+        ->required();
+    explain->add_option("SERVICE", asked_.choice.words,
+                        "The service's name, in as many words as it has; without it, the host itself");
     add_site_and_route(explain);
     explain->add_flag("--all", asked_.choice.all, "Every rule, event and attempt, more than a screen holds");
     add_json(explain);
@@ -115,7 +121,32 @@ class Commands {
   void describe_adopt() {
     CLI::App* adopt = add(app_, "adopt", "Take all current problems as already reported", adopt_command);
     add_site_and_route(adopt);
+    adopt->add_flag("--dry-run", asked_.dry_run, "Change nothing, show what would be silenced");
+    adopt->add_flag("--yes", asked_.yes, "Do not ask");
     add_json(adopt);
+  }
+
+  // Of `journal` and of each command below it, so that its --help shows them, too.
+  void add_filters(CLI::App* command) {
+    JournalQuestion& question = asked_.journal;
+    command->add_option("--site", question.site, "Only of this site")->type_name("SITE");
+    command->add_option("--host", question.host, "Only of this host")->type_name("HOST");
+    command->add_option("--service", question.service, "Only of this service")->type_name("SERVICE");
+    command->add_option("--route", question.route, "Only of this route")->type_name("ROUTE");
+    command
+        ->add_option("--state", question.state, "Only waiting, delivered, parked, superseded or dropped ones")
+        ->type_name("STATE");
+    command
+        ->add_option("--since", question.since,
+                     "Only recorded since: a span before now (2h, 3d), or a time (2026-11-30 16:04)")
+        ->type_name("TIME");
+    command->add_option("--until", question.until, "Only recorded before that, written likewise")
+        ->type_name("TIME");
+    command->add_option("--before", question.before, "Only with smaller numbers: to go on with a long list")
+        ->type_name("ID");
+    command->add_option("--limit", question.limit, "At most so many")
+        ->type_name("NUMBER")
+        ->capture_default_str();
   }
 
   void describe_journal() {
@@ -123,30 +154,22 @@ class Commands {
                             journal_list_command);
     add_json(journal);
     JournalQuestion& question = asked_.journal;
-    journal->add_option("--site", question.site, "Only of this site")->type_name("SITE");
-    journal->add_option("--host", question.host, "Only of this host")->type_name("HOST");
-    journal->add_option("--service", question.service, "Only of this service")->type_name("SERVICE");
-    journal->add_option("--route", question.route, "Only of this route")->type_name("ROUTE");
-    journal
-        ->add_option("--state", question.state, "Only waiting, delivered, parked, superseded or dropped ones")
-        ->type_name("STATE");
-    journal->add_option("--since", question.since, "Only of the last time span, such as 2h or 3d")
-        ->type_name("SPAN");
-    journal->add_option("--limit", question.limit, "At most so many")
-        ->type_name("NUMBER")
-        ->capture_default_str();
+    add_filters(journal);
     journal->require_subcommand(0, 1);
-    add(*journal, "list", "Events, newest first; what 'journal' alone does", journal_list_command);
+    add_filters(
+        add(*journal, "list", "Events, newest first; what 'journal' alone does", journal_list_command));
     CLI::App* show = add(*journal, "show", "One event with every attempt and answer", journal_show_command);
     show->add_option("ID", question.id, "The event's number")->required();
     CLI::App* retry =
         add(*journal, "retry", "Try parked or waiting events again, now", journal_retry_command);
     retry->add_option("ID", question.ids, "Events' numbers; else all parked ones, or those of the filters");
+    add_filters(retry);
     CLI::App* drop = add(*journal, "drop", "Never send these waiting or parked events", journal_drop_command);
     drop->add_option("ID", question.ids, "Events' numbers; else those of the filters");
     drop->add_flag("--yes", question.yes, "Do not ask");
-    add(*journal, "export", "Events with attempts and changes by hand, a line of JSON each",
-        journal_export_command);
+    add_filters(drop);
+    add_filters(add(*journal, "export", "Events with attempts and changes by hand, a line of JSON each",
+                    journal_export_command));
     // A parent's callback comes after its subcommand's, and must not take its place.
     journal->final_callback([this, journal] {
       if (journal->get_subcommands().empty()) chosen_ = journal_list_command;
@@ -179,6 +202,35 @@ class Commands {
     names->add_option("LETTERS", asked_.completion.letters);
     names->add_option("--site", asked_.choice.site);
     names->add_option("--host", asked_.choice.host);
+  }
+
+  void add_examples() {
+    static constexpr std::pair<const char*, const char*> examples[] = {
+        {"run", "ilert-bridge run --dry-run --once"},
+        {"check", "ilert-bridge check --connect"},
+        {"init", "ilert-bridge init"},
+        {"status", "ilert-bridge status --watch"},
+        {"problems", "ilert-bridge problems --json"},
+        {"config", "ilert-bridge config"},
+        {"explain", "ilert-bridge explain web01 CPU load"},
+        {"send-test", "ilert-bridge send-test --route oncall"},
+        {"adopt", "ilert-bridge adopt --site prod --dry-run"},
+        {"journal", "ilert-bridge journal --state parked --since 2h"},
+        {"import-spool", "ilert-bridge import-spool /tmp/ilert_nagios --dry-run"},
+        {"completion", "ilert-bridge completion bash >/etc/bash_completion.d/ilert-bridge"}};
+    static constexpr std::pair<const char*, const char*> of_journal[] = {
+        {"list", "ilert-bridge journal list --host web01 --since 3d"},
+        {"show", "ilert-bridge journal show 29"},
+        {"retry", "ilert-bridge journal retry 29"},
+        {"drop", "ilert-bridge journal drop --state parked --route oncall"},
+        {"export", "ilert-bridge journal export --since 30d >events.jsonl"}};
+    for (const auto& [name, line] : examples) add_example(app_.get_subcommand(name), line);
+    CLI::App* const journal = app_.get_subcommand("journal");
+    for (const auto& [name, line] : of_journal) add_example(journal->get_subcommand(name), line);
+  }
+
+  static void add_example(CLI::App* command, const char* line) {
+    command->footer(std::string{"Example: "} + line);
   }
 
   CLI::App& app_;

@@ -6,9 +6,12 @@
 #include <iostream>
 
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/colour.hpp"
 #include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/control_client.hpp"
+#include "ilert-bridge/cli/person.hpp"
 #include "ilert-bridge/cli/status_screen.hpp"
+#include "ilert-bridge/cli/taken_now.hpp"
 #include "ilert-bridge/daemon/state.hpp"
 #include "ilert-bridge/daemon/status_json.hpp"
 #include "ilert-bridge/journal/holder.hpp"
@@ -17,6 +20,14 @@ namespace ilert_bridge {
 namespace {
 
 constexpr int redraw_interval_ms = 2000;
+
+Status of_journal(const Config& config, const Journal& journal, Time at) {
+  const Reports reports = journal.reports();
+  Status status = state_of(config, journal, reports, at);
+  const TakenNow taken(journal, config, at);
+  for (RouteStatus& route : status.routes) route.uncalled = taken.uncalled(route.name, reports, at);
+  return status;
+}
 
 // What can be said without the daemon.
 Status left_behind(const Config& config, const std::string& why) {
@@ -28,10 +39,11 @@ Status left_behind(const Config& config, const std::string& why) {
   } else {
     const Result<Journal> journal =
         Journal::open(config.journal_path, Journal::Access::read_only, config.name, at);
-    status = journal ? state_of(config, *journal, journal->reports(), at)
-                     : state_of(config, journal.error().text, at);
+    status = journal ? of_journal(config, *journal, at) : state_of(config, journal.error().text, at);
   }
   status.why_not = why;
+  if (is_kept_from_us(config.journal_path))
+    status.why_not += "; what waits is not known, for this user may not read the journal";
   status.pid = journal_holder(config.journal_path).value_or(0);
   return status;
 }
@@ -44,13 +56,14 @@ Result<Status> current_status(const Config& config) {
   return error(answer.error().text);
 }
 
-// Whoever may ask the daemon need not be able to read its keys: where it answers, the file's faults are not
-// in the way.
+// Where the daemon answers, the file's faults are not in the way.
 std::optional<Config> configured_or_running(const Invocation& invocation) {
-  Loaded loaded = load_config(invocation.config_file, Surroundings::of_process());
+  Surroundings surroundings = Surroundings::of_process();
+  surroundings.needs_secrets = false;
+  Loaded loaded = load_config(invocation.config_file, surroundings);
   if (!loaded.usable() && ask_daemon(loaded.config.journal_path, {{"ask", "status"}}))
     return std::move(loaded.config);
-  return configured(invocation);
+  return configured_to_show(invocation);
 }
 
 StatusFrame terminal() {
@@ -83,7 +96,7 @@ int print(const Invocation& invocation, const Status& status) {
   if (invocation.json) {
     std::cout << boost::json::serialize(to_json(status)) << '\n';
   } else {
-    std::cout << status_screen(status, terminal());
+    std::cout << on_screen(status_screen(status, terminal()));
   }
   if (status.running) return exit_done;
   return status.pid > 0 ? exit_failed : exit_not_running;
@@ -104,7 +117,8 @@ int watch(const Config& config) {
   const bool on_terminal = isatty(STDOUT_FILENO) != 0;
   while (std::cout) {
     const Result<Status> status = current_status(config);
-    const std::string screen = status ? status_screen(*status, terminal()) : status.error().text + "\n";
+    const std::string screen =
+        status ? on_screen(status_screen(*status, terminal())) : status.error().text + "\n";
     std::cout << (on_terminal ? redrawn(screen) : screen + "\n") << std::flush;
     ::poll(nullptr, 0, redraw_interval_ms);
   }

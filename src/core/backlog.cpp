@@ -240,6 +240,18 @@ std::optional<Time> Backlog::oldest() const {
   return std::get<Time>(*by_age_.begin());
 }
 
+Backlog::Unanswered Backlog::unanswered(Time decided_before) const {
+  Unanswered unanswered;
+  for (const auto& [urgency, since, id, node] : by_urgency_) {
+    const Key& key = node->second;
+    if (urgency > Urgency::page) break;
+    if (urgency != Urgency::page || since > decided_before || key.subject.is_own()) continue;
+    ++unanswered.count;
+    if (unanswered.oldest.size() < most_named) unanswered.oldest.emplace_back(key.subject, since);
+  }
+  return unanswered;
+}
+
 Census Backlog::census() const {
   Census census;
   std::map<std::string, std::size_t> hosts;

@@ -30,7 +30,8 @@ std::vector<RuleTrial> try_rules(const Sighting& sighting, const Report& report,
 
 std::vector<Explanation> explain(const Sighting& sighting, const Look& look, bool site_sure,
                                  const Reports& reports, const std::vector<Route>& routes,
-                                 const std::set<std::string, std::less<>>& first_look_on, Time now) {
+                                 const std::set<std::string, std::less<>>& first_look_on,
+                                 const TakenOn& taken, Time now) {
   Circumstances at = circumstances_of(look, reports, routes, now);
   at.site_sure = site_sure;
   std::vector<Explanation> explanations;
@@ -43,6 +44,11 @@ std::vector<Explanation> explain(const Sighting& sighting, const Look& look, boo
     one.rules = try_rules(sighting, decision.before, *decision.route, weighed.at);
     one.decision = std::move(decision);
     one.at = weighed.at;
+    if (const auto known = taken.find(one.route->name); known != taken.end()) one.taken = known->second;
+    one.alert = alert_state(one.decision.before, one.taken, one.decision.step.after.held);
+    const Shows shows = one.decision.verdict.shows;
+    if (shows == Shows::alerting || shows == Shows::hold)
+      one.alarm = alarm_of(one.alert, one.taken, cause_of(one), now);
     one.why = why_of(one);
     one.next = next_of(one);
   }

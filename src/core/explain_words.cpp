@@ -1,5 +1,6 @@
 #include "explain_words.hpp"
 
+#include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
 
 namespace ilert_bridge {
@@ -146,15 +147,32 @@ bool is_adopted_now(const Decision& decision) {
   return decision.before.told != Told::dismissed && decision.step.after.told == Told::dismissed;
 }
 
-Text as_it_is(const Decision& decision) {
-  const bool holds = decision.verdict.shows == Shows::hold;
-  switch (decision.before.told) {
-    case Told::open:
+Text as_it_is(const Explanation& one) {
+  const bool holds = one.decision.verdict.shows == Shows::hold;
+  switch (one.alert) {
+    case AlertState::open:
       return holds ? "Its alert stays open" : "Its alert is open";
-    case Told::accepted:
+    case AlertState::accepted:
       return holds ? "Its alert stays accepted" : "Its alert is accepted";
+    case AlertState::waiting:
+    case AlertState::parked:
+    case AlertState::held:
+      return "An alert is decided";
     default:
       return "No alert";
+  }
+}
+
+Text not_taken(AlertState state) {
+  switch (state) {
+    case AlertState::waiting:
+      return "; ilert has not taken it.";
+    case AlertState::parked:
+      return "; ilert refused it, it is parked.";
+    case AlertState::held:
+      return "; it is held, ilert has not been told.";
+    default:
+      return ".";
   }
 }
 
@@ -182,7 +200,7 @@ Text why_dismissed(const Report& report) {
 }
 
 Text at_time(const Explanation& one, Time due) {
-  return rfc3339(due) + " (in " + age_text(due - one.at.now) + ")";
+  return clock_text(due, one.at.now) + " (in " + age_text(due - one.at.now) + ")";
 }
 
 Text when_due(const Explanation& one, Time due) {
@@ -207,6 +225,8 @@ bool is_problem(const Explanation& one) {
 
 }  // namespace
 
+std::string cause_of(const Explanation& one) { return cause(one); }
+
 std::string why_of(const Explanation& one) {
   const Decision& decision = one.decision;
   if (is_adopted_now(decision))
@@ -215,9 +235,12 @@ std::string why_of(const Explanation& one) {
     return "About to be told (" + types_of(decision.step.tellings) + "), because " + cause(one) + ".";
   if (decision.before.told == Told::dismissed && decision.step.after.told == Told::dismissed)
     return why_dismissed(decision.before);
-  const bool accepted = decision.before.told == Told::accepted && decision.verdict.shows == Shows::alerting;
+  const bool accepted = one.alert == AlertState::accepted && decision.before.told == Told::accepted &&
+                        decision.verdict.shows == Shows::alerting;
   if (accepted) return "Its alert is accepted, because " + accepted_by(decision.before) + ".";
-  return as_it_is(decision) + ", because " + cause(one) + ".";
+  if (one.alert == AlertState::none && decision.before.told == Told::open)
+    return "No alert: ilert has taken none, and none waits; somebody dropped it, or the journal was lost.";
+  return as_it_is(one) + ", because " + cause(one) + not_taken(one.alert);
 }
 
 std::string next_of(const Explanation& one) {
@@ -225,6 +248,9 @@ std::string next_of(const Explanation& one) {
   const Verdict& verdict = decision.verdict;
   if (!decision.step.tellings.empty())
     return types_of(decision.step.tellings) + " with the next look of the daemon.";
+  if (one.alert == AlertState::waiting || one.alert == AlertState::parked)
+    return next_try_of(one.taken, one.at.now);
+  if (one.alert == AlertState::held) return "ALERT, if the problem is still there when " + turn(one) + ".";
   if (verdict.due) return when_due(one, *verdict.due);
   if (decision.step.after.told == Told::dismissed)
     return "Nothing until it is over; the next problem alerts.";

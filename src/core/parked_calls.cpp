@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace ilert_bridge {
 
@@ -31,6 +32,13 @@ std::optional<EventId> ParkedCalls::event_of(const std::string& key) const {
   const auto found = keys_.find(key);
   if (found == keys_.end()) return std::nullopt;
   return found->second.event;
+}
+
+std::vector<std::pair<std::string, EventId>> ParkedCalls::calls() const {
+  std::vector<std::pair<std::string, EventId>> calls;
+  for (const auto& [key, parked] : keys_)
+    if (!parked.own) calls.emplace_back(key, parked.event);
+  return calls;
 }
 
 void ParkedCalls::another_was_taken(const std::string& key) {

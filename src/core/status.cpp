@@ -140,7 +140,37 @@ std::optional<Time> stuck_since(const RouteStatus& route) {
   return std::max(*route.oldest_waiting, route.delivered_at.value_or(*route.oldest_waiting));
 }
 
+// A moment's trouble is over before anybody has read of it; what a person must mend is not.
+Judgement nobody_called(const RouteStatus& route, const Status& status) {
+  const bool for_long = status.at - *route.uncalled.since >= waits_long;
+  const bool only_many = status.running && route.trouble.empty() && route.parked == 0;
+  Judgement judgement{.condition = for_long && !only_many ? Condition::critical : Condition::warning,
+                      .cause = sentence_of(route.uncalled),
+                      .since = route.uncalled.since,
+                      .remedy = route.remedy};
+  if (!status.running) {
+    judgement.condition = Condition::critical;
+    judgement.cause += ", and the daemon is not running";
+  } else if (!route.trouble.empty()) {
+    judgement.cause += ": " + route.trouble;
+  } else if (route.parked > 0) {
+    judgement.cause += ": ilert refused it";
+    judgement.remedy =
+        "ilert-bridge journal list --state parked --route " + route.name + "; then journal retry or drop";
+  } else {
+    judgement.cause += ": ilert takes " + std::to_string(route.pace) + " a minute";
+  }
+  return judgement;
+}
+
 Judgement judge(const RouteStatus& route, const Status& status) {
+  if (route.uncalled.count > 0) {
+    Judgement judgement = nobody_called(route, status);
+    RouteStatus but_that = route;
+    but_that.uncalled = {};
+    judgement.condition = std::max(judgement.condition, judge(but_that, status).condition);
+    return judgement;
+  }
   if (!status.running) return unknown();
   const std::optional<Time> stuck = stuck_since(route);
   const bool has_begun = status.at - status.started_at >= first_delivery_takes;
@@ -251,11 +281,18 @@ std::vector<Finding> findings(const Status& status) {
   std::stable_sort(found.begin(), found.end(), [](const Finding& left, const Finding& right) {
     return left.judgement.condition > right.judgement.condition;
   });
+  std::stable_partition(found.begin(), found.end(), [&](const Finding& finding) {
+    return std::any_of(status.routes.begin(), status.routes.end(), [&](const RouteStatus& route) {
+      return route.uncalled.count > 0 && finding.about == "route " + route.name;
+    });
+  });
   return found;
 }
 
 Condition overall(const std::vector<Finding>& findings) {
-  return findings.empty() ? Condition::ok : findings.front().judgement.condition;
+  Condition worst = Condition::ok;
+  for (const Finding& finding : findings) worst = std::max(worst, finding.judgement.condition);
+  return worst;
 }
 
 }  // namespace ilert_bridge

@@ -55,6 +55,8 @@ void add(Deliver& deliver, Time at, RouteStatus& route) {
   route.remedy = deliver.remedy();
   route.trouble_since = deliver.trouble_since();
   route.oldest_waiting = deliver.backlog().oldest();
+  route.next_try = deliver.next_try();
+  route.uncalled = deliver.uncalled(at);
 }
 
 }  // namespace

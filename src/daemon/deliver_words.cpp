@@ -1,6 +1,7 @@
 // What Deliver says: in the log, and as the bridge's own alerts.
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/core/storm.hpp"
+#include "ilert-bridge/core/taken.hpp"
 #include "ilert-bridge/daemon/deliver.hpp"
 
 namespace ilert_bridge {
@@ -41,7 +42,7 @@ void Deliver::say_delivered(const Queued& queued, const Answer& answer) {
 void Deliver::say_trouble(const Queued& queued, const Answer& answer, Settled settled, bool own_fault,
                           Time at) {
   const bool parked = settled == Settled::parked;
-  if (parked) say_parked();
+  if (parked) say_parked(answer.text);
   const bool held = answer.outcome == Outcome::route_held && !own_fault;
   if (held) say_held(answer);
   if (answer.outcome == Outcome::refused && has_said("route")) say_held({});
@@ -63,6 +64,26 @@ void Deliver::say_trouble(const Queued& queued, const Answer& answer, Settled se
        {"answer", answer.text},
        {"remedy", answer.remedy},
        {"correlation_id", answer.correlation_id}});
+}
+
+Uncalled Deliver::uncalled(Time now) const { return uncalled(now, answer_takes); }
+
+Uncalled Deliver::uncalled(Time now, Span patience) const {
+  Uncalled uncalled;
+  for (const auto& [key, event] : parked_.calls()) {
+    if (backlog_.wanted(key) != Told::open || backlog_.plan(key) != nullptr) continue;
+    const std::optional<Entry> entry = ledger_.journal().entry(event);
+    if (!entry) continue;
+    const Event& alert = entry->queued.event;
+    if (alert.type != EventType::alert || alert.priority != Priority::high) continue;
+    if (ledger_.report(alert.subject, route_.name).held) continue;
+    if (now - alert.recorded_at >= patience) uncalled.add(alert.subject, alert.state, alert.recorded_at);
+  }
+  const Backlog::Unanswered waiting = backlog_.unanswered(now - patience);
+  for (const auto& [subject, since] : waiting.oldest)
+    uncalled.add(subject, ledger_.report(subject, route_.name).state, since);
+  uncalled.count += waiting.count - waiting.oldest.size();
+  return uncalled;
 }
 
 // Of each event, since people look for its number; `by` 0: there was nothing left to tell of it.
@@ -98,6 +119,15 @@ void Deliver::say_storm(Time at) {
               .details = words.details});
 }
 
+// Who is called by an own alert hears first for what nobody was called.
+std::string Deliver::not_delivered(const std::string& otherwise, const std::string& answer) const {
+  const Uncalled uncalled = this->uncalled(now(), Span{0});
+  const std::string about = "ilert-bridge " + options_.bridge_name + ": route " + route_.name;
+  if (uncalled.count == 0) return about + otherwise;
+  return "NOT DELIVERED: " + names_of(uncalled) + (answer.empty() ? "" : " (ilert: " + answer + ")") + "; " +
+         about;
+}
+
 void Deliver::say_held(const Answer& answer) {
   const bool wrong = answer.outcome == Outcome::route_held;
   const std::string about = "ilert-bridge " + options_.bridge_name + ": route " + route_.name;
@@ -105,7 +135,8 @@ void Deliver::say_held(const Answer& answer) {
       {.kind = "route",
        .name = route_.name,
        .wrong = wrong,
-       .summary = about + (wrong ? " is held, ilert takes nothing of it" : " delivers again"),
+       .summary = wrong ? not_delivered(" is held, ilert takes nothing of it", answer.text)
+                        : about + " delivers again",
        .details = wrong
                       ? "ilert answers: " + with_remedy(answer) +
                             "\n\nIts events are kept and tried again slowly; nothing is lost. This alert is "
@@ -113,7 +144,7 @@ void Deliver::say_held(const Answer& answer) {
                       : about + " delivers again."});
 }
 
-void Deliver::say_parked() {
+void Deliver::say_parked(const std::string& answer) {
   const std::size_t parked = ledger_.journal().parked(route_.name);
   if (parked == 0 && !has_said("parked")) return;
   const std::string about = "ilert-bridge " + options_.bridge_name + ": route " + route_.name;
@@ -121,8 +152,8 @@ void Deliver::say_parked() {
       {.kind = "parked",
        .name = route_.name,
        .wrong = parked > 0,
-       .summary = about + (parked > 0 ? " has events that ilert refused for good"
-                                      : " has no refused events any more"),
+       .summary = parked > 0 ? not_delivered(" has events that ilert refused for good", answer)
+                             : about + " has no refused events any more",
        .details =
            parked > 0
                ? "ilert refused them, or never took them while it took others; in the end with required "

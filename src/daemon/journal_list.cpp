@@ -29,6 +29,7 @@ Result<Filter> filter_in(const json::object& question) {
                 .route = text_at(question, "route"),
                 .settled = {},
                 .since = parse_rfc3339(text_at(question, "since")),
+                .until = parse_rfc3339(text_at(question, "until")),
                 .before = number_at<EventId>(question, "before", 0),
                 .limit = number_at<std::size_t>(question, "limit", most_events_listed)};
   filter.limit = std::min(filter.limit, most_events_listed);

@@ -86,6 +86,10 @@ void add_routes(Families& families, const Status& status) {
     families.gauge("ilert_bridge_open_alerts", "Alerts that are open or accepted.",
                    static_cast<double>(route.open + route.accepted), {{"route", route.name}});
   for (const RouteStatus& route : status.routes)
+    families.gauge("ilert_bridge_calls_not_taken",
+                   "HIGH alerts that ilert has not taken within ten seconds: nobody was called.",
+                   static_cast<double>(route.uncalled.count), {{"route", route.name}});
+  for (const RouteStatus& route : status.routes)
     families.gauge("ilert_bridge_route_held", "Whether ilert takes nothing of the route until a person acts.",
                    route.held ? 1 : 0, {{"route", route.name}});
   for (const RouteStatus& route : status.routes)

@@ -57,16 +57,12 @@ Status configured_parts(const Config& config, Time at) {
 }
 
 void count(const Reports& reports, Status& status) {
-  std::map<std::string, RouteStatus*, std::less<>> routes;
-  for (RouteStatus& route : status.routes) routes[route.name] = &route;
   for (const auto& [subject, by_route] : reports) {
     OwnAlert own{.kind = subject.own, .name = subject.site, .since = status.at, .routes = {}};
     for (const auto& [name, report] : by_route) {
       const bool is_open = report.told == Told::open;
       if (report.told == Told::dismissed && !report.remark.empty()) ++status.sync.dismissed;
       if (!is_open && report.told != Told::accepted) continue;
-      if (const auto found = routes.find(name); found != routes.end())
-        ++(is_open ? found->second->open : found->second->accepted);
       own.since = std::min(own.since, report.told_at);
       own.routes.push_back(name);
     }
@@ -97,6 +93,13 @@ Status state_of(const Config& config, const Journal& journal, const Reports& rep
     status.journal.set_aside = files.back().file.string();
     status.journal.set_aside_size = files.back().size;
     status.journal.set_aside_at = files.back().at;
+  }
+  const std::map<std::string, HeardCount> heard = journal.heard_counts();
+  for (RouteStatus& route : status.routes) {
+    const auto found = heard.find(route.name);
+    if (found == heard.end()) continue;
+    route.open = found->second.open;
+    route.accepted = found->second.accepted;
   }
   count(reports, status);
   const std::vector<Order> orders = journal.open_orders();

@@ -52,6 +52,10 @@ json::object as_json(const RouteStatus& route, const Status& status) {
                       {"leaving", route.leaving},
                       {"open", route.open},
                       {"accepted", route.accepted},
+                      {"notCalled", route.uncalled.count},
+                      {"notCalledSince", as_json(route.uncalled.since)},
+                      {"notCalledFirst", json::value_from(route.uncalled.names)},
+                      {"nextTryAt", as_json(route.next_try)},
                       {"waiting", route.waiting},
                       {"parked", route.parked},
                       {"oldestWaitingAt", as_json(route.oldest_waiting)},
@@ -221,6 +225,10 @@ RouteStatus route_from(const Reading& in) {
   in.get("leaving", route.leaving);
   in.get("open", route.open);
   in.get("accepted", route.accepted);
+  in.get("notCalled", route.uncalled.count);
+  in.get("notCalledSince", route.uncalled.since);
+  in.get("notCalledFirst", route.uncalled.names);
+  in.get("nextTryAt", route.next_try);
   in.get("waiting", route.waiting);
   in.get("parked", route.parked);
   in.get("oldestWaitingAt", route.oldest_waiting);

@@ -70,6 +70,18 @@ std::vector<EventId> Journal::drop(const std::vector<EventId>& events, const std
   });
 }
 
+std::vector<ByHand> Journal::done_by_hand(Time since, std::size_t limit) const {
+  return store_->watched([&] {
+    std::vector<ByHand> done;
+    journal::SqlQuery row = store_->database().query(
+        "SELECT at, who, what FROM by_hand INDEXED BY by_hand_of_event WHERE event = 0 AND at >= ?"
+        " ORDER BY id DESC LIMIT ?",
+        since, static_cast<std::int64_t>(limit));
+    while (row.step()) done.push_back({.at = row.time(), .who = row.text(), .what = row.text(), .event = 0});
+    return done;
+  });
+}
+
 void Journal::note_by_hand(const ByHand& change) {
   store_->recording([&] { note(store_->database(), change); });
 }

@@ -36,6 +36,7 @@ std::string sql_for(const Filter& filter) {
          " AND e.id < ?8 AND e.id >= ?9 AND (?1 = '' OR e.site = ?1) AND (?2 = '' OR e.host = ?2)"
          " AND (?3 = '' OR e.service = ?3) AND (?4 = '' OR e.route = ?4)"
          " AND (?5 IS NULL OR e.settled = ?5) AND (?6 IS NULL OR e.recorded_at >= ?6)"
+         " AND (?10 IS NULL OR e.recorded_at < ?10)"
          " ORDER BY e.id DESC LIMIT ?7";
 }
 
@@ -57,9 +58,9 @@ bool Journal::list_some(Filter& filter, std::vector<Entry>& found) const {
     const EventId width = filter.host.empty() ? stretch : stretch_of_a_host;
     const EventId first = is_undelivered(filter) ? 1 : std::max<EventId>(1, filter.before - width);
     const auto settled = filter.settled ? std::optional{name(*filter.settled)} : std::nullopt;
-    SqlQuery row =
-        database.query(sql_for(filter), filter.site, filter.host, filter.service, filter.route, settled,
-                       filter.since, static_cast<std::int64_t>(filter.limit), filter.before, first);
+    SqlQuery row = database.query(sql_for(filter), filter.site, filter.host, filter.service, filter.route,
+                                  settled, filter.since, static_cast<std::int64_t>(filter.limit),
+                                  filter.before, first, filter.until);
     while (row.step()) {
       found.push_back(journal::read_entry(row));
       --filter.limit;

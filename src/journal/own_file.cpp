@@ -13,7 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t private_mode = 0600;
+// Who may change what is in it may read it: the members of the daemon's group.
+constexpr mode_t private_mode = 0640;
 // O_NONBLOCK: a pipe without another end would hold us up for ever.
 constexpr int carefully = O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 

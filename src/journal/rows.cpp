@@ -201,6 +201,29 @@ void put_look(Database& database, const std::string& site, const LookMark& mark)
       unread ? std::optional{unread->second} : std::nullopt);
 }
 
+const std::string untaken_columns =
+    "e.alert_key, e.id, e.site, e.host, e.service, e.own, e.state, e.priority, e.recorded_at,"
+    " coalesce(e.first_at, e.recorded_at), CASE e.settled WHEN 'parked' THEN e.settled_at END,"
+    " (SELECT count(*) FROM attempts a WHERE a.event = e.id),"
+    " EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.outcome IS NULL),"
+    " coalesce((SELECT a.answer FROM attempts a WHERE a.event = e.id AND a.outcome IS NOT NULL"
+    " ORDER BY a.id DESC LIMIT 1), '')";
+
+Untaken read_untaken(SqlQuery& row) {
+  Untaken read{};
+  read.event = row.integer();
+  read.subject = read_subject(row);
+  read.state = known(row, "state", state_named);
+  read.priority = known(row, "priority", priority_named);
+  read.recorded_at = row.time();
+  read.decided_at = row.time();
+  read.parked_at = row.maybe_time();
+  read.attempts = static_cast<int>(row.integer());
+  read.under_way = row.flag();
+  read.answer = row.text();
+  return read;
+}
+
 const std::string attempt_columns = "started_at, ended_at, outcome, http_status, answer, correlation_id";
 
 Attempt read_attempt(SqlQuery& row) {

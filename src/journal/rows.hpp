@@ -15,6 +15,11 @@ void insert_event(Database& database, const Event& event);
 extern const std::string waiting_columns;
 WaitingRow read_waiting(SqlQuery& row);
 
+// For SELECT … FROM events e: an ALERT that is not settled well; its alert key comes first, and is read
+// before.
+extern const std::string untaken_columns;
+Untaken read_untaken(SqlQuery& row);
+
 // For SELECT told, state, priority FROM heard. What ilert shows no more is not kept.
 Heard read_heard(SqlQuery& row);
 void put_heard(Database& database, const std::string& route, const std::string& alert_key,

@@ -30,4 +30,19 @@ std::map<std::string, Stock> Journal::stock() const {
   });
 }
 
+std::map<std::string, HeardCount> Journal::heard_counts() const {
+  return store_->watched([&] {
+    std::map<std::string, HeardCount> counts;
+    SqlQuery row = store_->database().query(
+        "SELECT /* whole table */ route, count(*) FILTER (WHERE told = 'open'),"
+        " count(*) FILTER (WHERE told = 'accepted') FROM heard GROUP BY route");
+    while (row.step()) {
+      HeardCount& count = counts[row.text()];
+      count.open = static_cast<std::size_t>(row.integer());
+      count.accepted = static_cast<std::size_t>(row.integer());
+    }
+    return counts;
+  });
+}
+
 }  // namespace ilert_bridge

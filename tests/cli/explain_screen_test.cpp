@@ -38,8 +38,10 @@ class ToldStory {
     Reports reports;
     if (!scene.report.is_blank()) reports[scene.sighting.subject][scene.route.name] = scene.report;
     RouteStory& route = story.routes.emplace_back();
+    TakenOn taken;  // what is decided is taken, too
+    taken[scene.route.name].heard.told = scene.report.told;
     route.explanation =
-        explain(story.sighting, look_, scene.at.site_sure, reports, routes_, {}, scene.at.now).at(0);
+        explain(story.sighting, look_, scene.at.site_sure, reports, routes_, {}, taken, scene.at.now).at(0);
     for (EventId id = events; id > 0; --id) route.events.push_back(delivered_event(id));
   }
   ToldStory(const ToldStory&) = delete;

@@ -179,6 +179,47 @@ TEST(Judgement, ADiskThatGetsFullIsAWarningAndThenBad) {
   EXPECT_EQ(condition_of(status), Condition::critical);
 }
 
+Status with_uncalled(Span since) {
+  Status status = healthy();
+  RouteStatus& route = status.routes.front();
+  route.waiting = 2;
+  route.oldest_waiting = at - since;
+  for (const char* host : {"db01", "web01"})
+    route.uncalled.add({"prod", host, "CPU load", ""}, State::critical, at - since);
+  return status;
+}
+
+TEST(Judgement, ThatNobodyWasCalledComesFirstWithNamesAndReason) {
+  Status status = with_uncalled(20s);
+  status.sites.front().silent_since = at - 1h;
+  status.routes.front().trouble = "404 integration key not found";
+  std::vector<Finding> found = findings(status);
+  EXPECT_EQ(found.at(0).about, "route oncall") << "before a site that is worse";
+  EXPECT_EQ(found.at(0).judgement.condition, Condition::warning) << "a moment's trouble";
+  EXPECT_EQ(found.at(0).judgement.cause,
+            "nobody was called for 2 problems (db01/CPU load CRITICAL, web01/CPU load CRITICAL): 404 "
+            "integration key not found");
+  EXPECT_EQ(overall(found), Condition::critical) << "that of the site";
+  status = with_uncalled(1min);
+  status.routes.front().trouble = "404 integration key not found";
+  EXPECT_EQ(findings(status).at(0).judgement.condition, Condition::critical);
+}
+
+TEST(Judgement, WhatOnlyWaitsForItsTurnIsNotBadAtOnce) {
+  const std::vector<Finding> found = findings(with_uncalled(2min));
+  EXPECT_EQ(found.at(0).judgement.condition, Condition::warning);
+  EXPECT_NE(found.at(0).judgement.cause.find("ilert takes 45 a minute"), std::string::npos);
+}
+
+TEST(Judgement, WithoutADaemonNobodyIsCalledAndThatIsBad) {
+  Status status = with_uncalled(15s);
+  status.running = false;
+  const std::vector<Finding> found = findings(status);
+  EXPECT_EQ(found.at(0).about, "route oncall");
+  EXPECT_EQ(found.at(0).judgement.condition, Condition::critical);
+  EXPECT_EQ(found.at(1).about, "daemon");
+}
+
 TEST(Judgement, WithoutADaemonThatComesFirstAndTheRestIsUnknown) {
   Status status = healthy();
   status.running = false;

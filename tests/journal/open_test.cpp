@@ -29,7 +29,7 @@ void expect_says(const std::string& text, const std::string& part) {
   EXPECT_NE(text.find(part), std::string::npos) << text << "\nlacks: " << part;
 }
 
-TEST_F(OpenTest, FilesAreForTheirUserAlone) {
+TEST_F(OpenTest, FilesAreForTheirUserAndItsGroupToRead) {
   const mode_t before = umask(0);
   Journal journal = opened();
   record_opening(journal, subject("web01"));
@@ -37,7 +37,7 @@ TEST_F(OpenTest, FilesAreForTheirUserAlone) {
   for (const char* suffix : {"", "-wal", "-shm", ".lock"}) {
     struct stat status {};
     ASSERT_EQ(stat((path().string() + suffix).c_str(), &status), 0) << suffix;
-    EXPECT_EQ(status.st_mode & 0777, 0600U) << suffix;
+    EXPECT_EQ(status.st_mode & 0777, 0640U) << suffix;
   }
 }
 

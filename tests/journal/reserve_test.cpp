@@ -22,7 +22,7 @@ TEST_F(ReserveTest, TakesItsRoomForReal) {
   struct stat status {};
   ASSERT_EQ(stat(reserve().c_str(), &status), 0);
   EXPECT_GE(status.st_blocks * 512, reserve_size);
-  EXPECT_EQ(status.st_mode & 0777, 0600U);
+  EXPECT_EQ(status.st_mode & 0777, 0640U);
   journal.free_reserve();
   EXPECT_FALSE(std::filesystem::exists(reserve()));
 }

@@ -79,7 +79,7 @@ std::string People::adopt_or_drop() {
     if (subject.site == chosen.site && (adopts || subject.host == chosen.host))
       book_.dismissed_by_hand(subject);
   if (adopts) {
-    scene_.begin_command({"adopt", "--site", chosen.site});
+    scene_.begin_command({"adopt", "--yes", "--site", chosen.site});
     return "adopt";
   }
   scene_.begin_command({"journal", "drop", "--yes", "--site", chosen.site, "--host", chosen.host});

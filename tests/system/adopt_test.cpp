@@ -32,7 +32,7 @@ class Adopting : public AdoptStage {
 
 TEST_F(Adopting, WithoutADaemonSilencesWhatIsThereUntilItIsOver) {
   fail("HTTP");
-  EXPECT_EQ(run({"adopt"}), 0) << said;
+  EXPECT_EQ(run({"adopt", "--yes"}), 0) << said;
   EXPECT_TRUE(said_so("site prod, route oncall: 1 problems count as known, 0 missing objects as removed"))
       << said;
   EXPECT_EQ(run_once(), 0) << said;
@@ -50,7 +50,7 @@ TEST_F(Adopting, AnAlertThatHasNotLeftIsNotSentAnyMore) {
   rig.ilert.stop();
   fail("HTTP");
   EXPECT_EQ(run_once(), 1) << said;
-  EXPECT_EQ(run({"adopt"}), 0) << said;
+  EXPECT_EQ(run({"adopt", "--yes"}), 0) << said;
   rig.ilert.start();
   EXPECT_EQ(run_once(), 0) << said;
   EXPECT_EQ(told_of("HTTP"), Types{});
@@ -63,7 +63,7 @@ TEST_F(Adopting, ThroughTheRunningDaemon) {
   fail("SSH");
   ASSERT_TRUE(rig.looks_again());
   fail("HTTP");
-  EXPECT_EQ(run({"adopt", "--json"}), 0) << said;
+  EXPECT_EQ(run({"adopt", "--yes", "--json"}), 0) << said;
   const boost::json::value site = boost::json::parse(said).at(0);
   EXPECT_EQ(site.at("site"), boost::json::value("prod"));
   rig.ilert.heal();
@@ -75,6 +75,32 @@ TEST_F(Adopting, ThroughTheRunningDaemon) {
   EXPECT_TRUE(rig.says("adopted by hand"));
 }
 
+TEST_F(Adopting, ShowsFirstWhatItWouldSilenceAndAsks) {
+  rig.ilert.stop();
+  fail("HTTP");
+  EXPECT_EQ(run_once(), 1) << said;
+  fail("SSH");
+  EXPECT_EQ(run({"adopt", "--dry-run"}), 0) << said;
+  EXPECT_TRUE(said_so("prod/web01/HTTP  CRITICAL")) << "its ALERT has not left: " << said;
+  EXPECT_TRUE(said_so("prod/web01/SSH")) << said;
+  EXPECT_TRUE(said_so("call nobody until it is over")) << said;
+  EXPECT_EQ(run({"adopt"}), 2) << "there is nobody to ask";
+  EXPECT_TRUE(said_so("prod/web01/SSH") && said_so("add --yes if you mean it")) << said;
+  rig.ilert.start();
+  EXPECT_EQ(run_once(), 0) << said;
+  EXPECT_EQ(told_of("HTTP"), Types{"ALERT"}) << "nothing was adopted";
+}
+
+TEST_F(Adopting, WhoDidItAndWhenIsInExplainAndInTheJournal) {
+  fail("HTTP");
+  EXPECT_EQ(run({"adopt", "--yes"}), 0) << said;
+  EXPECT_EQ(run({"explain", "web01", "HTTP"}), 0) << said;
+  EXPECT_TRUE(said_so("Adopt:  adopt: site prod, route oncall, 1 problems")) << said;
+  EXPECT_EQ(run({"journal", "list"}), 0) << said;
+  EXPECT_TRUE(said_so("; by ")) << said;
+  EXPECT_TRUE(said_so("By hand: adopt: site prod, route oncall, 1 problems")) << said;
+}
+
 TEST_F(Adopting, OnlyWhatIsNamed) {
   EXPECT_EQ(run({"adopt", "--route", "onkall"}), 2);
   EXPECT_TRUE(said_so("did you mean 'oncall'?")) << said;
@@ -82,7 +108,7 @@ TEST_F(Adopting, OnlyWhatIsNamed) {
 
 TEST_F(Adopting, ASilentSiteIsSaidAndNothingOfItIsAdopted) {
   rig.livestatus->stop();
-  EXPECT_EQ(run({"adopt"}), 1);
+  EXPECT_EQ(run({"adopt", "--yes"}), 1);
   EXPECT_TRUE(said_so("site prod: ")) << said;
 }
 
@@ -115,7 +141,7 @@ TEST_F(MassRemoval, RaisesAnOwnAlertAndEndsWhenAPersonSaysThatItIsMeant) {
   EXPECT_EQ(rig.told(host(0)), Types{"ALERT"});
   EXPECT_EQ(run({"explain", host(0)}), 0) << said;
   EXPECT_TRUE(said_so("so many are gone from the monitoring")) << said;
-  EXPECT_EQ(run({"adopt"}), 0) << said;
+  EXPECT_EQ(run({"adopt", "--yes"}), 0) << said;
   EXPECT_TRUE(said_so("25 missing objects as removed")) << said;
   EXPECT_TRUE(rig.becomes(host(0), "", AlertStatus::resolved));
   EXPECT_TRUE(own_alert_is(AlertStatus::resolved));

@@ -167,7 +167,50 @@ TEST_F(JournalCommands, ExportIsOneObjectALineWithEverything) {
     EXPECT_TRUE(event.contains(name)) << name;
   EXPECT_EQ(event.at("attempts").as_array().size(), 2U);
   EXPECT_EQ(event.at("settled").as_string(), "parked");
-  EXPECT_TRUE(exported({"--host", "elsewhere"}).empty());
+  EXPECT_TRUE(exported({"--host", "web01"}).empty());
+}
+
+TEST_F(JournalCommands, NamesThatDoNotExistAreErrorsWithTheNearest) {
+  park_one();
+  EXPECT_EQ(run({"journal", "--host", "db1"}), 2) << said;
+  EXPECT_TRUE(said_so("--host \"db1\": neither the journal nor a site has such a host; is it \"db01\"?"))
+      << said;
+  EXPECT_EQ(run({"journal", "list", "--route", "onkall"}), 2) << said;
+  EXPECT_TRUE(said_so("is it \"oncall\"?")) << said;
+  EXPECT_EQ(run({"journal", "--site", "prd"}), 2) << said;
+  EXPECT_TRUE(said_so("is it \"prod\"?")) << said;
+  EXPECT_EQ(run({"journal", "--host", "web01", "--service", "http"}), 2) << said;
+  EXPECT_TRUE(said_so("host \"web01\" has no such service; is it \"HTTP\"?")) << said;
+  EXPECT_EQ(run({"journal", "--host", "web01"}), 0) << "it is there, and nothing happened to it: " << said;
+  EXPECT_TRUE(said_so("no events")) << said;
+}
+
+TEST_F(JournalCommands, ALongListSaysHowToGoOn) {
+  park_one();
+  rig.world.service_check("web01", "HTTP", 2, "connection refused");
+  ASSERT_EQ(run_once(), 0) << said;
+  EXPECT_EQ(run({"journal", "--limit", "1"}), 0) << said;
+  EXPECT_TRUE(said_so("the older ones: add --before ")) << said;
+  EXPECT_EQ(run({"journal", "list", "--before", "2"}), 0) << said;
+  EXPECT_TRUE(said_so("db01") && !said_so("web01/HTTP")) << said;
+  EXPECT_EQ(run({"journal", "list", "--until", "1h"}), 0) << said;
+  EXPECT_TRUE(said_so("no events")) << said;
+  EXPECT_EQ(run({"journal", "list", "--since", "1h", "--until", "2099-01-01"}), 0) << said;
+  EXPECT_TRUE(said_so("db01")) << said;
+  EXPECT_EQ(run({"journal", "list", "--until", "soon"}), 2) << said;
+}
+
+TEST_F(JournalCommands, EachHelpHasTheFiltersAndAnExample) {
+  for (const char* command : {"list", "retry", "drop", "export"}) {
+    EXPECT_EQ(run({"journal", command, "--help"}), 0);
+    EXPECT_TRUE(said_so("--host HOST") && said_so("--until TIME")) << said;
+    EXPECT_TRUE(said_so("Example: ilert-bridge journal ")) << said;
+  }
+  for (const char* command : {"run", "check", "status", "problems", "config", "explain", "send-test", "adopt",
+                              "journal", "import-spool", "completion"}) {
+    EXPECT_EQ(run({command, "--help"}), 0);
+    EXPECT_TRUE(said_so("Example: ilert-bridge ")) << said;
+  }
 }
 
 TEST_F(JournalCommands, NoSecretIsShown) {

@@ -71,7 +71,8 @@ class Secrets : public Stage {
               {"explain", "web01", "HTTP", "--json"},
               {"send-test", "--json"},
               {"run", "--once", "--dry-run"},
-              {"adopt"}});
+              {"adopt", "--dry-run"},
+              {"adopt", "--yes"}});
   }
   // Those that show what ilert has answered.
   void run_what_quotes_ilert() {

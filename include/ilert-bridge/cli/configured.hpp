@@ -13,6 +13,9 @@ namespace ilert_bridge {
 
 // Errors and warnings go to standard error. Nothing if there are errors.
 std::optional<Config> configured(const Invocation& invocation);
+// The same for a command that only shows something: keys that this user may not read are none of its
+// concern.
+std::optional<Config> configured_to_show(const Invocation& invocation);
 
 // Where the journal is, and the name its owner opens it with. Where the rest of the configuration is broken
 // they still count.

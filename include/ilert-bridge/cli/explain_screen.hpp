@@ -14,13 +14,13 @@ namespace ilert_bridge {
 // What the journal knows of the object on one route.
 struct RouteStory {
   Explanation explanation;
-  Heard heard;                 // what ilert heard last of its alert
-  std::size_t waiting = 0;     // events of the route that wait
-  std::size_t its_own = 0;     // of those, the object's
-  int attempts_left = 0;       // of the route, in this minute
-  Time next_attempt{};         // not earlier, by the budget
-  std::vector<Entry> events;   // the object's newest, newest first, with their attempts
-  std::optional<Order> order;  // the newest one for Checkmk because of what happened in ilert
+  std::size_t waiting = 0;        // events of the route that wait
+  std::size_t its_own = 0;        // of those, the object's
+  int attempts_left = 0;          // of the route, in this minute
+  Time next_attempt{};            // not earlier, by the budget
+  std::vector<Entry> events;      // the object's newest, newest first, with their attempts
+  std::optional<ByHand> adopted;  // who said that it is known, where somebody did
+  std::optional<Order> order;     // the newest one for Checkmk because of what happened in ilert
 };
 
 // One object of one site.
@@ -30,6 +30,7 @@ struct ObjectStory {
   bool journal_known = true;
   Time at{};
   std::vector<RouteStory> routes;  // those that take it first
+  std::vector<Sighting> services;  // of a host: its services with problems
 };
 
 struct ScreenSize {

@@ -20,14 +20,16 @@ struct JournalQuestion {
   std::int64_t id = 0;
   std::vector<std::int64_t> ids;
   bool yes = false;
-  std::string site, host, service, route, state, since;
+  std::string site, host, service, route, state, since, until;
+  std::int64_t before = 0;  // an event's number; 0: from the newest on
   std::size_t limit = 100;
 };
 
 // What a command is about, of what the configuration and the monitoring have; empty: all, or none.
 struct Choice {
   std::string site, route, host, service;
-  bool all = false;  // show everything
+  std::vector<std::string> words;  // an object as it was typed
+  bool all = false;                // show everything
 };
 
 // The old plugin's spool, and the route that is to take it; empty: whichever has the key of a file.
@@ -53,6 +55,7 @@ struct Invocation {
   std::filesystem::path config_file = "/etc/ilert-bridge/ilert-bridge.toml";
   bool json = false;
   bool dry_run = false;
+  bool yes = false;  // do not ask
   bool once = false;
   bool connect = false;
   StatusQuestion status;

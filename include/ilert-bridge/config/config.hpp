@@ -131,6 +131,8 @@ struct Surroundings {
   std::string state_directory;        // $STATE_DIRECTORY, may be empty
   std::string credentials_directory;  // $CREDENTIALS_DIRECTORY, may be empty
   std::string runtime_directory{};    // $RUNTIME_DIRECTORY, may be empty
+  // False: of the keys nothing is needed. One that cannot be read is no error, and stays empty.
+  bool needs_secrets = true;
   static Surroundings of_process();
 };
 

@@ -69,6 +69,13 @@ class Backlog {
   std::size_t requests() const { return requests_; }
   std::size_t calls() const { return calls_; }  // HIGH ones, of hosts and services
   Census census() const;
+  // HIGH calls that wait since then or longer, whatever is in their way but that they are held: how many, and
+  // the oldest of them, three at most.
+  struct Unanswered {
+    std::size_t count = 0;
+    std::vector<std::pair<Subject, Time>> oldest;
+  };
+  Unanswered unanswered(Time decided_before) const;
 
  private:
   struct Key {

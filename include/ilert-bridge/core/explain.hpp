@@ -7,6 +7,7 @@
 
 #include "ilert-bridge/core/assess.hpp"
 #include "ilert-bridge/core/route_trial.hpp"
+#include "ilert-bridge/core/taken.hpp"
 
 namespace ilert_bridge {
 
@@ -39,14 +40,19 @@ struct Explanation {
   std::vector<RuleTrial> rules;
   Decision decision;  // what the next look does
   Circumstances at;   // and what it goes by
+  Taken taken;        // what ilert has taken so far
+  AlertState alert = AlertState::none;
+  std::string alarm;  // to be read first: nobody was called, and why; else empty
   std::string why;    // one sentence
   std::string next;   // one sentence: what comes, and when or after what
 };
 
 // Of every route given, in their order. `sighting` is one of the look's, or says that the subject was not
-// seen; `site_sure` false if there is no look. `first_look_on` as assess has it.
+// seen; `site_sure` false if there is no look. `first_look_on` as assess has it. A route that is not in
+// `taken` was told nothing that ilert has taken.
 std::vector<Explanation> explain(const Sighting& sighting, const Look& look, bool site_sure,
                                  const Reports& reports, const std::vector<Route>& routes,
-                                 const std::set<std::string, std::less<>>& first_look_on, Time now);
+                                 const std::set<std::string, std::less<>>& first_look_on,
+                                 const TakenOn& taken, Time now);
 
 }  // namespace ilert_bridge

@@ -20,6 +20,7 @@ class ParkedCalls {
   void found(const std::string& key, EventId event, bool own, int times, Time parked_at);
   void forget(const std::string& key) { keys_.erase(key); }
   std::optional<EventId> event_of(const std::string& key) const;
+  std::vector<std::pair<std::string, EventId>> calls() const;  // all but the bridge's own
 
   // ilert took an ALERT of another problem: what was parked before it is due at once, one time.
   void another_was_taken(const std::string& key);

@@ -10,6 +10,7 @@
 
 #include "ilert-bridge/base/size.hpp"
 #include "ilert-bridge/base/time.hpp"
+#include "ilert-bridge/core/uncalled.hpp"
 
 namespace ilert_bridge {
 
@@ -43,14 +44,16 @@ struct RouteStatus {
   std::string name;
   std::string integration;  // "api" "checkmk" "nagios"
   bool leaving = false;     // no longer configured, still telling what it has open
-  std::size_t open = 0;     // alerts, its own ones too
+  std::size_t open = 0;     // alerts that ilert has taken, its own ones too
   std::size_t accepted = 0;
+  Uncalled uncalled;        // without those that are held
   std::size_t waiting = 0;  // events
   std::size_t parked = 0;
   std::optional<Time> oldest_waiting;  // while the daemon runs: not of what is held
   int pace = 0;                        // attempts a minute, as configured or learned
   int left = 0;                        // of them, now
   std::optional<Time> delivered_at;    // by whatever process
+  std::optional<Time> next_try;        // of what waits, as far as it is known
   bool held = false;                   // ilert takes nothing of it until a person acts
   std::string trouble;                 // what keeps it from delivering; empty if nothing does
   std::string remedy;
@@ -160,7 +163,7 @@ struct Finding {
   std::string about;  // "site prod"
   Judgement judgement;
 };
-// Everything that is not well, the worst first.
+// Everything that is not well: first what nobody was called for, then the worst.
 std::vector<Finding> findings(const Status& status);
 Condition overall(const std::vector<Finding>& findings);
 

@@ -17,6 +17,7 @@
 #include "ilert-bridge/core/parked_calls.hpp"
 #include "ilert-bridge/core/repeats.hpp"
 #include "ilert-bridge/core/retry.hpp"
+#include "ilert-bridge/core/uncalled.hpp"
 #include "ilert-bridge/core/watchdog.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/daemon/self.hpp"
@@ -71,6 +72,11 @@ class Deliver {
   const Backlog& backlog() const { return backlog_; }
   Budget& budget() { return budget_; }
   std::size_t waiting() const { return backlog_.events(); }
+  // When something that waits may be tried next, where it may not now.
+  std::optional<Time> next_try() const { return earliest_; }
+  // The HIGH calls that ilert has had the time to take and has not: those that wait, and those that it
+  // refused.
+  Uncalled uncalled(Time now) const;
   // Of the loop, and of the attempt that has been under way for longest.
   std::vector<Turn> turns() const;
   std::optional<Time> last_delivered() const { return last_delivered_; }
@@ -110,7 +116,9 @@ class Deliver {
   bool has_said(const char* kind) const;
   void say_storm(Time at);
   void say_held(const Answer& answer);
-  void say_parked();
+  void say_parked(const std::string& answer = {});
+  std::string not_delivered(const std::string& otherwise, const std::string& answer) const;
+  Uncalled uncalled(Time now, Span patience) const;
   std::chrono::steady_clock::time_point next_wake(Time at);
 
   DeliverOptions options_;

@@ -28,6 +28,7 @@
 #include "ilert-bridge/core/retention.hpp"
 #include "ilert-bridge/core/retry.hpp"
 #include "ilert-bridge/core/spool.hpp"
+#include "ilert-bridge/core/taken.hpp"
 
 namespace ilert_bridge {
 
@@ -98,11 +99,18 @@ struct Stock {
   std::optional<Time> oldest_waiting;  // when it, or the first of those it stands for, was recorded
 };
 
+// Alerts of a route that ilert has taken and that are not over there.
+struct HeardCount {
+  std::size_t open = 0;
+  std::size_t accepted = 0;
+};
+
 struct Filter {
   std::string site, host, service, route;  // empty: any
   std::optional<Settled> settled;
   std::optional<Time> since;
-  EventId before = 0;  // only events with smaller ids; 0: all
+  std::optional<Time> until;  // recorded before that
+  EventId before = 0;         // only events with smaller ids; 0: all
   std::size_t limit = 1000;
 };
 
@@ -180,6 +188,11 @@ class Journal {
   std::map<std::string, Heard> heard(const std::string& route) const;
   Heard heard(const std::string& route, const std::string& alert_key) const;
 
+  // By alert key: its newest ALERT, where that waits or is parked.
+  std::map<std::string, Untaken> untaken(const std::string& route) const;
+  // Alerts that ilert shows open and accepted, by route, as far as it was told.
+  std::map<std::string, HeardCount> heard_counts() const;
+
   // What is still to be done in Checkmk, oldest first; what was to be done for a subject on a route, newest
   // first.
   std::vector<Order> open_orders() const;
@@ -237,6 +250,8 @@ class Journal {
   // Is never sent: waiting and parked events, but none that is under way.
   std::vector<EventId> drop(const std::vector<EventId>& events, const std::string& who, Time now);
   void note_by_hand(const ByHand& change);
+  // What people did since then that concerns no single event, the newest first, at most so many.
+  std::vector<ByHand> done_by_hand(Time since, std::size_t limit) const;
 
   // Lets history go that may go by now, the oldest first, at most so many events with their attempts; how
   // many went. Their room is used again, the file does not become smaller: see prune.cpp.

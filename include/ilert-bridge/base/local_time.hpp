@@ -1,0 +1,26 @@
+// Times as people on this machine read them: in its zone, which the environment's TZ may change. Programs are
+// given UTC (rfc3339).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "ilert-bridge/base/time.hpp"
+
+namespace ilert_bridge {
+
+// "2026-11-30 16:04:29 +01:00".
+std::string local_text(Time time);
+
+// "29 16:04:29": the day of the month, where there is little room.
+std::string day_text(Time time);
+// "+01:00", as it is at that time.
+std::string zone_text(Time time);
+
+// "16:04:29" if that is on the day of `now`, else "2026-11-30 16:04:29".
+std::string clock_text(Time time, Time now);
+
+// "2026-11-30", "2026-11-30 16:04" or "2026-11-30 16:04:29" of this zone; anything else: nothing.
+std::optional<Time> parse_local(const std::string& text);
+
+}  // namespace ilert_bridge

@@ -1,0 +1,49 @@
+#include "ilert-bridge/base/local_time.hpp"
+
+#include <array>
+#include <ctime>
+
+namespace ilert_bridge {
+namespace {
+
+std::string written(Time time, const char* form) {
+  const auto seconds = static_cast<std::time_t>(std::clamp(unix_seconds(time), earliest_unix, latest_unix));
+  std::tm parts{};
+  if (localtime_r(&seconds, &parts) == nullptr) return rfc3339(time);
+  std::array<char, 64> buffer{};
+  const std::size_t size = std::strftime(buffer.data(), buffer.size(), form, &parts);
+  return {buffer.data(), size};
+}
+
+}  // namespace
+
+std::string local_text(Time time) { return written(time, "%Y-%m-%d %H:%M:%S ") + zone_text(time); }
+
+std::string day_text(Time time) { return written(time, "%d %H:%M:%S"); }
+
+std::string zone_text(Time time) {
+  std::string text = written(time, "%z");
+  if (text.size() == 5) text.insert(3, ":");
+  return text;
+}
+
+std::optional<Time> parse_local(const std::string& text) {
+  for (const char* const form : {"%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"}) {
+    std::tm parts{};
+    const char* const end = strptime(text.c_str(), form, &parts);
+    if (end == nullptr || *end != '\0') continue;
+    const int day = parts.tm_mday;
+    parts.tm_isdst = -1;
+    const std::time_t seconds = std::mktime(&parts);
+    if (seconds == -1 || parts.tm_mday != day) return std::nullopt;
+    return from_unix(seconds);
+  }
+  return std::nullopt;
+}
+
+std::string clock_text(Time time, Time now) {
+  const bool today = written(time, "%Y-%m-%d") == written(now, "%Y-%m-%d");
+  return written(time, today ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
+}
+
+}  // namespace ilert_bridge
