@@ -11,7 +11,7 @@
 #include <iterator>
 
 #include "ilert-bridge/cli/init.hpp"
-#include "ilert-bridge/cli/program.hpp"
+#include "ilert-bridge/config/config.hpp"
 #include "tests/doubles/temporary.hpp"
 
 namespace ilert_bridge {
@@ -119,12 +119,11 @@ class WriteFirstConfiguration : public testing::Test {
     std::ifstream in(folder_ / "etc/conf.d/site.toml");
     return {std::istreambuf_iterator<char>(in), {}};
   }
-  int check() const {
+  // Not by the command, which also asks whether a service's user of this machine could read it.
+  bool is_usable_with_a_key() const {
     std::ofstream(folder_ / "etc/secrets/oncall.key") << "il1apiTESTKEY\n";
     ::chmod((folder_ / "etc/secrets/oncall.key").c_str(), 0600);
-    Invocation asked;
-    asked.config_file = folder_ / "etc/ilert-bridge.toml";
-    return check_command(asked);
+    return load_config(folder_ / "etc/ilert-bridge.toml", Surroundings::of_process()).usable();
   }
 
   doubles::TemporaryFolder folder_;
@@ -140,7 +139,7 @@ TEST_F(WriteFirstConfiguration, WritesWhatCheckTakesOnceTheKeyIsThere) {
   EXPECT_TRUE(has(said_, "found site prod: /omd/sites/prod/tmp/run/live\n")) << said_;
   EXPECT_TRUE(has(said_, "found site dev: /omd/sites/dev/tmp/run/live, which is not started\n")) << said_;
   EXPECT_TRUE(has(written(), "[site.naemon]\naddress = \"unix:/var/cache/naemon/live\"\n")) << written();
-  EXPECT_EQ(check(), 0);
+  EXPECT_TRUE(is_usable_with_a_key());
 }
 
 TEST_F(WriteFirstConfiguration, ChangesNothingWhereASiteIsDescribedAlready) {
