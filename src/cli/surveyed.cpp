@@ -4,9 +4,24 @@
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
+#include "ilert-bridge/daemon/alert_sources.hpp"
 #include "ilert-bridge/journal/journal.hpp"
 
 namespace ilert_bridge {
+namespace {
+
+// As the daemon will know it by this configuration: a route may have another name or key there. Who may not
+// read the keys sees what the daemon was configured with.
+void go_by_keys(const Config& config, const Journal& journal, SurveyBasis& basis) {
+  for (const RouteSettings& settings : config.routes)
+    if (settings.integration_key.empty()) return;
+  const std::vector<SourceChange> changes = source_changes(journal, config, true);
+  basis.reports = reports_after(basis.reports, changes);
+  for (const auto& [site, route] : std::set{basis.looked_at})
+    basis.looked_at.emplace(site, name_after(changes, route));
+}
+
+}  // namespace
 
 SurveyBasis basis_of_survey(const Config& config, std::string& why) {
   SurveyBasis basis;
@@ -17,6 +32,7 @@ SurveyBasis basis_of_survey(const Config& config, std::string& why) {
   if (journal) {
     basis.reports = journal->reports();
     basis.looked_at = journal->looked_at();
+    go_by_keys(config, *journal, basis);
   } else {
     why = journal.error().text;
   }

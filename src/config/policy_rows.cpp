@@ -19,6 +19,10 @@ const Names<Worsened> worsenings{
 const Names<AckRemoved> ack_removals{
     {"reopen", AckRemoved::reopen}, {"comment", AckRemoved::comment}, {"ignore", AckRemoved::ignore}};
 const Names<RemovedObject> removals{{"resolve", RemovedObject::resolve}, {"keep", RemovedObject::keep}};
+const Names<FirstNotificationDelay> first_delays{{"honour", FirstNotificationDelay::honour},
+                                                 {"ignore", FirstNotificationDelay::ignore}};
+const Names<AfterDowntime> after_downtimes{{"checked", AfterDowntime::checked},
+                                           {"at_once", AfterDowntime::at_once}};
 const Names<FirstStart> first_starts{{"alert", FirstStart::alert}, {"adopt", FirstStart::adopt}};
 
 Key boolean(std::string name, std::string preset, std::string meaning, bool Policy::*into) {
@@ -68,6 +72,11 @@ std::vector<Key> policy_rows() {
              &Policy::ack_removed),
       choice("removed_object", removals, "resolve", "a host or service left the configuration",
              &Policy::removed_object),
+      choice("first_notification_delay", first_delays, "honour",
+             "the delay before the first notification that Checkmk has for the object itself",
+             &Policy::first_notification_delay),
+      choice("after_downtime", after_downtimes, "checked",
+             "what is left of a downtime counts once it was checked, or at once", &Policy::after_downtime),
       choice("first_start", first_starts, "alert", "problems that exist when a site or route is new",
              &Policy::first_start),
       {"policy.look_back", "duration", "\"24h\"", "",

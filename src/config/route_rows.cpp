@@ -82,6 +82,11 @@ std::vector<Key> route_rows() {
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.route->route.delay, read_span(n, 0s, 168h, c));
        }},
+      {"route.*.resolve_delay", "duration", "\"0s\"", "",
+       "how long it must be over before RESOLVE is sent; back within that time it is the same problem",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.resolve_delay, read_span(n, 0s, 168h, c));
+       }},
       {"route.*.priority", "table of states", R"({ WARNING = "LOW" })", "",
        "\"HIGH\" or \"LOW\" per state; others are HIGH",
        [](const Node& n, const Slot& s, const Complain& c) {

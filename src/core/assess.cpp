@@ -223,6 +223,7 @@ Circumstances circumstances_of(const Look& look, const Reports& reports, const s
           .notifications_enabled = look.notifications_enabled,
           .many_missing = is_mass(count.missing, count.reported),
           .many_unrouted = is_mass(count.unmatched, count.reported),
+          .interval_length = look.interval_length,
           .clock_ahead = look.clock_ahead,
           .now = now};
 }

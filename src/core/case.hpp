@@ -17,6 +17,8 @@ struct Case {
   const Circumstances& at;
   std::optional<Time> alert_worthy_since;
   std::optional<HostReturn> host_return;
+  std::optional<Time> over_since;
+  std::optional<Time> downtime_over_since;
 };
 
 // With everything that is the same for all rules.
@@ -77,6 +79,12 @@ inline bool downtime_is_to_count(const Case& it) {
   return !it.seen.in_downtime && !it.seen.downtime.empty() && it.policy.downtime != Downtime::alert;
 }
 
+// How long it must last before it is told.
+inline Span delay_of(const Observation& seen, const Route& route, const Circumstances& at) {
+  if (route.policy.first_notification_delay == FirstNotificationDelay::ignore) return route.delay;
+  return std::max(route.delay, at.interval_length * seen.first_notification_delay);
+}
+
 // UP, OK, or a state that is known and not worth an alert here.
 inline bool may_clear(const Case& it) {
   const State state = it.seen.state;
@@ -87,10 +95,20 @@ inline bool may_clear(const Case& it) {
 
 inline bool is_flapping(const Case& it) { return it.seen.flapping && it.policy.flapping == Flapping::hold; }
 
+// In alert_on, or unclear: what a route may have to tell of, now or later.
+inline bool is_problem_here(const Case& it) {
+  return in_alert_on(it.seen.state, it.route) || is_unclear(it.seen.state);
+}
+
+inline bool is_in_downtime(const Case& it) { return it.seen.in_downtime || downtime_is_to_count(it); }
+
 // After a crash the core comes back with the states it saved last.
 inline bool is_fresh(const Case& it) {
   return it.report.told == Told::none || it.at.program == it.report.program ||
          it.seen.last_check > it.report.checked_at;
 }
+
+// By a fresh answer that is to be believed.
+inline bool is_over(const Case& it) { return may_clear(it) && !is_flapping(it) && is_fresh(it); }
 
 }  // namespace ilert_bridge

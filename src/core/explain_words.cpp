@@ -49,8 +49,17 @@ Text why_hidden_by_host(const Explanation& one) {
 Text why_delayed(const Explanation& one) {
   const Verdict& verdict = one.decision.verdict;
   const Span so_far = one.at.now - verdict.alert_worthy_since.value_or(one.at.now);
-  return "it has been a problem for " + age_text(so_far) + " only, and the route waits " +
-         span_text(one.route->delay);
+  const Span own = one.at.interval_length * seen_in(one).first_notification_delay;
+  const bool of_its_own = verdict.due && *verdict.due > *verdict.alert_worthy_since + one.route->delay;
+  return "it has been a problem for " + age_text(so_far) + " only, and " +
+         (of_its_own ? "its first notification delay is " + span_text(own)
+                     : "the route waits " + span_text(one.route->delay));
+}
+
+Text why_not_over_yet(const Explanation& one) {
+  const Span so_far = one.at.now - one.decision.verdict.over_since.value_or(one.at.now);
+  return "it has been over for " + age_text(so_far) + " only, and the route waits " +
+         span_text(one.route->resolve_delay);
 }
 
 Text cause(const Explanation& one) {
@@ -77,6 +86,10 @@ Text cause(const Explanation& one) {
     case Reason::below_threshold:
     case Reason::unclear_state:
       return state_of(one) + " is not in the route's alert_on: " + alert_on(*one.route);
+    case Reason::resolve_delay:
+      return why_not_over_yet(one);
+    case Reason::after_downtime:
+      return "its downtime is over, and it was not checked since";
     case Reason::downtime:
       return "it is in a downtime" + by(seen_in(one).downtime);
     case Reason::not_fresh:
@@ -107,6 +120,7 @@ Text turn(const Explanation& one) {
       return "the site answers";
     case Reason::pending:
     case Reason::not_fresh:
+    case Reason::after_downtime:
       return "it was checked";
     case Reason::removed:
       return "it is back";
@@ -207,6 +221,8 @@ Text when_due(const Explanation& one, Time due) {
   switch (one.decision.verdict.reason) {
     case Reason::delay:
       return "ALERT at " + at_time(one, due) + ", if the problem lasts until then.";
+    case Reason::resolve_delay:
+      return "RESOLVE at " + at_time(one, due) + ", if it is still over then.";
     case Reason::problem:
       return "The route does not take it any more: believed at " + at_time(one, due) +
              ", if that is still so then.";

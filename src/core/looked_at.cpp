@@ -34,6 +34,8 @@ bool is_held(const Report& report, const Verdict& verdict) {
     case Reason::unclear_state:
     case Reason::flapping:
     case Reason::host_down:
+    case Reason::after_downtime:
+    case Reason::resolve_delay:
     case Reason::notifications_off:
     case Reason::delay:
       return true;
@@ -86,8 +88,9 @@ void rest_on(Report& report, const Sighting& sighting, const Route& route, const
   no_later_than_its_server(report, sighting, at);
 }
 
-bool stands_through_a_recovery(const Verdict& verdict) {
-  return verdict.shows == Shows::accepted || verdict.reason == Reason::flapping;
+bool stands_through_a_recovery(const Report& report, const Verdict& verdict) {
+  return verdict.shows == Shows::accepted || verdict.reason == Reason::flapping ||
+         verdict.reason == Reason::resolve_delay || report.over_since;
 }
 
 bool rests_on_acknowledgement(const Report& report) {
@@ -124,10 +127,14 @@ Report looked_at(const Report& report, const Verdict& verdict, const Sighting& s
                  const Circumstances& at) {
   Report after = report;
   after.held = is_held(report, verdict);
-  if (report.told != Told::none && stands_through_a_recovery(verdict))
+  if (report.told != Told::none && stands_through_a_recovery(report, verdict))
     after.checked_at = std::max(after.checked_at, sighting.observation.last_good);
-  after.alert_worthy_since = route.delay > Span{} ? verdict.alert_worthy_since : std::nullopt;
+  const bool waits = delay_of(sighting.observation, route, at) > Span{};
+  after.alert_worthy_since = waits ? verdict.alert_worthy_since : std::nullopt;
   after.host_return = verdict.host_return;
+  after.over_since = verdict.over_since;
+  after.in_downtime = verdict.in_downtime;
+  after.downtime_over_since = verdict.downtime_over_since;
   note_presence(after, report, verdict, sighting, at);
   if (at.site_sure && report.told != Told::none) no_later_than_its_server(after, sighting, at);
   if (report.told == Told::none || !shows_a_problem(sighting, route, at)) return after;

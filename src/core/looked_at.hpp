@@ -13,7 +13,7 @@ bool shows_a_problem(const Sighting& sighting, const Route& route, const Circums
 void rest_on(Report& report, const Sighting& sighting, const Route& route, const Circumstances& at);
 
 // Somebody who is on it knows of a recovery between two looks, and what flaps is one problem.
-bool stands_through_a_recovery(const Verdict& verdict);
+bool stands_through_a_recovery(const Report& report, const Verdict& verdict);
 
 bool rests_on_acknowledgement(const Report& report);
 bool came_from_ilert(const Report& report);

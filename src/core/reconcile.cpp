@@ -10,8 +10,8 @@ namespace ilert_bridge {
 namespace {
 
 constexpr Words<4> event_types{"ALERT", "ACCEPT", "RESOLVE", "COMMENT"};
-constexpr Words<9> becauses{"verdict",      "worsened", "state_changed",  "ack_removed", "ack_lost",
-                            "ack_outlived", "ack_fell", "remark_changed", "commented"};
+constexpr Words<10> becauses{"verdict",      "worsened", "state_changed", "ack_removed",    "ack_lost",
+                             "ack_outlived", "ack_fell", "ack_lapsed",    "remark_changed", "commented"};
 
 // One report's turn: what it was, what should be shown, and the step as it grows.
 struct Turn {
@@ -37,7 +37,7 @@ bool was_over(const Report& report, const Verdict& verdict, const Sighting& sigh
   const bool is_known = at.site_sure && sighting.presence == Presence::seen && seen.checked;
   const bool rests_on_a_check = report.told != Told::none && report.checked_at != Time{};
   if (!is_known || !rests_on_a_check || is_good(seen.state)) return false;
-  if (verdict.shows == Shows::clear || stands_through_a_recovery(verdict)) return false;
+  if (verdict.shows == Shows::clear || stands_through_a_recovery(report, verdict)) return false;
   return seen.last_good > report.checked_at;
 }
 
@@ -79,9 +79,10 @@ void clear(Turn& turn) {
     tell(turn, EventType::resolve, Because::verdict);
   // In a downtime, that is; and where its route has stopped matching it, it is nothing to come back to.
   const bool lasts = turn.at.routed && shows_a_problem(turn.sighting, turn.route, turn.at);
-  const auto since = lasts ? turn.after().alert_worthy_since : std::nullopt;
+  const Report before = turn.after();
   turn.after() = {};
-  turn.after().alert_worthy_since = since;
+  if (lasts) turn.after().alert_worthy_since = before.alert_worthy_since;
+  turn.after().in_downtime = lasts && before.in_downtime;
 }
 
 void worsened(Turn& turn) {
@@ -153,7 +154,19 @@ bool is_as_bad_again(const Turn& turn) {
   return turn.report.outlived && badness(turn.verdict.state) >= badness(*turn.report.outlived);
 }
 
+// A normal acknowledgement falls with any recovery, and within resolve_delay it was none.
+bool fell_within_resolve_delay(const Turn& turn) {
+  return turn.report.over_since && rests_on_acknowledgement(turn.report);
+}
+
+void still_on_it(Turn& turn) {
+  turn.after().acceptance = Acceptance::lost;
+  comment(turn, Because::ack_lapsed);
+}
+
 void no_longer_accepted(Turn& turn) {
+  if (fell_within_resolve_delay(turn))
+    return pages_for_being_worse(turn) ? worsened(turn) : still_on_it(turn);
   switch (turn.report.acceptance) {
     case Acceptance::checkmk:
     case Acceptance::mirrored:

@@ -31,6 +31,9 @@ RuleValue policy(std::string_view key, std::string_view value) {
 RuleValue policy_flapping(const Case& it) {
   return policy("flapping", it.policy.flapping == Flapping::hold ? "hold" : "alert");
 }
+RuleValue policy_downtime(const Case& it) {
+  return policy("downtime", name_in(downtime_words, it.policy.downtime));
+}
 RuleValue soft_states(const Case& it) {
   return policy("soft_states", it.policy.soft_states ? "true" : "false");
 }
@@ -56,6 +59,12 @@ bool is_untold_of_its_host(const Case& it) {
 }
 
 std::string ago(Time time, Time now) { return rfc3339(time) + ", " + age_text(now - time) + " ago"; }
+
+void add_resolve_delay(const Case& it, RuleValues& values) {
+  if (!it.over_since) return;
+  values.push_back({"over since", ago(*it.over_since, it.at.now)});
+  values.push_back({"resolve_delay", span_text(it.route.resolve_delay)});
+}
 
 }  // namespace
 
@@ -99,6 +108,7 @@ RuleValues recovered(const Case& it) {
   RuleValues values{state(it)};
   if (is_good(it.seen.state))
     values.insert(values.end(), {is_it_flapping(it), policy_flapping(it), fresh(it)});
+  add_resolve_delay(it, values);
   return values;
 }
 
@@ -107,6 +117,7 @@ RuleValues below_threshold(const Case& it) {
   if (is_good(it.seen.state) || in_alert_on(it.seen.state, it.route)) return values;
   values.insert(values.end(), {confirmed(it), soft_states(it)});
   if (may_clear(it)) values.insert(values.end(), {is_it_flapping(it), policy_flapping(it), fresh(it)});
+  add_resolve_delay(it, values);
   return values;
 }
 
@@ -119,7 +130,7 @@ RuleValues downtime(const Case& it) {
   }
   return {{"in downtime", it.seen.in_downtime ? "yes" : "one runs, the core has just started"},
           {"set by", remark_text(it.seen.downtime)},
-          policy("downtime", name_in(downtime_words, it.policy.downtime))};
+          policy_downtime(it)};
 }
 
 RuleValues not_fresh(const Case& it) {
@@ -155,6 +166,14 @@ RuleValues host_down(const Case& it) {
   return values;
 }
 
+RuleValues after_downtime(const Case& it) {
+  if (!it.downtime_over_since) return {{"a downtime has just ended", "no"}};
+  return {
+      {"its downtime is over since", ago(*it.downtime_over_since, it.at.now)},
+      {"checked since then", "no"},
+      policy("after_downtime", it.policy.after_downtime == AfterDowntime::checked ? "checked" : "at_once")};
+}
+
 RuleValues notifications_off(const Case& it) {
   const bool keep = it.policy.notifications_disabled == NotificationsDisabled::keep;
   return {{"notifications", !it.at.notifications_enabled     ? "off for the whole core"
@@ -165,8 +184,10 @@ RuleValues notifications_off(const Case& it) {
 }
 
 RuleValues delay(const Case& it) {
-  if (it.route.delay == Span{}) return {{"delay", "none"}};
-  RuleValues values{{"delay", span_text(it.route.delay)}, told(it)};
+  const Span delay = delay_of(it.seen, it.route, it.at);
+  if (delay == Span{}) return {{"delay", "none"}};
+  const bool of_its_own = delay > it.route.delay;
+  RuleValues values{{of_its_own ? "its first notification delay" : "delay", span_text(delay)}, told(it)};
   values.push_back(
       {"in alert_on since", it.alert_worthy_since ? ago(*it.alert_worthy_since, it.at.now) : "it is not"});
   return values;

@@ -56,14 +56,21 @@ Ruling unrouted(const Case& it) {
   return clear(Reason::unrouted);
 }
 
+// Back within the route's resolve_delay, it is the same problem.
+Ruling over(const Case& it, Reason reason) {
+  if (!it.over_since) return clear(reason);
+  const Time due = *it.over_since + it.route.resolve_delay;
+  return it.at.now < due ? hold(Reason::resolve_delay, due) : clear(reason);
+}
+
 Ruling recovered(const Case& it) {
-  if (!is_good(it.seen.state) || is_flapping(it) || !is_fresh(it)) return {};
-  return clear(Reason::recovered);
+  if (!is_good(it.seen.state) || !is_over(it)) return {};
+  return over(it, Reason::recovered);
 }
 
 Ruling below_threshold(const Case& it) {
-  if (is_good(it.seen.state) || !may_clear(it) || is_flapping(it) || !is_fresh(it)) return {};
-  return clear(Reason::below_threshold);
+  if (is_good(it.seen.state) || !is_over(it)) return {};
+  return over(it, Reason::below_threshold);
 }
 
 Ruling unclear_state(const Case& it) {
@@ -116,6 +123,13 @@ Ruling host_down(const Case& it) {
   return it.at.now < due ? hold(Reason::host_down, due) : std::nullopt;
 }
 
+// What is left of a maintenance is no news until it was checked.
+Ruling after_downtime(const Case& it) {
+  if (!it.downtime_over_since) return {};
+  const Time due = *it.downtime_over_since + downtime_grace;
+  return it.at.now < due ? hold(Reason::after_downtime, due) : std::nullopt;
+}
+
 Ruling notifications_off(const Case& it) {
   if (it.policy.notifications_disabled == NotificationsDisabled::alert) return {};
   if (it.at.notifications_enabled && it.seen.notifications_enabled && it.seen.in_notification_period)
@@ -125,7 +139,7 @@ Ruling notifications_off(const Case& it) {
 
 Ruling delay(const Case& it) {
   if (is_open(it.report) || !it.alert_worthy_since) return {};
-  const Time due = *it.alert_worthy_since + it.route.delay;
+  const Time due = *it.alert_worthy_since + delay_of(it.seen, it.route, it.at);
   return it.at.now < due ? hold(Reason::delay, due) : std::nullopt;
 }
 
@@ -136,7 +150,7 @@ Ruling problem(const Case& it) {
 
 }  // namespace
 
-const std::array<Rule, 17> rules{{
+const std::array<Rule, 18> rules{{
     {Reason::site_unsure, site_unsure, values_of::site_unsure},
     {Reason::pending, pending, values_of::pending},
     {Reason::removed, removed, values_of::removed},
@@ -151,6 +165,7 @@ const std::array<Rule, 17> rules{{
     {Reason::unclear_state, unclear_state, values_of::unclear_state},
     {Reason::flapping, flapping, values_of::flapping},
     {Reason::host_down, host_down, values_of::host_down},
+    {Reason::after_downtime, after_downtime, values_of::after_downtime},
     {Reason::notifications_off, notifications_off, values_of::notifications_off},
     {Reason::delay, delay, values_of::delay},
     {Reason::problem, problem, values_of::problem},

@@ -13,7 +13,8 @@ namespace ilert_bridge {
 using Ruling = std::optional<Verdict>;  // nothing: the rule does not fit
 
 struct Rule {
-  Reason name;  // `removed` may also answer `missing` and `many_missing`, `problem` also `many_unrouted`
+  Reason name;  // `removed` may also answer `missing` and `many_missing`, `recovered` and `below_threshold`
+                // also `resolve_delay`, `problem` also `many_unrouted`
   Ruling (*decide)(const Case& it);
   // Everything that the decision depends on, in words: where two cases show the same, they get the same
   // ruling.
@@ -21,7 +22,7 @@ struct Rule {
 };
 
 // In their order, the first that fits decides; the last one always fits.
-extern const std::array<Rule, 17> rules;
+extern const std::array<Rule, 18> rules;
 
 // One per rule, in the table's order.
 namespace values_of {
@@ -39,6 +40,7 @@ RuleValues soft(const Case& it);
 RuleValues acknowledged(const Case& it);
 RuleValues flapping(const Case& it);
 RuleValues host_down(const Case& it);
+RuleValues after_downtime(const Case& it);
 RuleValues notifications_off(const Case& it);
 RuleValues delay(const Case& it);
 RuleValues problem(const Case& it);

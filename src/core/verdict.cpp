@@ -9,11 +9,12 @@ namespace ilert_bridge {
 namespace {
 
 constexpr Words<4> all_shows{"hold", "clear", "alerting", "accepted"};
-constexpr Words<23> reasons{
-    "site_unsure", "pending",       "removed",       "missing",         "many_missing", "not_visible",
-    "unrouted",    "many_unrouted", "recovered",     "below_threshold", "downtime",     "not_fresh",
-    "soft",        "acknowledged",  "unclear_state", "flapping",        "host_down",    "notifications_off",
-    "delay",       "problem",       "own",           "imported",        "missed"};
+constexpr Words<25> reasons{
+    "site_unsure",   "pending",  "removed",       "missing",        "many_missing",
+    "not_visible",   "unrouted", "many_unrouted", "recovered",      "below_threshold",
+    "resolve_delay", "downtime", "not_fresh",     "soft",           "acknowledged",
+    "unclear_state", "flapping", "host_down",     "after_downtime", "notifications_off",
+    "delay",         "problem",  "own",           "imported",       "missed"};
 
 // The later of both columns: the hard change is set last, and may be an old one in the instant of a change.
 Time problem_began(const Case& it) {
@@ -45,6 +46,29 @@ std::optional<HostReturn> host_return(const Case& it) {
   if (kept && kept->change == change) return HostReturn{change, std::min(kept->since, it.at.now)};
   if (is_to_come(change, it.at)) return std::nullopt;
   return HostReturn{change, on_our_clock(change, it.at)};
+}
+
+bool is_known(const Case& it) {
+  return it.at.site_sure && it.sighting.presence == Presence::seen && it.seen.checked;
+}
+
+// Since the look that showed it, or since the server's column says so where nobody looked then.
+std::optional<Time> over_since(const Case& it) {
+  if (it.route.resolve_delay == Span{} || it.report.told == Told::none) return {};
+  if (!is_known(it)) return it.report.over_since;
+  if (!is_over(it)) return {};
+  return std::min(it.report.over_since.value_or(on_our_clock(it.seen.last_state_change, it.at)), it.at.now);
+}
+
+// A check counts that began later, by the server's clock.
+std::optional<Time> downtime_over_since(const Case& it) {
+  const std::optional<Time>& kept = it.report.downtime_over_since;
+  if (it.policy.after_downtime == AfterDowntime::at_once || it.policy.downtime == Downtime::alert) return {};
+  if (!is_known(it)) return kept;
+  if (is_in_downtime(it) || !is_problem_here(it)) return {};
+  if (!kept && !it.report.in_downtime) return {};
+  const Time since = std::min(kept.value_or(it.at.now), it.at.now);
+  return on_our_clock(it.seen.last_check, it.at) > since ? std::nullopt : std::optional{since};
 }
 
 // A mismatch that waits to be believed is looked at again then, whatever else is decided.
@@ -92,9 +116,11 @@ Absence absence_of(const Report& report, const Circumstances& at) { return going
 Absence mismatch_of(const Report& report, const Circumstances& at) { return going_on(report.unmatched, at); }
 
 Case case_of(const Sighting& sighting, const Report& report, const Route& route, const Circumstances& at) {
-  Case it{sighting, sighting.observation, report, route, route.policy, at, {}, {}};
+  Case it{sighting, sighting.observation, report, route, route.policy, at, {}, {}, {}, {}};
   it.alert_worthy_since = alert_worthy_since(it);
   it.host_return = host_return(it);
+  it.over_since = over_since(it);
+  it.downtime_over_since = downtime_over_since(it);
   return it;
 }
 
@@ -107,6 +133,9 @@ Verdict verdict_of(const Sighting& sighting, const Report& report, const Route& 
   if (is_no_longer_ours(verdict.reason)) return verdict;
   verdict.alert_worthy_since = it.alert_worthy_since;
   verdict.host_return = it.host_return;
+  verdict.over_since = it.over_since;
+  verdict.in_downtime = is_known(it) ? is_in_downtime(it) && is_problem_here(it) : report.in_downtime;
+  verdict.downtime_over_since = it.downtime_over_since;
   if (const auto due = due_besides(it)) verdict.due = std::min(verdict.due.value_or(*due), *due);
   return verdict;
 }

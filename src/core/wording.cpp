@@ -41,6 +41,7 @@ std::string lost_acceptance(const Report& before, std::string_view how) {
 constexpr std::string_view after_downtime = "The downtime is over, and the problem is still there";
 
 bool was_in_downtime(const Report& before) {
+  if (before.in_downtime || before.downtime_over_since) return true;
   return before.told == Told::accepted && before.acceptance == Acceptance::downtime;
 }
 
@@ -93,6 +94,8 @@ std::string changed(Because because, const Verdict& verdict, const Report& befor
              state;
     case Because::ack_outlived:
       return lost_acceptance(before, "ended, for the state improved to " + state);
+    case Because::ack_lapsed:
+      return lost_acceptance(before, "fell with a short recovery") + "; the state is " + state + " again";
     case Because::remark_changed:
       return accepted(verdict);
     case Because::commented:

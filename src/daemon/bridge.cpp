@@ -118,6 +118,7 @@ asio::awaitable<void> Bridge::live() {
   std::exception_ptr failure;
   try {
     listen_to_signals();
+    change_sources(source_changes(ledger_.journal(), config_, false), ledger_);
     end_under_other_names(config_.plain_routes(), ledger_, config_.name, now());
     if (!options_.dry_run)
       upkeep_.look_at_disk(now());  // on a full disk what follows needs the reserve's room
@@ -184,6 +185,7 @@ asio::awaitable<void> Bridge::obey() {
 
 asio::awaitable<int> Bridge::look_and_deliver_once() {
   signals_.clear();  // nothing to finish: a signal may end it where it stands
+  change_sources(source_changes(ledger_.journal(), config_, false), ledger_);
   end_under_other_names(config_.plain_routes(), ledger_, config_.name, now());
   release_what_left();
   warn_of_orphans(ledger_.reports(), config_, leaving_routes());
@@ -197,7 +199,7 @@ asio::awaitable<int> Bridge::look_and_deliver_once() {
     complete = complete && answered;
   }
   for (const RouteSettings& settings : config_.routes) {
-    Outlet& outlet = add_outlet(settings);
+    Outlet& outlet = add_outlet(settings, config_.ilert);
     co_await outlet.deliver->drain();
     const std::size_t left = outlet.deliver->waiting();
     if (left > 0)
@@ -239,6 +241,16 @@ asio::awaitable<void> Bridge::stop_outlets() {
   outlets_.clear();
 }
 
+asio::awaitable<void> Bridge::closed_outlets() {
+  const auto is_closing = [](const Outlet& outlet) { return outlet.closing; };
+  for (;;) {
+    forget_ended_outlets();
+    if (std::none_of(outlets_.begin(), outlets_.end(), is_closing)) co_return;
+    co_await wakeup_.wait();
+    delivering_.rethrow_failure();
+  }
+}
+
 asio::awaitable<void> Bridge::reload() {
   Loaded loaded = load_config(options_.config_file, Surroundings::of_process());
   print_faults(loaded.errors);
@@ -256,22 +268,20 @@ asio::awaitable<void> Bridge::reload() {
   co_await stop_sync();
   co_await stop_signs_of_life();
   co_await stop_sites();
-  close_outlets_that_changed(loaded.config);
-  while (std::any_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return outlet.closing; })) {
-    forget_ended_outlets();
-    if (std::none_of(outlets_.begin(), outlets_.end(), [](const Outlet& outlet) { return outlet.closing; }))
-      break;
-    co_await wakeup_.wait();
-    delivering_.rethrow_failure();
-  }
+  const std::vector<SourceChange> changes = source_changes(ledger_.journal(), loaded.config, true);
+  const std::vector<Leaving> leaving = close_outlets_that_changed(loaded.config, changes);
+  co_await closed_outlets();
+  change_sources(changes, ledger_);
   config_ = std::move(loaded.config);
   configured_at_ = now();
   reload_failed_at_.reset();
   start_signs_of_life();
   set_log_level(config_.log_level);
   upkeep_.configure(config_.plain_routes(), config_.retention);
+  open_leaving(leaving);
   release_what_left();
   open_outlets();
+  follow(changes);
   open_sites();
   start_sync();
   log_notice("configuration reloaded", {{"sites", std::to_string(config_.sites.size())},

@@ -193,8 +193,15 @@ void Deliver::begin_what_may(Time at) {
       earliest_ = backlog_.next_due(at);
       return;
     }
-    begin(*key, at);
+    if (!waits(*key, at)) begin(*key, at);
   }
+}
+
+// For a second, where its time is not come.
+bool Deliver::waits(const std::string& key, Time at) {
+  if (!ports_.must_wait || !ports_.must_wait(key)) return false;
+  backlog_.end(key, at + first_pause);
+  return true;
 }
 
 // While the route is held, a page that is newer than the hold does not wait for the next probe: it may show

@@ -86,6 +86,13 @@ bool Ledger::record(Recording& recording, Time now) {
   return true;
 }
 
+void Ledger::change_sources(const std::vector<SourceChange>& changes, Time now) {
+  if (changes.empty()) return;
+  journal_.change_sources(changes, now);
+  reports_ = journal_.reports();
+  looked_at_ = journal_.looked_at();
+}
+
 void Ledger::remember(const Recording& recording) {
   looked_at_.insert(recording.looked_at.begin(), recording.looked_at.end());
   for (const auto& [site, mark] : recording.looks) looks_[site] = mark;

@@ -36,9 +36,8 @@ void warn_of_orphans(const Reports& reports, const Config& config, const std::ve
     const std::size_t count = alerts.size();
     if (count > most_named) alerts.resize(most_named);
     log_error(
-        "the route is no longer configured and its key is gone: these alerts stay open in ilert until "
-        "somebody "
-        "closes them there, or the route is configured again",
+        "no route has the key of this alert source any more: these alerts stay open in ilert until somebody "
+        "closes them there, or the key is configured again",
         {{"route", route}, {"open", std::to_string(count)}, {"alerts", join(alerts, ", ")}});
   }
 }

@@ -27,9 +27,10 @@ bool has_reports(const Reports& reports, const std::string& route) {
                      [&](const auto& entry) { return entry.second.contains(route); });
 }
 
-const RouteSettings* find_route(const Config& config, const std::string& name) {
+// The route that leads to the same alert source, whatever it is called.
+const RouteSettings* find_route(const Config& config, const Secret& key) {
   for (const RouteSettings& settings : config.routes)
-    if (settings.route.name == name) return &settings;
+    if (settings.integration_key == key) return &settings;
   return nullptr;
 }
 
@@ -83,13 +84,15 @@ void Bridge::say_of_an_outlet(const OwnMatter& matter) {
   say(matter, routes, ledger_, config_.name, now());
 }
 
-Bridge::Outlet& Bridge::add_outlet(const RouteSettings& settings) {
+Bridge::Outlet& Bridge::add_outlet(const RouteSettings& settings, const IlertSettings& ilert) {
   Outlet& outlet = outlets_.emplace_back();
   outlet.settings = settings;
-  outlet.ilert = config_.ilert;
-  outlet.http = &client_for(http_options(config_.ilert));
-  const DeliverPorts ports{.send = send_port(outlet),
-                           .say = [this](const OwnMatter& matter) { say_of_an_outlet(matter); }};
+  outlet.ilert = ilert;
+  outlet.http = &client_for(http_options(ilert));
+  const DeliverPorts ports{
+      .send = send_port(outlet),
+      .say = [this](const OwnMatter& matter) { say_of_an_outlet(matter); },
+      .must_wait = [this, &outlet](const std::string& key) { return is_on_its_way_elsewhere(outlet, key); }};
   const DeliverOptions options{.bridge_name = config_.name};
   outlet.deliver = std::make_unique<Deliver>(io_.get_executor(), options, settings.route, ports, ledger_);
   return outlet;
@@ -101,28 +104,55 @@ void Bridge::open_outlets() {
       return outlet.settings.route.name == settings.route.name;
     };
     if (std::any_of(outlets_.begin(), outlets_.end(), is_open)) continue;
-    delivering_.start(add_outlet(settings).deliver->run());
+    delivering_.start(add_outlet(settings, config_.ilert).deliver->run());
   }
 }
 
-// What stays as it is goes on undisturbed; what is gone stays until all it has open is told; what changed
-// ends and is opened anew.
-void Bridge::close_outlets_that_changed(const Config& loaded) {
+// What stays as it is goes on undisturbed; what no route has any more stays until all it has open is told;
+// what changed ends and is opened anew, as does what goes by another name: those of the latter that leave are
+// returned.
+std::vector<Bridge::Leaving> Bridge::close_outlets_that_changed(const Config& loaded,
+                                                                const std::vector<SourceChange>& changes) {
+  std::vector<Leaving> under_other_names;
   for (Outlet& outlet : outlets_) {
-    const std::string& name = outlet.settings.route.name;
-    const RouteSettings* settings = find_route(loaded, name);
+    RouteSettings wanted = outlet.settings;
+    const RouteSettings* settings = find_route(loaded, outlet.settings.integration_key);
     outlet.leaving = settings == nullptr;
-    if (settings == nullptr || (*settings == outlet.settings && loaded.ilert == outlet.ilert)) continue;
-    if (!(settings->integration_key == outlet.settings.integration_key) &&
-        has_reports(ledger_.reports(), name))
-      log_warning(
-          "the route has another integration key: what it has open in the old alert source cannot be "
-          "resolved "
-          "with the new one, close it there by hand",
-          {{"route", name}});
+    if (outlet.leaving) wanted.route.name = name_after(changes, wanted.route.name);
+    const bool stays = outlet.leaving ? wanted == outlet.settings
+                                      : *settings == outlet.settings && loaded.ilert == outlet.ilert;
+    if (stays) continue;
+    if (outlet.leaving) under_other_names.push_back({std::move(wanted), outlet.ilert});
     outlet.closing = true;
     outlet.deliver->stop(Span{std::chrono::seconds{5}});
   }
+  return under_other_names;
+}
+
+void Bridge::open_leaving(const std::vector<Leaving>& leaving) {
+  for (const auto& [settings, ilert] : leaving) {
+    Outlet& outlet = add_outlet(settings, ilert);
+    outlet.leaving = true;
+    delivering_.start(outlet.deliver->run());
+  }
+}
+
+void Bridge::follow(const std::vector<SourceChange>& changes) {
+  for (const SourceChange& change : changes)
+    for (Outlet& outlet : outlets_)
+      if (change.follows && outlet.settings.route.name == change.source.route)
+        outlet.follows = *change.follows;
+}
+
+// Two keys may lead to one alert source (a renewed key, an event flow): there the end of the old alert, told
+// after the new one, would end the new one. A source that takes nothing ends the wait.
+bool Bridge::is_on_its_way_elsewhere(const Outlet& outlet, const std::string& alert_key) const {
+  if (outlet.follows.empty()) return false;
+  return std::any_of(outlets_.begin(), outlets_.end(), [&](const Outlet& before) {
+    const Deliver& deliver = *before.deliver;
+    return before.leaving && before.settings.route.name == outlet.follows && !deliver.circuit().held() &&
+           deliver.backlog().plan(alert_key) != nullptr;
+  });
 }
 
 void Bridge::forget_ended_outlets() {

@@ -95,6 +95,9 @@ void drop_nonsense(Database& database, Rescued& rescued) {
   correct(rescued.heard,
           drop_nonsense(database, "heard", "SELECT told, state, priority FROM heard WHERE id = ?",
                         read_heard_names));
+  correct(rescued.alert_sources,
+          drop_nonsense(database, "alert_sources",
+                        "SELECT " + source_columns + " FROM alert_sources WHERE id = ?", read_source));
 }
 
 // A key whose heard row is gone. Nothing is made up for a key of which nothing is reported and nothing waits:
@@ -157,10 +160,16 @@ struct Part {
   const char* table;
   Salvaged Rescued::*count;
 };
-constexpr Part all_parts[] = {
-    {"events", &Rescued::events},           {"attempts", &Rescued::attempts}, {"reports", &Rescued::reports},
-    {"looked_at", &Rescued::looked_at},     {"heard", &Rescued::heard},       {"by_hand", &Rescued::by_hand},
-    {"spool_files", &Rescued::spool_files}, {"looks", &Rescued::looks},       {"orders", &Rescued::orders}};
+constexpr Part all_parts[] = {{"events", &Rescued::events},
+                              {"attempts", &Rescued::attempts},
+                              {"reports", &Rescued::reports},
+                              {"looked_at", &Rescued::looked_at},
+                              {"heard", &Rescued::heard},
+                              {"by_hand", &Rescued::by_hand},
+                              {"spool_files", &Rescued::spool_files},
+                              {"looks", &Rescued::looks},
+                              {"orders", &Rescued::orders},
+                              {"alert_sources", &Rescued::alert_sources}};
 
 std::vector<Part> parts_of(Database& database) {
   std::vector<Part> parts;

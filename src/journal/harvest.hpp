@@ -8,7 +8,7 @@
 namespace ilert_bridge::journal {
 
 struct Rescued {
-  Salvaged reports, events, attempts, looked_at, heard, by_hand, spool_files, looks, orders;
+  Salvaged reports, events, attempts, looked_at, heard, by_hand, spool_files, looks, orders, alert_sources;
   bool complete = true;  // false: the first page was gone, so rows may be missing that nothing tells of
   bool history_left_behind = false;  // the disk has no room for all of it
 };

@@ -14,7 +14,8 @@ std::vector<Entry> Journal::history(const std::string& route, const Subject& sub
   const std::string key = alert_key(subject, store_->bridge_name());  // a query keeps only its address
   std::vector<EventId> ids;
   store_->watched([&] {
-    SqlQuery row = store_->database().query(sql, route, key, static_cast<std::int64_t>(limit));
+    SqlQuery row =
+        store_->database().query(sql, store_->source_of(route), key, static_cast<std::int64_t>(limit));
     while (row.step()) ids.push_back(row.integer());
   });
   std::vector<Entry> entries;
@@ -29,7 +30,7 @@ std::optional<Time> Journal::last_delivery(const std::string& route) const {
         "SELECT /* from the newest on */ coalesce(ended_at, started_at)"
         " FROM attempts INDEXED BY attempts_of_route WHERE route = ? AND outcome = 'delivered'"
         " ORDER BY started_at DESC LIMIT 1",
-        route);
+        store_->source_of(route));
     return row.step() ? std::optional{row.time()} : std::nullopt;
   });
 }
@@ -46,7 +47,7 @@ std::vector<Event> Journal::under_other_names() const {
       Event& event = events.emplace_back();
       event.subject.own = row.text();
       event.subject.site = row.text();
-      event.route = row.text();
+      event.route = store_->route_of(row.text());
       event.alert_key = row.text();
       event.id = row.integer();
     }
@@ -66,7 +67,7 @@ std::vector<std::pair<EventType, Time>> Journal::occurrences(const std::string& 
     SqlQuery row = store_->database().query(
         "SELECT type, occurred_at FROM events INDEXED BY events_of_key"
         " WHERE route = ? AND alert_key = ? AND occurred_at >= ? ORDER BY id",
-        route, alert_key, since);
+        store_->source_of(route), alert_key, since);
     while (row.step()) {
       const std::string type = row.text();
       const Time at = row.time();

@@ -36,7 +36,9 @@ std::optional<Settled> settled_named(std::string_view name) {
 
 Journal::Store::Store(std::unique_ptr<journal::Database> opened, std::optional<journal::Owner> owner,
                       std::string bridge_name)
-    : owner_(std::move(owner)), database_(std::move(opened)), bridge_name_(std::move(bridge_name)) {}
+    : owner_(std::move(owner)), database_(std::move(opened)), bridge_name_(std::move(bridge_name)) {
+  read_sources();
+}
 
 Journal::Store::~Store() = default;
 

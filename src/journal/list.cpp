@@ -58,11 +58,11 @@ bool Journal::list_some(Filter& filter, std::vector<Entry>& found) const {
     const EventId width = filter.host.empty() ? stretch : stretch_of_a_host;
     const EventId first = is_undelivered(filter) ? 1 : std::max<EventId>(1, filter.before - width);
     const auto settled = filter.settled ? std::optional{name(*filter.settled)} : std::nullopt;
-    SqlQuery row = database.query(sql_for(filter), filter.site, filter.host, filter.service, filter.route,
-                                  settled, filter.since, static_cast<std::int64_t>(filter.limit),
-                                  filter.before, first, filter.until);
+    SqlQuery row = database.query(
+        sql_for(filter), filter.site, filter.host, filter.service, store_->source_of(filter.route), settled,
+        filter.since, static_cast<std::int64_t>(filter.limit), filter.before, first, filter.until);
     while (row.step()) {
-      found.push_back(journal::read_entry(row));
+      found.push_back(store_->entry_of(row));
       --filter.limit;
     }
     const bool is_over = is_before(filter, first, database);

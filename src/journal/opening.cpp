@@ -64,6 +64,8 @@ void read_through(Database& database) {
   while (event.step()) read_entry(event);
   SqlQuery heard = database.query("SELECT /* whole table */ told, state, priority FROM heard");
   while (heard.step()) read_heard(heard);
+  SqlQuery source = database.query("SELECT /* whole table */ " + source_columns + " FROM alert_sources");
+  while (source.step()) read_source(source);
 }
 
 // All of it or nothing: a file that is refused for what is in it stays as it is, for the version that wrote

@@ -47,14 +47,14 @@ void expect_open(std::int64_t rows, OrderId order) {
 
 namespace journal {
 
-void insert_order(Database& database, Order& order, Time now) {
+void insert_order(Database& database, Order& order, const std::string& source, Time now) {
   order.ordered_at = now;
   const std::int64_t rows = database.run(
       "INSERT OR IGNORE INTO orders (route, site, host, service, kind, source, author, text, ordered_at, "
       "tries,"
       " fault) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '')",
-      order.route, order.subject.site, order.subject.host, order.subject.service, name(order.kind),
-      order.source, order.remark.author, order.remark.text, now);
+      source, order.subject.site, order.subject.host, order.subject.service, name(order.kind), order.source,
+      order.remark.author, order.remark.text, now);
   order.id = rows == 1 ? database.last_id() : 0;
 }
 
@@ -65,7 +65,10 @@ std::vector<Order> Journal::open_orders() const {
   return store_->watched([&] {
     std::vector<Order> orders;
     SqlQuery row = store_->database().query(sql);
-    while (row.step()) orders.push_back(read_order(row));
+    while (row.step()) {
+      Order& order = orders.emplace_back(read_order(row));
+      order.route = store_->route_of(order.route);
+    }
     return orders;
   });
 }
@@ -78,17 +81,20 @@ std::vector<Order> Journal::orders(const std::string& route, const Subject& subj
   return store_->watched([&] {
     std::vector<Order> orders;
     if (subject.is_own()) return orders;
-    SqlQuery row = store_->database().query(sql, route, subject.site, subject.host, subject.service,
-                                            static_cast<std::int64_t>(limit));
-    while (row.step()) orders.push_back(read_order(row));
+    SqlQuery row = store_->database().query(sql, store_->source_of(route), subject.site, subject.host,
+                                            subject.service, static_cast<std::int64_t>(limit));
+    while (row.step()) {
+      Order& order = orders.emplace_back(read_order(row));
+      order.route = store_->route_of(order.route);
+    }
     return orders;
   });
 }
 
 bool Journal::has_order(const std::string& route, const std::string& source) const {
   return store_->watched([&] {
-    return store_->database().number("SELECT count(*) FROM orders WHERE route = ? AND source = ?", route,
-                                     source) > 0;
+    return store_->database().number("SELECT count(*) FROM orders WHERE route = ? AND source = ?",
+                                     store_->source_of(route), source) > 0;
   });
 }
 
@@ -139,9 +145,9 @@ LastTold Journal::last_told(const std::string& route, const std::string& alert_k
       " WHERE e.route = ? AND e.alert_key = ? AND a.outcome = 'delivered'";
   return store_->watched([&] {
     LastTold told;
-    SqlQuery of_alert = store_->database().query(alert, route, alert_key);
+    SqlQuery of_alert = store_->database().query(alert, store_->source_of(route), alert_key);
     if (of_alert.step()) told.alert_at = of_alert.maybe_time();
-    SqlQuery of_anything = store_->database().query(anything, route, alert_key);
+    SqlQuery of_anything = store_->database().query(anything, store_->source_of(route), alert_key);
     if (of_anything.step()) told.at = of_anything.maybe_time();
     return told;
   });

@@ -35,7 +35,7 @@ Reports Journal::reports() const {
     SqlQuery row = store_->database().query(sql);
     while (row.step()) {
       journal::ReportRow read = journal::read_report(row);
-      reports[std::move(read.subject)].emplace(std::move(read.route), std::move(read.report));
+      reports[std::move(read.subject)].emplace(store_->route_of(read.source), std::move(read.report));
     }
     return reports;
   });
@@ -47,7 +47,7 @@ std::set<std::pair<std::string, std::string>> Journal::looked_at() const {
     SqlQuery row = store_->database().query("SELECT /* whole table */ site, route FROM looked_at");
     while (row.step()) {
       std::string site = row.text();
-      pairs.emplace(std::move(site), row.text());
+      pairs.emplace(std::move(site), store_->route_of(row.text()));
     }
     return pairs;
   });
@@ -58,7 +58,7 @@ std::set<std::string> Journal::waiting_routes() const {
     std::set<std::string> routes;
     SqlQuery row = store_->database().query(
         "SELECT DISTINCT route FROM events INDEXED BY events_waiting WHERE settled = 'waiting'");
-    while (row.step()) routes.insert(row.text());
+    while (row.step()) routes.insert(store_->route_of(row.text()));
     return routes;
   });
 }
@@ -67,7 +67,7 @@ std::size_t Journal::waiting(const std::string& route) const {
   return store_->watched([&] {
     return static_cast<std::size_t>(store_->database().number(
         "SELECT count(*) FROM events INDEXED BY events_waiting WHERE settled = 'waiting' AND route = ?",
-        route));
+        store_->source_of(route)));
   });
 }
 
@@ -76,7 +76,7 @@ std::size_t Journal::waiting_for(const std::string& route, const Subject& subjec
     return static_cast<std::size_t>(
         store_->database().number("SELECT count(*) FROM events INDEXED BY events_waiting"
                                   " WHERE settled = 'waiting' AND route = ? AND alert_key = ?",
-                                  route, alert_key(subject, store_->bridge_name())));
+                                  store_->source_of(route), alert_key(subject, store_->bridge_name())));
   });
 }
 
@@ -84,7 +84,7 @@ std::size_t Journal::parked(const std::string& route) const {
   return store_->watched([&] {
     return static_cast<std::size_t>(store_->database().number(
         "SELECT count(*) FROM events INDEXED BY events_parked WHERE settled = 'parked' AND route = ?",
-        route));
+        store_->source_of(route)));
   });
 }
 
@@ -94,7 +94,7 @@ std::vector<WaitingRow> Journal::backlog(const std::string& route) const {
                                  " WHERE e.settled = 'waiting' AND e.route = ? ORDER BY e.id";
   return store_->watched([&] {
     std::vector<WaitingRow> rows;
-    SqlQuery row = store_->database().query(sql, route);
+    SqlQuery row = store_->database().query(sql, store_->source_of(route));
     while (row.step()) rows.push_back(journal::read_waiting(row));
     return rows;
   });
@@ -107,8 +107,8 @@ std::vector<Queued> Journal::queue(const std::string& route, const std::string& 
       " WHERE e.settled = 'waiting' AND e.route = ? AND e.alert_key = ? ORDER BY e.id";
   return store_->watched([&] {
     std::vector<Queued> queue;
-    SqlQuery row = store_->database().query(sql, route, alert_key);
-    while (row.step()) queue.push_back(journal::read_entry(row).queued);
+    SqlQuery row = store_->database().query(sql, store_->source_of(route), alert_key);
+    while (row.step()) queue.push_back(store_->entry_of(row).queued);
     return queue;
   });
 }
@@ -117,7 +117,8 @@ std::map<std::string, Heard> Journal::heard(const std::string& route) const {
   return store_->watched([&] {
     std::map<std::string, Heard> heard;
     SqlQuery row = store_->database().query(
-        "SELECT /* whole table */ alert_key, told, state, priority FROM heard WHERE route = ?", route);
+        "SELECT /* whole table */ alert_key, told, state, priority FROM heard WHERE route = ?",
+        store_->source_of(route));
     while (row.step()) {
       std::string alert_key = row.text();
       heard.emplace(std::move(alert_key), journal::read_heard(row));
@@ -128,8 +129,9 @@ std::map<std::string, Heard> Journal::heard(const std::string& route) const {
 
 Heard Journal::heard(const std::string& route, const std::string& alert_key) const {
   return store_->watched([&] {
-    SqlQuery row = store_->database().query(
-        "SELECT told, state, priority FROM heard WHERE route = ? AND alert_key = ?", route, alert_key);
+    SqlQuery row =
+        store_->database().query("SELECT told, state, priority FROM heard WHERE route = ? AND alert_key = ?",
+                                 store_->source_of(route), alert_key);
     return row.step() ? journal::read_heard(row) : Heard{};
   });
 }
@@ -141,7 +143,7 @@ std::vector<Spent> Journal::attempts_since(const std::string& route, Time since)
         "SELECT started_at, outcome IS 'limited' FROM attempts INDEXED BY attempts_of_route"
         " WHERE route = ? AND started_at >= ?"
         " ORDER BY started_at",
-        route, since);
+        store_->source_of(route), since);
     while (row.step()) {
       const Time at = row.time();
       attempts.push_back({at, row.flag()});
@@ -156,7 +158,7 @@ std::optional<Entry> Journal::entry(EventId id) const {
     std::optional<Entry> found;
     SqlQuery row = store_->database().query(sql, id);
     if (!row.step()) return found;
-    found = journal::read_entry(row);
+    found = store_->entry_of(row);
     found->attempts = attempts_of(store_->database(), id);
     found->by_hand = changes_of(store_->database(), id);
     return found;

@@ -163,27 +163,27 @@ Heard read_heard(SqlQuery& row) {
   return heard;
 }
 
-void put_heard(Database& database, const std::string& route, const std::string& alert_key,
+void put_heard(Database& database, const std::string& source, const std::string& alert_key,
                const Heard& heard) {
   if (heard.told == Told::none && !heard.doubtful) {
-    database.run("DELETE FROM heard WHERE route = ? AND alert_key = ?", route, alert_key);
+    database.run("DELETE FROM heard WHERE route = ? AND alert_key = ?", source, alert_key);
     return;
   }
   database.run(
       "INSERT INTO heard (route, alert_key, told, state, priority) VALUES (?, ?, ?, ?, ?)"
       " ON CONFLICT (route, alert_key) DO UPDATE SET told = excluded.told, state = excluded.state,"
       " priority = excluded.priority",
-      route, alert_key, name(heard.told), name(heard.state), name(heard.priority));
+      source, alert_key, name(heard.told), name(heard.state), name(heard.priority));
 }
 
-void insert_event(Database& database, const Event& event) {
+void insert_event(Database& database, const Event& event, const std::string& source) {
   database.run(
       "INSERT INTO events (route, alert_key, site, host, service, own, type, reason, because, state, "
       "priority,"
       " occurred_at, recorded_at, summary, details, remark_author, remark_text, link,"
       " groups, stands_for, first_at, context)"
       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      event.route, event.alert_key, event.subject.site, event.subject.host, event.subject.service,
+      source, event.alert_key, event.subject.site, event.subject.host, event.subject.service,
       event.subject.own, name(event.type), name(event.reason), name(event.because), name(event.state),
       name(event.priority), event.occurred_at, event.recorded_at, event.summary, event.details,
       event.remark.author, event.remark.text, event.link, join(event.groups, "\n"),
@@ -246,12 +246,12 @@ const std::string report_columns =
     " overruled_author, overruled_text, program_start, program_pid, checked_at, told_at, alert_worthy_since,"
     " absent_since, absent_program_start, absent_program_pid, outlived, many_missing, matched_by,"
     " unmatched_since, unmatched_program_start, unmatched_program_pid, many_unrouted, host_change,"
-    " host_back_since";
+    " host_back_since, over_since, in_downtime, downtime_over_since";
 
 ReportRow read_report(SqlQuery& row) {
   ReportRow read;
   read.subject = read_subject(row);
-  read.route = row.text();
+  read.source = row.text();
   Report& report = read.report;
   report.told = known(row, "told", told_named);
   report.state = known(row, "state", state_named);
@@ -270,6 +270,9 @@ ReportRow read_report(SqlQuery& row) {
   report.unmatched = read_absence(row);
   report.many_unrouted = row.flag();
   report.host_return = read_host_return(row);
+  report.over_since = row.maybe_time();
+  report.in_downtime = row.flag();
+  report.downtime_over_since = row.maybe_time();
   return read;
 }
 
@@ -278,7 +281,8 @@ void put_report(Database& database, const ReportRow& row, const std::string& ale
   const std::optional<HostReturn>& back = report.host_return;
   static const std::string sql =
       "INSERT INTO reports (alert_key, " + report_columns +
-      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+      ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?)"
       " ON CONFLICT (site, host, service, own, route) DO UPDATE SET alert_key = excluded.alert_key,"
       " told = excluded.told, state = excluded.state, priority = excluded.priority,"
       " acceptance = excluded.acceptance, remark_author = excluded.remark_author,"
@@ -292,21 +296,36 @@ void put_report(Database& database, const ReportRow& row, const std::string& ale
       " unmatched_since = excluded.unmatched_since,"
       " unmatched_program_start = excluded.unmatched_program_start,"
       " unmatched_program_pid = excluded.unmatched_program_pid, many_unrouted = excluded.many_unrouted,"
-      " host_change = excluded.host_change, host_back_since = excluded.host_back_since";
+      " host_change = excluded.host_change, host_back_since = excluded.host_back_since,"
+      " over_since = excluded.over_since, in_downtime = excluded.in_downtime,"
+      " downtime_over_since = excluded.downtime_over_since";
   database.run(sql, alert_key, row.subject.site, row.subject.host, row.subject.service, row.subject.own,
-               row.route, name(report.told), name(report.state), name(report.priority),
+               row.source, name(report.told), name(report.state), name(report.priority),
                name(report.acceptance), report.remark.author, report.remark.text, report.overruled.author,
                report.overruled.text, report.program.start, report.program.pid, report.checked_at,
                report.told_at, report.alert_worthy_since, since_of(report.absence), start_of(report.absence),
                pid_of(report.absence), maybe(report.outlived), report.many_missing, report.matched_by,
                since_of(report.unmatched), start_of(report.unmatched), pid_of(report.unmatched),
                report.many_unrouted, back ? std::optional{back->change} : std::nullopt,
-               back ? std::optional{back->since} : std::nullopt);
+               back ? std::optional{back->since} : std::nullopt, report.over_since, report.in_downtime,
+               report.downtime_over_since);
 }
 
-void forget_report(Database& database, const Subject& subject, const std::string& route) {
+void forget_report(Database& database, const Subject& subject, const std::string& source) {
   database.run("DELETE FROM reports WHERE site = ? AND host = ? AND service = ? AND own = ? AND route = ?",
-               subject.site, subject.host, subject.service, subject.own, route);
+               subject.site, subject.host, subject.service, subject.own, source);
+}
+
+const std::string source_columns = "id, name, route, fingerprint, state";
+
+KnownSource read_source(SqlQuery& row) {
+  KnownSource source;
+  source.id = row.integer();
+  source.name = row.text();
+  source.route = row.text();
+  source.fingerprint = row.text();
+  source.state = known(row, "state of an alert source", source_standing_named);
+  return source;
 }
 
 }  // namespace ilert_bridge::journal

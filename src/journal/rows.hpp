@@ -9,7 +9,8 @@ namespace ilert_bridge::journal {
 // For SELECT … FROM events e; what read_entry expects, in this order.
 extern const std::string entry_columns;
 Entry read_entry(SqlQuery& row);
-void insert_event(Database& database, const Event& event);
+// Under the name of its alert source.
+void insert_event(Database& database, const Event& event, const std::string& source);
 
 // For SELECT … FROM events e: an event without its texts.
 extern const std::string waiting_columns;
@@ -22,7 +23,7 @@ Untaken read_untaken(SqlQuery& row);
 
 // For SELECT told, state, priority FROM heard. What ilert shows no more is not kept.
 Heard read_heard(SqlQuery& row);
-void put_heard(Database& database, const std::string& route, const std::string& alert_key,
+void put_heard(Database& database, const std::string& source, const std::string& alert_key,
                const Heard& heard);
 
 void put_look(Database& database, const std::string& site, const LookMark& mark);
@@ -33,7 +34,7 @@ Attempt read_attempt(SqlQuery& row);
 
 struct ReportRow {
   Subject subject;
-  std::string route;
+  std::string source;
   Report report;
 };
 // For SELECT … FROM reports.
@@ -41,7 +42,11 @@ extern const std::string report_columns;
 ReportRow read_report(SqlQuery& row);
 void put_report(Database& database, const ReportRow& row, const std::string& alert_key);
 // Gives the id; 0 if there was such an order before.
-void insert_order(Database& database, Order& order, Time now);
-void forget_report(Database& database, const Subject& subject, const std::string& route);
+void insert_order(Database& database, Order& order, const std::string& source, Time now);
+void forget_report(Database& database, const Subject& subject, const std::string& source);
+
+// For SELECT … FROM alert_sources.
+extern const std::string source_columns;
+KnownSource read_source(SqlQuery& row);
 
 }  // namespace ilert_bridge::journal

@@ -201,11 +201,36 @@ ALTER TABLE reports ADD COLUMN host_change INTEGER;
 ALTER TABLE reports ADD COLUMN host_back_since INTEGER;
 )";
 
+// Version 7: alert sources, known by the fingerprint of their key. `name` is what stands as `route` in the
+// other tables, for ever: the name that its route had first. `route` is how it is called now.
+constexpr const char* version_7 = R"(
+CREATE TABLE alert_sources (
+  id             INTEGER PRIMARY KEY AUTOINCREMENT,
+  name           TEXT NOT NULL UNIQUE,
+  route          TEXT NOT NULL,
+  fingerprint    TEXT NOT NULL,
+  state          TEXT NOT NULL
+) STRICT;
+INSERT INTO alert_sources (name, route, fingerprint, state)
+  SELECT /* whole table */ route, route, '', 'gone' FROM (
+    SELECT route FROM reports UNION SELECT route FROM heard UNION SELECT route FROM looked_at
+    UNION SELECT route FROM events INDEXED BY events_waiting WHERE settled = 'waiting'
+    UNION SELECT route FROM events INDEXED BY events_parked WHERE settled = 'parked');
+)";
+
+// Version 8: since when what was told is over, whether a problem was seen in a downtime, and since when that
+// is over.
+constexpr const char* version_8 = R"(
+ALTER TABLE reports ADD COLUMN over_since INTEGER;
+ALTER TABLE reports ADD COLUMN in_downtime INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE reports ADD COLUMN downtime_over_since INTEGER;
+)";
+
 }  // namespace
 
 const std::vector<std::string>& schema_steps() {
-  static const std::vector<std::string> steps{version_1, version_2, version_3,
-                                              version_4, version_5, version_6};
+  static const std::vector<std::string> steps{version_1, version_2, version_3, version_4,
+                                              version_5, version_6, version_7, version_8};
   return steps;
 }
 

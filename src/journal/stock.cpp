@@ -14,7 +14,7 @@ std::map<std::string, Stock> Journal::stock() const {
         "SELECT route, count(*), min(id) FROM events INDEXED BY events_waiting"
         " WHERE settled = 'waiting' GROUP BY route");
     while (waiting.step()) {
-      Stock& one = stock[waiting.text()];
+      Stock& one = stock[store_->route_of(waiting.text())];
       one.waiting = static_cast<std::size_t>(waiting.integer());
       one.oldest_waiting = from_millis(database.number(
           "SELECT coalesce(first_at, recorded_at) FROM events WHERE id = ?", waiting.integer()));
@@ -23,7 +23,7 @@ std::map<std::string, Stock> Journal::stock() const {
         "SELECT route, count(*) FROM events INDEXED BY events_parked WHERE settled = 'parked' GROUP BY "
         "route");
     while (parked.step()) {
-      Stock& one = stock[parked.text()];
+      Stock& one = stock[store_->route_of(parked.text())];
       one.parked = static_cast<std::size_t>(parked.integer());
     }
     return stock;
@@ -37,7 +37,7 @@ std::map<std::string, HeardCount> Journal::heard_counts() const {
         "SELECT /* whole table */ route, count(*) FILTER (WHERE told = 'open'),"
         " count(*) FILTER (WHERE told = 'accepted') FROM heard GROUP BY route");
     while (row.step()) {
-      HeardCount& count = counts[row.text()];
+      HeardCount& count = counts[store_->route_of(row.text())];
       count.open = static_cast<std::size_t>(row.integer());
       count.accepted = static_cast<std::size_t>(row.integer());
     }

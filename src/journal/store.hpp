@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "owner.hpp"
+#include "rows.hpp"
 #include "sqlite.hpp"
 
 namespace ilert_bridge {
@@ -54,6 +56,13 @@ class Journal::Store {
   // locks, so it stays open until the database is closed.
   const Descriptor& index();
 
+  // Rows lie under the name of their alert source, which stays; outside it is known by its route's name
+  // (sources.cpp).
+  const std::string& source_of(const std::string& route) const;
+  const std::string& route_of(const std::string& source) const;
+  void read_sources();                           // again, after they changed
+  Entry entry_of(journal::SqlQuery& row) const;  // read_entry, as it is known outside
+
   journal::Database& database() { return *database_; }
   const std::string& bridge_name() const { return bridge_name_; }
 
@@ -63,6 +72,8 @@ class Journal::Store {
   Descriptor index_;                     // likewise
   std::unique_ptr<journal::Database> database_;
   std::string bridge_name_;
+  std::map<std::string, std::string> sources_;  // by route, where the names differ
+  std::map<std::string, std::string> routes_;   // by source, likewise
   std::function<void()> on_reserve_used_;
 };
 

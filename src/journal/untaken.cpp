@@ -14,7 +14,7 @@ std::map<std::string, Untaken> Journal::untaken(const std::string& route) const 
   return store_->watched([&] {
     std::map<std::string, Untaken> untaken;
     for (const std::string& sql : {parked, waiting}) {
-      SqlQuery row = store_->database().query(sql, route);
+      SqlQuery row = store_->database().query(sql, store_->source_of(route));
       while (row.step()) {
         std::string alert_key = row.text();
         Untaken read = journal::read_untaken(row);

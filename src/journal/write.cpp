@@ -12,10 +12,11 @@ using journal::Transaction;
 
 namespace {
 
-void record_change(Database& database, Recording::Change& change, const std::string& bridge_name, Time now) {
+void record_change(Database& database, Recording::Change& change, const std::string& source,
+                   const std::string& bridge_name, Time now) {
   for (Event& event : change.events) {
     event.recorded_at = now;
-    journal::insert_event(database, event);
+    journal::insert_event(database, event, source);
     event.id = database.last_id();
   }
   // Accepted by a person in ilert: that is something ilert shows without having been told.
@@ -23,18 +24,18 @@ void record_change(Database& database, Recording::Change& change, const std::str
   const Acceptance by = change.report.acceptance;
   if (change.report.told == Told::accepted && (by == Acceptance::ilert || by == Acceptance::mirrored))
     database.run("UPDATE heard SET told = 'accepted' WHERE route = ? AND alert_key = ? AND told = 'open'",
-                 change.route, key);
-  if (change.heard) journal::put_heard(database, change.route, key, *change.heard);
+                 source, key);
+  if (change.heard) journal::put_heard(database, source, key, *change.heard);
   if (change.report.is_blank()) {
-    journal::forget_report(database, change.subject, change.route);
+    journal::forget_report(database, change.subject, source);
   } else {
-    journal::put_report(database, {change.subject, change.route, change.report}, key);
+    journal::put_report(database, {change.subject, source, change.report}, key);
   }
 }
 
-void record_missed(Database& database, Event& event, Time now) {
+void record_missed(Database& database, Event& event, const std::string& source, Time now) {
   event.recorded_at = now;
-  journal::insert_event(database, event);
+  journal::insert_event(database, event, source);
   event.id = database.last_id();
   database.run("UPDATE events SET settled = 'superseded', settled_at = ? WHERE id = ?", now, event.id);
 }
@@ -61,8 +62,8 @@ void settle(Database& database, EventId event, Outcome outcome, Settled settled,
 void hear(Database& database, EventId event, const Heard& heard) {
   SqlQuery row = database.query("SELECT route, alert_key FROM events WHERE id = ?", event);
   if (!row.step()) return;
-  const std::string route = row.text();
-  journal::put_heard(database, route, row.text(), heard);
+  const std::string source = row.text();
+  journal::put_heard(database, source, row.text(), heard);
 }
 
 // ilert took a later one of the key: the alert that the refused one left is closed.
@@ -103,12 +104,14 @@ void Journal::record(Recording& recording, Time now) {
   store_->watched([&] {
     Database& database = store_->database();
     Transaction transaction(database);
-    for (Event& event : recording.missed) record_missed(database, event, now);
+    for (Event& event : recording.missed) record_missed(database, event, store_->source_of(event.route), now);
     for (Recording::Change& change : recording.changes)
-      record_change(database, change, store_->bridge_name(), now);
-    for (Order& order : recording.orders) journal::insert_order(database, order, now);
+      record_change(database, change, store_->source_of(change.route), store_->bridge_name(), now);
+    for (Order& order : recording.orders)
+      journal::insert_order(database, order, store_->source_of(order.route), now);
     for (const auto& [site, route] : recording.looked_at)
-      database.run("INSERT OR IGNORE INTO looked_at (site, route) VALUES (?, ?)", site, route);
+      database.run("INSERT OR IGNORE INTO looked_at (site, route) VALUES (?, ?)", site,
+                   store_->source_of(route));
     for (const auto& [site, mark] : recording.looks) journal::put_look(database, site, mark);
     transaction.commit();
   });
@@ -143,17 +146,18 @@ void Journal::end_attempt(EventId event, const Attempt& attempt, Settled settled
 }
 
 void Journal::cut_off_attempts(const std::string& route, const std::string& why, Time now) {
+  const std::string& source = store_->source_of(route);
   store_->recording([&] {
     Database& database = store_->database();
     Transaction transaction(database);
     database.run(
         "UPDATE events SET outcome_unknown = 1 WHERE id IN (SELECT event FROM attempts INDEXED BY "
         "attempts_under_way WHERE outcome IS NULL AND route = ?)",
-        route);
+        source);
     database.run(
         "UPDATE attempts INDEXED BY attempts_under_way SET ended_at = ?, outcome = ?, answer = ?"
         " WHERE outcome IS NULL AND route = ?",
-        now, name(Outcome::unknown), why, route);
+        now, name(Outcome::unknown), why, source);
     transaction.commit();
   });
 }
@@ -172,7 +176,7 @@ void Journal::replace(const std::vector<EventId>& events, Event& stand_in, bool 
     Database& database = store_->database();
     Transaction transaction(database);
     stand_in.recorded_at = now;
-    journal::insert_event(database, stand_in);
+    journal::insert_event(database, stand_in, store_->source_of(stand_in.route));
     stand_in.id = database.last_id();
     if (required_only) database.run("UPDATE events SET required_only = 1 WHERE id = ?", stand_in.id);
     supersede_all(database, events, stand_in.id, now);

@@ -51,6 +51,7 @@ void Observer::want_states() {
   at_.last_check = columns_.want("last_check");
   at_.change = columns_.want("last_state_change");
   at_.hard_change = columns_.want("last_hard_state_change");
+  at_.first_delay = columns_.want("first_notification_delay");
   at_.last_good = columns_.want(services ? "last_time_ok" : "last_time_up");
   if (!services) return;
   at_.host_downtimes = columns_.want("host_scheduled_downtime_depth");
@@ -124,6 +125,7 @@ void Observer::read(const std::string& site, const Row& row, Sighting& sighting)
   seen.last_check = moment(at_.last_check.in(row));
   seen.last_state_change = moment(at_.change.in(row));
   seen.last_hard_state_change = moment(at_.hard_change.in(row));
+  seen.first_notification_delay = std::max<std::int64_t>(0, at_.first_delay.in(row).number());
   seen.last_good = moment(at_.last_good.in(row));
   if (services) read_host(row, seen);
   if (wants_attributes_) seen.attributes = attributes(row);

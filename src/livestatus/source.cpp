@@ -118,6 +118,7 @@ asio::awaitable<Asked<Look>> Source::look_once(const std::vector<Subject>& by_na
   seen_last_ = look.sightings.size();
   look.program = after->program;
   look.notifications_enabled = after->notifications_enabled;
+  look.interval_length = after->interval_length;
   look.at = now();
   look.clock_ahead = clock_.ahead();
   co_return look;

@@ -25,6 +25,7 @@ StatusReader::StatusReader(const Capabilities& capabilities) : columns_("status"
   notifications_ = columns_.want("enable_notifications");
   flap_detection_ = columns_.want("enable_flap_detection");
   last_command_ = columns_.want("last_command_check");
+  interval_length_ = columns_.want("interval_length");
   hosts_ = columns_.want("num_hosts");
   services_ = columns_.want("num_services");
 }
@@ -37,6 +38,8 @@ void StatusReader::add(const Row& row) {
   status_.notifications_enabled = status_.notifications_enabled && notifications_.in(row).truth(true);
   status_.detects_flapping = (rows_ > 0 && status_.detects_flapping) || flap_detection_.in(row).truth(true);
   status_.newest = std::max({status_.newest, start, last_command_.in(row).seconds()});
+  if (const std::int64_t unit = interval_length_.in(row).number(); unit > 0)
+    status_.interval_length = std::chrono::seconds{unit};
   status_.hosts += hosts_.in(row).number();
   status_.services += services_.in(row).number();
   ++rows_;

@@ -36,6 +36,7 @@ inline Observation any_observation(bool is_service) {
   it.host_state = seldom() ? State::down : State::up;
   it.host_checked = !seldom();
   it.host_last_state_change = any_time();
+  it.first_notification_delay = *rc::gen::element(0, 0, 0, 1, 15);
   return it;
 }
 
@@ -52,6 +53,9 @@ inline Report any_report() {
   if (seldom()) it.unmatched = Absence{any_time(), first_run};
   it.many_unrouted = seldom();
   if (seldom()) it.host_return = HostReturn{any_time(), any_time()};
+  if (seldom()) it.over_since = any_time();
+  it.in_downtime = seldom();
+  if (seldom()) it.downtime_over_since = any_time();
   return it;
 }
 
@@ -63,6 +67,8 @@ inline Policy any_policy() {
   it.notifications_disabled = any_enum<NotificationsDisabled>(2);
   it.host_down_hides_services = any_bool();
   it.removed_object = any_enum<RemovedObject>(2);
+  it.first_notification_delay = any_enum<FirstNotificationDelay>(2);
+  it.after_downtime = any_enum<AfterDowntime>(2);
   return it;
 }
 
@@ -76,6 +82,7 @@ inline Scene any_scene() {
   if (any_bool()) it.route.alert_on.insert(State::warning);
   if (any_bool()) it.route.alert_on.erase(State::unknown);
   it.route.delay = min(*rc::gen::element(0, 0, 1, 15));
+  it.route.resolve_delay = min(*rc::gen::element(0, 0, 1, 15));
   it.at.notifications_enabled = !seldom();
   it.at.site_sure = !seldom();
   it.at.routed = !seldom();

@@ -25,8 +25,9 @@ const RuleTrial* decided_in(const std::vector<RuleTrial>& trials) {
   return found == trials.end() ? nullptr : &*found;
 }
 
-// The rule `removed` has three answers, `problem` two.
-Reason rule_of(Reason reason) {
+// The rule `removed` has three answers, `recovered`, `below_threshold` and `problem` two.
+Reason rule_of(Reason reason, State state) {
+  if (reason == Reason::resolve_delay) return is_good(state) ? Reason::recovered : Reason::below_threshold;
   if (reason == Reason::many_unrouted) return Reason::problem;
   return reason == Reason::missing || reason == Reason::many_missing ? Reason::removed : reason;
 }
@@ -94,7 +95,7 @@ TEST(Explain, TheDecidingRuleIsTheOneThatDecides) {
     const std::vector<RuleTrial> trials = trials_of(it);
     const RuleTrial* decided = decided_in(trials);
     RC_ASSERT(decided != nullptr);
-    RC_ASSERT(decided->rule == rule_of(it.verdict().reason));
+    RC_ASSERT(decided->rule == rule_of(it.verdict().reason, it.sighting.observation.state));
     for (const RuleTrial& trial : trials) {
       RC_ASSERT((&trial < decided) == (trial.fate == RuleFate::passed));
       RC_ASSERT((&trial > decided) == (trial.fate == RuleFate::not_reached));
@@ -143,7 +144,7 @@ TEST(Explain, NamesEveryRuleInItsOrder) {
   EXPECT_EQ(names, (std::vector<std::string>{"site_unsure", "pending", "removed", "not_visible", "unrouted",
                                              "recovered", "below_threshold", "downtime", "not_fresh", "soft",
                                              "acknowledged", "unclear_state", "flapping", "host_down",
-                                             "notifications_off", "delay", "problem"}));
+                                             "after_downtime", "notifications_off", "delay", "problem"}));
 }
 
 TEST(Explain, ADowntimeIsShownWithItsAuthorAndThePolicy) {

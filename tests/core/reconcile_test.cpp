@@ -11,7 +11,9 @@ using namespace ilert_bridge;
 
 namespace {
 
+// And it counts at once: what waits to be checked is another rule's.
 void end_downtime(Scene& scene) {
+  scene.route.policy.after_downtime = AfterDowntime::at_once;
   scene.sighting.observation.in_downtime = false;
   scene.sighting.observation.downtime = {};
 }

@@ -35,7 +35,7 @@ std::string all_words() {
          words_of<Priority>(priority_named) + words_of<Settled>(settled_named) +
          words_of<Outcome>(outcome_named) + words_of<Told>(told_named) +
          words_of<Acceptance>(acceptance_named) + words_of<OrderKind>(order_kind_named) +
-         words_of<OrderEnd>(order_end_named);
+         words_of<OrderEnd>(order_end_named) + words_of<SourceStanding>(source_standing_named);
 }
 
 // What may stand in a file of a version, the newest last. A line here is never changed once it is released:
@@ -69,6 +69,34 @@ accepted dismissed none open
 checkmk downtime ilert lost mirrored
 acknowledge comment
 done given_up pointless
+)"},
+                                       {7,
+                                        R"(ACCEPT ALERT COMMENT RESOLVE
+acknowledged below_threshold delay downtime flapping host_down imported many_missing many_unrouted missed missing not_fresh not_visible notifications_off own pending problem recovered removed site_unsure soft unclear_state unrouted
+ack_fell ack_lost ack_outlived ack_removed commented remark_changed state_changed verdict worsened
+CRITICAL DOWN OK UNKNOWN UNREACHABLE UP WARNING
+HIGH LOW
+delivered dropped parked superseded waiting
+delivered failed limited not_sent refused route_held unknown
+accepted dismissed none open
+checkmk downtime ilert lost mirrored
+acknowledge comment
+done given_up pointless
+draining gone working
+)"},
+                                       {8,
+                                        R"(ACCEPT ALERT COMMENT RESOLVE
+acknowledged after_downtime below_threshold delay downtime flapping host_down imported many_missing many_unrouted missed missing not_fresh not_visible notifications_off own pending problem recovered removed resolve_delay site_unsure soft unclear_state unrouted
+ack_fell ack_lapsed ack_lost ack_outlived ack_removed commented remark_changed state_changed verdict worsened
+CRITICAL DOWN OK UNKNOWN UNREACHABLE UP WARNING
+HIGH LOW
+delivered dropped parked superseded waiting
+delivered failed limited not_sent refused route_held unknown
+accepted dismissed none open
+checkmk downtime ilert lost mirrored
+acknowledge comment
+done given_up pointless
+draining gone working
 )"}};
 
 TEST(Words, ANewWordIsANewVersion) {
@@ -130,8 +158,10 @@ TEST_F(WordsTest, AFileOfAnOlderVersionIsNotTakenOverThen) {
   sql("DROP INDEX orders_of_subject");
   for (const char* column :
        {"outlived", "many_missing", "matched_by", "unmatched_since", "unmatched_program_start",
-        "unmatched_program_pid", "many_unrouted", "host_change", "host_back_since"})
+        "unmatched_program_pid", "many_unrouted", "host_change", "host_back_since", "over_since",
+        "in_downtime", "downtime_over_since"})
     sql(std::string{"ALTER TABLE reports DROP COLUMN "} + column);
+  sql("DROP TABLE alert_sources");
   sql("PRAGMA user_version = 4");
   expect_is_of_a_newer_version(refusal(), "foreseen");
   EXPECT_EQ(number("PRAGMA user_version"), 4) << "the version that wrote it can still open it";

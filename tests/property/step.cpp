@@ -48,6 +48,7 @@ Route route_of(const Setting& setting) {
   route.name = "oncall";
   route.own_alerts = true;
   route.policy.downtime = static_cast<Downtime>(setting.downtime);
+  route.policy.after_downtime = AfterDowntime::at_once;  // the simulation plays the other
   route.policy.worsened = static_cast<Worsened>(setting.worsened);
   route.policy.ack_removed = static_cast<AckRemoved>(setting.ack_removed);
   route.replay = static_cast<Replay>(setting.replay);

@@ -26,6 +26,7 @@ RULES, RECONCILE = "src/core/rules.cpp", "src/core/reconcile.cpp"
 COLLAPSE, BUDGET, RETRY = "src/core/collapse.cpp", "src/core/budget.cpp", "src/core/retry.cpp"
 DELIVER, OUTLETS, BRIDGE = "src/daemon/deliver.cpp", "src/daemon/outlets.cpp", "src/daemon/bridge.cpp"
 ASSESS, BACKLOG, SITE_ENDS = "src/core/assess.cpp", "src/core/backlog.cpp", "src/daemon/sync_ends.cpp"
+SOURCES = "src/core/alert_source.cpp"
 
 MUTATIONS = [
     # Deciding: a rule dropped, a comparison turned.
@@ -39,8 +40,8 @@ MUTATIONS = [
     Mutation("a host that is down hides nothing", RULES, "if (it.seen.host_state != State::up) return hold", "if (false) return hold"),
     Mutation("notifications that are off hold nothing", RULES,
              "if (it.policy.notifications_disabled == NotificationsDisabled::alert) return {};", "return {};"),
-    Mutation("a good state is no end", RULES, "if (!is_good(it.seen.state) || is_flapping(it) || !is_fresh(it)) return {};\n  return clear(Reason::recovered)",
-             "return {};\n  return clear(Reason::recovered)"),
+    Mutation("a good state is no end", RULES, "if (!is_good(it.seen.state) || !is_over(it)) return {};\n  return over(it, Reason::recovered)",
+             "return {};\n  return over(it, Reason::recovered)"),
     Mutation("a removed object is no end", RULES, "return keep ? hold(Reason::removed) : clear(Reason::removed);",
              "return hold(Reason::removed);"),
     Mutation("an unsure site is believed", RULES,
@@ -61,7 +62,7 @@ MUTATIONS = [
     Mutation("an acknowledgement taken back calls nobody", RECONCILE,
              "if (turn.route.policy.ack_removed == AckRemoved::reopen) return reopen(turn, because);", ""),
     Mutation("a higher priority calls nobody", RECONCILE, "if (turn.rose()) return worsened(turn);\n  if", "if"),
-    Mutation("the end of a report is not noted", RECONCILE, "turn.after() = {};\n  turn.after().alert_worthy_since", "turn.after().alert_worthy_since"),
+    Mutation("the end of a report is not noted", RECONCILE, "turn.after() = {};\n  if (lasts)", "if (lasts)"),
     Mutation("a downtime forgets who knows", RECONCILE,
              "if (turn.report.told == Told::dismissed && by_downtime(turn.verdict)) return;", ""),
     Mutation("a downtime's end calls nobody", RECONCILE, "case Acceptance::downtime:\n      return reopen(turn, Because::verdict);",
@@ -109,11 +110,11 @@ MUTATIONS = [
     Mutation("what is recorded wakes nobody", DELIVER, "if (backlog_.plan(key) != nullptr) wakeup_.notify();", ""),
     Mutation("the backlog is not read at the start", DELIVER,
              "for (const WaitingRow& row : ledger_.journal().backlog(route_.name)) backlog_.add(row);", ""),
-    Mutation("a reload opens no routes", BRIDGE, "release_what_left();\n  open_outlets();\n  open_sites();\n  start_sync();\n  log_notice(\"configuration",
-             "release_what_left();\n  open_sites();\n  start_sync();\n  log_notice(\"configuration"),
-    Mutation("a reload opens no sites", BRIDGE, "open_outlets();\n  open_sites();\n  start_sync();\n  log_notice(\"configuration",
-             "open_outlets();\n  start_sync();\n  log_notice(\"configuration"),
-    Mutation("a reload looks twice", BRIDGE, "co_await stop_sites();\n  close_outlets", "close_outlets"),
+    Mutation("a reload opens no routes", BRIDGE, "open_outlets();\n  follow(changes);\n  open_sites();", "follow(changes);\n  open_sites();"),
+    Mutation("a reload opens no sites", BRIDGE, "follow(changes);\n  open_sites();", "follow(changes);"),
+    Mutation("a reload looks twice", BRIDGE, "co_await stop_sites();\n  const std::vector<SourceChange>", "const std::vector<SourceChange>"),
+    Mutation("a rename is another alert source", SOURCES, "if (source != nullptr) return source;", ""),
+    Mutation("another key is told nothing", SOURCES, "if (report.told != Told::open) return report;", "return report;"),
     Mutation("what changed is not opened anew", OUTLETS, "outlet.closing = true;\n    outlet.deliver->stop(Span{std::chrono::seconds{5}});", ""),
 ]
 

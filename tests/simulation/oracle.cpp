@@ -127,7 +127,7 @@ void Oracle::notice(const Thing& thing, const RouteSetting& route, const doubles
   const auto [is, may_wait] =
       verdict_on(thing, route, setting_, world, memories_, now(), !past.overruled.empty());
   const bool problem = is == Should::alert || is == Should::accept;
-  if (past.adopts) past.dismissed = true;
+  if (past.adopts && problem) past.dismissed = true;
   const int badness = row == nullptr ? 0 : badness_of(*row);
   const bool unseen =
       allowances_.unseen_ends_are_no_ends &&

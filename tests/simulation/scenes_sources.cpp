@@ -55,6 +55,11 @@ std::vector<Scene> calls_over_the_years() {
                  configured_anew("gives route oncall another key",
                                  [](Setting& s) { s.routes.front().key = key_b; }) +
                  bridge_starts()}},
+      {"AnotherKeyByAReload",
+       "A route gets the key of another alert source with a reload: what lasts is told there, and ends where "
+       "it was told before.",
+       {.steps = told(http) + reconfigured("gives route oncall another key",
+                                           [](Setting& s) { s.routes.front().key = key_b; })}},
       {"TwentyFiveAreGoneAtOnce",
        "Twenty-five of forty objects vanish at once: they are held, until a person says `adopt`.",
        {.setting = with_budget(400),

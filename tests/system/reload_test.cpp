@@ -12,7 +12,7 @@ constexpr const char* reloaded = "configuration reloaded";
 class Reload : public Stage {
  protected:
   explicit Reload(const std::string& other_tables = {})
-      : Stage({.other_tables = other_tables, .ilert = {.keys = {"il1apiFIRST", "il1apiSECOND"}}}) {
+      : Stage({.other_tables = other_tables, .ilert = {.keys = {"il1apiFIRST", "il1apiSECOND", "il1apiTHIRD"}}}) {
     rig.world.add_service("web01", "HTTP");
     rig.world.service_check("web01", "HTTP", 2, "connection refused");
   }
@@ -131,19 +131,37 @@ TEST_F(TwoOnReload, ARouteThatIsGoneAtAStartIsALoudWarningThatNamesItsAlerts) {
   EXPECT_EQ(rig.stop(), 0);
   drop_second_route();
   rig.start();
-  ASSERT_TRUE(rig.says("its key is gone: these alerts stay open in ilert"));
+  ASSERT_TRUE(rig.says("no route has the key of this alert source any more: these alerts stay open in ilert"));
   EXPECT_TRUE(rig.says("route=second open=1 alerts=prod/web01/HTTP"));
   EXPECT_EQ(run({"problems"}), 0) << said;
   EXPECT_TRUE(said_so("route_gone")) << said;
 }
 
-TEST_F(TwoOnReload, AnotherKeyForARouteWithOpenAlertsIsWarnedOf) {
+TEST_F(TwoOnReload, AnotherKeyIsToldWhatLastsOnceTheOldOneHasEndedIt) {
   rig.start();
   ASSERT_TRUE(becomes("il1apiSECOND", "PENDING"));
   replace_in_config(rig, "integration_key_file = \"2.key\"", "integration_key = \"il1apiTHIRD\"");
   rig.reload();
   EXPECT_TRUE(rig.says("the route has another integration key"));
-  EXPECT_TRUE(rig.says(reloaded));
+  EXPECT_TRUE(becomes("il1apiTHIRD", "PENDING"));
+  EXPECT_TRUE(becomes("il1apiSECOND", "RESOLVED"));
+  EXPECT_TRUE(rig.says("route=second (former key)"));
+}
+
+TEST_F(TwoOnReload, AnotherNameIsNoNews) {
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiSECOND", "PENDING"));
+  ASSERT_TRUE(rig.settles());
+  const auto pages = rig.ilert.pages();
+  replace_in_config(rig, "[route.second]", "[route.night]");
+  rig.reload();
+  ASSERT_TRUE(rig.says("the route has another name and the same integration key"));
+  ASSERT_TRUE(rig.says(reloaded));
+  ASSERT_TRUE(rig.settles());
+  EXPECT_EQ(rig.ilert.pages(), pages);
+  EXPECT_TRUE(becomes("il1apiSECOND", "PENDING"));
+  EXPECT_EQ(run({"problems"}), 0) << said;
+  EXPECT_TRUE(said_so("night")) << said;
 }
 
 // Nobody but a delivery on it would find that it is over.

@@ -90,6 +90,8 @@ struct Observation {
   Time last_check{};                   // start of the check that gave the state
   Time last_state_change{};
   Time last_hard_state_change{};
+  // The object's own, in units of the core (Look::interval_length); 0: none.
+  std::int64_t first_notification_delay = 0;
   Time last_good{};  // its last check that said UP or OK, as the server writes it down; 0 if it does not tell
   // Services only: the host of it.
   State host_state = State::up;
@@ -119,8 +121,9 @@ struct Sighting {
 struct Look {
   std::string site;
   Program program;
-  bool notifications_enabled = true;  // of the whole core
-  Time at{};                          // our clock, when the look was complete
+  bool notifications_enabled = true;               // of the whole core
+  Span interval_length = std::chrono::minutes{1};  // the unit of delays that the core is configured with
+  Time at{};                                       // our clock, when the look was complete
   Span clock_ahead{};  // how far the server's clock is ahead of ours, as far as can be told; may be 0
   std::vector<Sighting> sightings;
 };
@@ -188,9 +191,17 @@ struct Report {
   std::optional<Absence> unmatched;
   bool many_unrouted = false;  // so did many others: it counts as matched until the same happens
   std::optional<HostReturn> host_return;
+  // Our clock: told, and over since then. Kept only where the route has a `resolve_delay`.
+  std::optional<Time> over_since;
+  bool in_downtime = false;  // of its own or of its host, when it was last seen as a problem
+  // Our clock: the downtime was seen to end then, and it was not checked since.
+  std::optional<Time> downtime_over_since;
   bool operator==(const Report&) const = default;
   // Nothing is told and nothing is remembered: the journal need not keep it.
-  bool is_blank() const { return told == Told::none && !alert_worthy_since && !absence && !host_return; }
+  bool is_blank() const {
+    return told == Told::none && !alert_worthy_since && !absence && !host_return && !in_downtime &&
+           !downtime_over_since;
+  }
 };
 
 }  // namespace ilert_bridge

@@ -21,6 +21,8 @@ enum class Worsened : std::uint8_t { reopen, comment, ignore };
 enum class AckRemoved : std::uint8_t { reopen, comment, ignore };
 enum class RemovedObject : std::uint8_t { resolve, keep };
 enum class FirstStart : std::uint8_t { alert, adopt };
+enum class FirstNotificationDelay : std::uint8_t { honour, ignore };
+enum class AfterDowntime : std::uint8_t { checked, at_once };
 // An alert that a person resolved in ilert while its problem lasts.
 enum class SyncResolve : std::uint8_t { ignore, acknowledge, reopen };
 enum class Replay : std::uint8_t { collapse, full };  // after an outage: what matters now; or every event
@@ -35,6 +37,8 @@ struct Policy {
   AckRemoved ack_removed = AckRemoved::reopen;
   RemovedObject removed_object = RemovedObject::resolve;
   FirstStart first_start = FirstStart::alert;
+  FirstNotificationDelay first_notification_delay = FirstNotificationDelay::honour;
+  AfterDowntime after_downtime = AfterDowntime::checked;
   // How far back the server's log is read for problems that nobody saw; nothing is never.
   Span look_back = std::chrono::hours{24};
   bool operator==(const Policy&) const = default;
@@ -76,6 +80,7 @@ struct Route {
   std::string name;
   std::set<State> alert_on{State::down, State::critical, State::unknown};
   Span delay{};
+  Span resolve_delay{};
   std::map<State, Priority> priority{{State::warning, Priority::low}};  // unnamed states are HIGH
   std::string summary;  // template; empty: the default one for hosts or services
   std::string details;  // likewise

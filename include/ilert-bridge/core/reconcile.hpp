@@ -20,6 +20,7 @@ enum class Because : std::uint8_t {
   ack_lost,        // the acknowledgement did not survive a restart of the core
   ack_outlived,    // the acknowledgement fell because the state improved
   ack_fell,        // it fell with a change of state, and it is as bad again as it was acknowledged, or worse
+  ack_lapsed,      // it fell with a recovery that was shorter than resolve_delay
   remark_changed,  // another author or text
   commented        // a person commented on it in Checkmk
 };

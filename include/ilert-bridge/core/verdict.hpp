@@ -23,6 +23,7 @@ enum class Reason : std::uint8_t {
   many_unrouted,    // so did many at once by what the site shows: it counts as matched until a person says so
   recovered,        // UP or OK in a fresh answer
   below_threshold,  // a known state that the route does not alert on
+  resolve_delay,    // either of them, for less than the route's resolve_delay
   downtime,         // in a downtime of its own or of its host
   not_fresh,        // better after a restart of the core, from a check older than the report: an old state?
   soft,             // a problem that is not confirmed yet
@@ -30,8 +31,9 @@ enum class Reason : std::uint8_t {
   unclear_state,    // UNREACHABLE or UNKNOWN, and the route does not alert on it: nobody knows
   flapping,         // changes too often to be believed
   host_down,        // its host is not UP, or was not until a moment ago
+  after_downtime,   // its downtime is over, and it was not checked since
   notifications_off,  // notifications are off, or it is outside its notification period
-  delay,              // in alert_on for less than the route's delay
+  delay,              // in alert_on for less than the route's delay, or the object's own
   problem,            // alert
   own,                // the bridge's own matter
   imported,           // taken over from the spool of the old plugin
@@ -47,8 +49,11 @@ struct Verdict {
   Priority priority = Priority::high;  // of that state on that route
   Remark remark;                       // author and text, when accepted
   std::optional<Time> due;  // look again then: a hold that ends by itself (delay, missing, host_down)
-  std::optional<Time> alert_worthy_since;  // continuously in alert_on, by our clock; nothing if it is not
-  std::optional<HostReturn> host_return;   // of a service that was not checked since, where that counts
+  std::optional<Time> alert_worthy_since;   // continuously in alert_on, by our clock; nothing if it is not
+  std::optional<HostReturn> host_return;    // of a service that was not checked since, where that counts
+  std::optional<Time> over_since;           // told, and over; see Report
+  bool in_downtime = false;                 // a problem, in a downtime
+  std::optional<Time> downtime_over_since;  // see Report
   bool operator==(const Verdict&) const = default;
 };
 
@@ -62,6 +67,7 @@ struct Circumstances {
   bool route_takes_host = false;  // services: the route alerts on their host
   bool many_missing = false;      // so many vanished at once; see core/assess.hpp
   bool many_unrouted = false;     // likewise, so many are not matched any more
+  Span interval_length = std::chrono::minutes{1};  // as in Look
   Span clock_ahead{};
   Time now{};
 };
@@ -79,6 +85,12 @@ struct Circumstances {
 // Fresh: once something was told, in another run of the core what would clear (UP, OK, below the threshold)
 // counts only if its check is newer than the one the report rests on. Else a downtime may still decide, then
 // it is held, `not_fresh`; it never becomes a problem.
+//
+// Resolve delay: what is told and over is held until it has been over for so long, by what a look showed or
+// by the server's column where the bridge did not see it begin. Back before, it is the same problem.
+//
+// After a downtime the state is that of the maintenance until a check that began later, five minutes at most;
+// counted from when we saw it end, by our own clock.
 //
 // Delay holds only what is not open: a problem that was told has lasted long enough.
 //
@@ -110,5 +122,6 @@ Absence mismatch_of(const Report& report, const Circumstances& at);
 
 inline constexpr Span absence_confirmed_after = std::chrono::minutes{1};
 inline constexpr Span host_return_grace = std::chrono::minutes{10};
+inline constexpr Span downtime_grace = std::chrono::minutes{5};
 
 }  // namespace ilert_bridge

@@ -10,6 +10,7 @@
 
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/status.hpp"
+#include "ilert-bridge/daemon/alert_sources.hpp"
 #include "ilert-bridge/daemon/deliver.hpp"
 #include "ilert-bridge/daemon/heartbeat.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
@@ -58,8 +59,9 @@ class Bridge {
     IlertSettings ilert;
     HttpClient* http = nullptr;  // one of clients_
     std::unique_ptr<Deliver> deliver;
-    bool leaving = false;  // no longer configured: ends when everything it has open is told
+    bool leaving = false;  // no route has its key any more: ends when everything it has open is told
     bool closing = false;  // told to stop
+    std::string follows;   // the route of the alert source that its route had before, while that is leaving
   };
 
   // The way to ilert as it was configured once; a route that leaves keeps the one it had.
@@ -97,8 +99,18 @@ class Bridge {
   void converse(Site& site) const;
   OrderSight sight_of(const Order& order) const;
   void open_outlets();
-  Outlet& add_outlet(const RouteSettings& settings);
-  void close_outlets_that_changed(const Config& loaded);
+  // What is needed to open an outlet again that goes by another name.
+  struct Leaving {
+    RouteSettings settings;
+    IlertSettings ilert;
+  };
+  Outlet& add_outlet(const RouteSettings& settings, const IlertSettings& ilert);
+  std::vector<Leaving> close_outlets_that_changed(const Config& loaded,
+                                                  const std::vector<SourceChange>& changes);
+  void open_leaving(const std::vector<Leaving>& leaving);
+  bool is_on_its_way_elsewhere(const Outlet& outlet, const std::string& alert_key) const;
+  void follow(const std::vector<SourceChange>& changes);
+  boost::asio::awaitable<void> closed_outlets();
   void forget_ended_outlets();
   HttpClient& client_for(const HttpOptions& options);
   SendPort send_port(const Outlet& outlet);

@@ -34,6 +34,8 @@ using OwnMatterPort = std::function<void(const OwnMatter& matter)>;
 struct DeliverPorts {
   SendPort send;
   OwnMatterPort say;
+  // Whether something of the key must end elsewhere first. Asked again every second.
+  std::function<bool(const std::string& alert_key)> must_wait{};
 };
 
 struct DeliverOptions {
@@ -95,6 +97,7 @@ class Deliver {
   boost::asio::awaitable<void> end_attempts();
   void begin_if_there_is_room(Time at);
   void begin_what_may(Time at);
+  bool waits(const std::string& key, Time at);
   void supersede_idle(Time at);
   void supersede(const std::string& key, const std::vector<EventId>& events, EventId by, Time at);
   void begin(const std::string& key, Time at);

@@ -31,6 +31,9 @@ class Ledger {
   // False: the disk is full, nothing of it is recorded, and memory is as it was.
   bool record(Recording& recording, Time now);
 
+  // Journal first, then memory goes by the new names. Nobody may look or deliver on a source that changes.
+  void change_sources(const std::vector<SourceChange>& changes, Time now);
+
   // Without room nobody looks: what is seen could not be recorded. Upkeep says when there is room again.
   bool has_room() const { return has_room_; }
   void set_room(bool has_room) { has_room_ = has_room; }

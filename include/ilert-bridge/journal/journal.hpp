@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "ilert-bridge/base/result.hpp"
+#include "ilert-bridge/core/alert_source.hpp"
 #include "ilert-bridge/core/assess.hpp"
 #include "ilert-bridge/core/budget.hpp"
 #include "ilert-bridge/core/disk.hpp"
@@ -170,6 +171,13 @@ class Journal {
   Reports reports() const;
   std::set<std::pair<std::string, std::string>> looked_at() const;
   std::map<std::string, LookMark> looks() const;  // by site
+
+  // Where events go, by key. Everywhere else here a route is a name: of a configured route, or of a source
+  // that no route has any more.
+  std::vector<KnownSource> alert_sources() const;
+  // In one transaction, with what a new source takes over of the one before; what waits for a source whose
+  // key is gone is superseded. Then the sources go by their new names.
+  void change_sources(const std::vector<SourceChange>& changes, Time now);
 
   // Events and reports in one transaction; gives the events their ids and recorded_at, which mean nothing if
   // it throws.

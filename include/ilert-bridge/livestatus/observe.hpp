@@ -26,7 +26,7 @@ class Observer {
   struct Slots {
     Column host, service, state, hard, last_hard_state, checked, acknowledged, downtimes, host_downtimes,
         flapping, detects_flapping, notifications, in_period, period, last_check, change, hard_change,
-        last_good, host_state, host_checked, host_change;
+        last_good, first_delay, host_state, host_checked, host_change;
     Column groups, host_groups, contacts, host_contacts, contact_groups, host_contact_groups, labels,
         host_labels, tags, host_tags;
   };

@@ -21,9 +21,10 @@ struct CoreStatus {
   bool complete =
       true;  // false: a core said 0 as its start (Icinga 2 while it starts, LMD's backend while it is away)
   bool notifications_enabled = true;
-  bool detects_flapping = true;  // one of the cores, at least
-  std::int64_t newest = 0;       // the latest time it told, seconds of its clock
-  std::int64_t hosts = 0;        // monitored; 0: it does not say
+  bool detects_flapping = true;                    // one of the cores, at least
+  Span interval_length = std::chrono::minutes{1};  // the unit of delays in its configuration
+  std::int64_t newest = 0;                         // the latest time it told, seconds of its clock
+  std::int64_t hosts = 0;                          // monitored; 0: it does not say
   std::int64_t services = 0;
 };
 
@@ -38,7 +39,8 @@ class StatusReader {
 
  private:
   Columns columns_;
-  Column key_, start_, pid_, notifications_, flap_detection_, last_command_, hosts_, services_;
+  Column key_, start_, pid_, notifications_, flap_detection_, last_command_, interval_length_, hosts_,
+      services_;
   CoreStatus status_;
   int rows_ = 0;
 };
