@@ -64,8 +64,13 @@ void Deliver::load() {
       backlog_.hold(key, report->second.held);
     }
   for (const WaitingRow& row : ledger_.journal().backlog(route_.name)) backlog_.add(row);
-  for (const Entry& entry : ledger_.journal().list({.route = route_.name, .settled = Settled::parked}))
-    find_parked(entry);
+  Filter parked{.route = route_.name, .settled = Settled::parked};
+  std::vector<Entry> some;
+  do {
+    some = ledger_.journal().list(parked);
+    for (const Entry& entry : some) find_parked(entry);
+    if (!some.empty()) parked.before = some.back().queued.event.id;
+  } while (some.size() == parked.limit);
 }
 
 asio::awaitable<void> Deliver::run() {

@@ -1,4 +1,6 @@
 // What ilert refused for good, and how Deliver tries it again while its problem lasts.
+#include <algorithm>
+
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/core/stand_in.hpp"
 #include "ilert-bridge/daemon/deliver.hpp"
@@ -7,6 +9,15 @@ namespace ilert_bridge {
 namespace {
 
 constexpr std::size_t most_told_since = 50;  // an ALERT
+
+// Older versions left it parked though a later one was taken.
+bool is_made_good(const Event& end, const Journal& journal) {
+  const std::vector<Entry> since = journal.history(end.route, end.subject, most_told_since);
+  return std::any_of(since.begin(), since.end(), [&](const Entry& entry) {
+    const Event& event = entry.queued.event;
+    return event.id > end.id && event.type == EventType::resolve && entry.settled == Settled::delivered;
+  });
+}
 
 }  // namespace
 
@@ -24,7 +35,7 @@ void Deliver::find_refused_end(const Entry& entry) {
   const Event& end = entry.queued.event;
   if (!refused_ends_.try_emplace(end.alert_key, end.id).second) return;  // the newest comes first
   Heard heard = backlog_.heard(end.alert_key);
-  if (heard.told != Told::open) return;
+  if (heard.told != Told::open || is_made_good(end, ledger_.journal())) return;
   heard.doubtful = true;
   backlog_.hear(end.alert_key, heard);
   parked_.found(end.alert_key, end.id, end.subject.is_own(), entry.queued.attempts / 2,

@@ -339,6 +339,19 @@ TEST_F(Delivery, ARefusedAlertIsTriedAgainOnceAnotherWasTaken) {
   EXPECT_EQ(ledger.journal().parked("oncall"), 0U);
 }
 
+TEST_F(Delivery, HoweverManyAreParkedEachIsFoundByTheNextLoop) {
+  constexpr int more_than_a_list = 1001;
+  for (EventId id = 1; id <= more_than_a_list; ++id) {
+    const Told wanted = id == 1 ? Told::open : Told::none;
+    journal("web" + std::to_string(id), {EventType::alert}, wanted);
+    const Time then = now() - std::chrono::hours{2};
+    ledger.journal().begin_attempt(id, then);
+    ledger.journal().end_attempt(id, {}, Settled::parked, true, {}, then);
+  }
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web1", "ALERT "})) << "the oldest, and that there are parked ones";
+}
+
 class RefusedBefore : public Delivery, public testing::WithParamInterface<Outcome> {};
 
 TEST_P(RefusedBefore, AnAlertThatFailsAgainSaysNothingOfTheRoute) {
