@@ -12,7 +12,8 @@ constexpr const char* reloaded = "configuration reloaded";
 class Reload : public Stage {
  protected:
   explicit Reload(const std::string& other_tables = {})
-      : Stage({.other_tables = other_tables, .ilert = {.keys = {"il1apiFIRST", "il1apiSECOND", "il1apiTHIRD"}}}) {
+      : Stage({.other_tables = other_tables,
+               .ilert = {.keys = {"il1apiFIRST", "il1apiSECOND", "il1apiTHIRD"}}}) {
     rig.world.add_service("web01", "HTTP");
     rig.world.service_check("web01", "HTTP", 2, "connection refused");
   }
@@ -131,7 +132,8 @@ TEST_F(TwoOnReload, ARouteThatIsGoneAtAStartIsALoudWarningThatNamesItsAlerts) {
   EXPECT_EQ(rig.stop(), 0);
   drop_second_route();
   rig.start();
-  ASSERT_TRUE(rig.says("no route has the key of this alert source any more: these alerts stay open in ilert"));
+  ASSERT_TRUE(
+      rig.says("no route has the key of this alert source any more: these alerts stay open in ilert"));
   EXPECT_TRUE(rig.says("route=second open=1 alerts=prod/web01/HTTP"));
   EXPECT_EQ(run({"problems"}), 0) << said;
   EXPECT_TRUE(said_so("route_gone")) << said;
