@@ -51,6 +51,9 @@ TEST_F(GrownTest, AStartAndALookCostAsMuchAsInANewOne) {
   EXPECT_EQ(waits, static_cast<std::size_t>(waiting));
   EXPECT_EQ(journal.stock().at("oncall").parked, 20U);
   EXPECT_EQ(journal.parked("oncall"), 20U);
+  EXPECT_GT(journal.untaken("oncall").size(), 0U);
+  EXPECT_FALSE(journal.heard_counts().empty());
+  EXPECT_TRUE(journal.done_by_hand(recorded(1), 10).empty()) << "of no single event";
   EXPECT_TRUE(journal.under_other_names().empty());
   EXPECT_TRUE(journal.open_orders().empty());
   EXPECT_EQ(journal.orders_given_up(recorded(events - 1000)), 0U);

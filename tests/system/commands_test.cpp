@@ -54,7 +54,9 @@ TEST_P(Typos, AreShownWithPlaceAndCaretAndEndWith2) {
   replace_in_config(rig, GetParam().was, GetParam().is);
   for (const std::vector<std::string>& words :
        std::vector<std::vector<std::string>>{{"check"}, {"run", "--once"}, {"problems"}, {"config"}}) {
-    EXPECT_EQ(run(words), 2) << words.front();
+    const bool needs_no_key = words.front() == "problems" && std::string_view{GetParam().what} == "NoKeyFile";
+    EXPECT_EQ(run(words), needs_no_key ? 0 : 2) << words.front();
+    if (needs_no_key) continue;
     EXPECT_TRUE(said_so("ilert-bridge.toml:")) << said;
     EXPECT_TRUE(said_so(": error: ")) << said;
     for (const std::string& part : GetParam().said) EXPECT_TRUE(said_so(part)) << part << " in:\n" << said;

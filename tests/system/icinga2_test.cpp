@@ -23,7 +23,8 @@ class RealIcinga2 : public testing::TestWithParam<By> {
     rig = std::make_unique<rig::Rig>(
         rig::RigOptions{.address = GetParam() == By::tcp ? icinga.tcp_address() : icinga.unix_address(),
                         .site_keys = "poll_interval = \"1s\"\n",
-                        .other_tables = "[policy]\nremoved_object = \"resolve\"\n"});
+                        .other_tables = "[policy]\nremoved_object = \"resolve\"\n"
+                                        "after_downtime = \"at_once\"\n"});
     rig->start();
   }
   void TearDown() override {

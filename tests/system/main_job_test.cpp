@@ -60,6 +60,9 @@ TEST_F(MainJob, ADowntimeResolvesAndItsEndPagesAgain) {
   ASSERT_TRUE(becomes(AlertStatus::resolved));
   rig.world.cancel_downtimes("web01", "HTTP");
   ASSERT_EQ(run_once(), 0) << said;
+  EXPECT_EQ(told(), (Types{"ALERT", "RESOLVE"})) << "what a maintenance left waits for a check";
+  http_failed_at(unix_seconds(now()) + 1);
+  ASSERT_EQ(run_once(), 0) << said;
   EXPECT_TRUE(becomes(AlertStatus::pending));
   EXPECT_EQ(told(), (Types{"ALERT", "RESOLVE", "ALERT"}));
 }

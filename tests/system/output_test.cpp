@@ -93,7 +93,7 @@ TEST_F(Output, ThatIsClosedFailsACommand) {
 }
 
 TEST_F(Output, IsPrintedByEveryCommandThatTheHelpNames) {
-  std::set<std::string> tried{"import-spool"};  // below
+  std::set<std::string> tried{"import-spool", "init"};  // below, and a test of its own
   for (const Types& words : printing()) tried.insert(words.front());
   EXPECT_EQ(run({"--help"}), 0);
   std::istringstream lines(said.substr(said.find("Subcommands:\n")));

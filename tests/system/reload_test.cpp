@@ -147,7 +147,7 @@ TEST_F(TwoOnReload, AnotherKeyIsToldWhatLastsOnceTheOldOneHasEndedIt) {
   EXPECT_TRUE(rig.says("the route has another integration key"));
   EXPECT_TRUE(becomes("il1apiTHIRD", "PENDING"));
   EXPECT_TRUE(becomes("il1apiSECOND", "RESOLVED"));
-  EXPECT_TRUE(rig.says("route=second (former key)"));
+  EXPECT_TRUE(rig.says("route=\"second (former key)\""));
 }
 
 TEST_F(TwoOnReload, AnotherNameIsNoNews) {

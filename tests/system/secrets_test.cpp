@@ -164,7 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
         Echo{"Success", HttpFault::answer(202, R"({"message":")" + secret + R"("})")}),
     [](const auto& echo) { return echo.param.what; });
 
-const std::string other = "il1api+S3CRET/\"ofTheOther";
+const std::string other = "il1api+S3CRET&ofTheOther";
 
 // Two routes, and a front that says of each everything it has ever heard.
 class SecretsOfTwoRoutes : public Secrets {
@@ -172,7 +172,7 @@ class SecretsOfTwoRoutes : public Secrets {
   SecretsOfTwoRoutes() : Secrets({secret, other}, "[route.second]\nintegration_key_file = \"2.key\"\n") {}
   HttpFault gossip() const {
     return HttpFault::answer(
-        500, "gossip: " + secret + ", " + other + R"(, il1api%2BS3CRET%2f\"ofTheOther, )" + token);
+        500, "gossip: " + secret + ", " + other + R"(, il1api%2BS3CRET%26ofTheOther, )" + token);
   }
   void expect_nothing_in(const std::string& text) const {
     EXPECT_NE(text.find("gossip: ***, ***"), std::string::npos) << text;
