@@ -19,12 +19,18 @@ const KnownSource* find(const Sources& sources, const Test& test) {
   return found == sources.end() ? nullptr : &*found;
 }
 
+std::string numbered(const std::string& name, const std::string& word, int number) {
+  std::string text = name;
+  text.append(" (").append(word);
+  if (number > 1) text.append(" ").append(std::to_string(number));
+  return text.append(")");
+}
+
 // The name itself, or the first that is free of "NAME (WORD)", "NAME (WORD 2)" …
 template <class IsTaken>
 std::string free_name(const std::string& name, const std::string& word, const IsTaken& is_taken) {
   std::string free = name;
-  for (int number = 1; is_taken(free); ++number)
-    free = name + " (" + word + (number > 1 ? ' ' + std::to_string(number) : "") + ')';
+  for (int number = 1; is_taken(free); ++number) free = numbered(name, word, number);
   return free;
 }
 
