@@ -8,6 +8,7 @@ namespace ilert_bridge {
 namespace {
 
 const std::filesystem::path system_folder = "/etc/ilert-bridge";
+const std::filesystem::path system_journal = "/var/lib/ilert-bridge/journal.db";
 constexpr mode_t of_group = 070, read_by_group = 040, written_by_group = 020, passed_by_group = 010;
 
 bool gives_its_group(const Barrier& barrier, const Needed& needed) {
@@ -27,28 +28,42 @@ Needed needed_of(const std::string& key, const std::filesystem::path& path) {
   return needed;
 }
 
-// Where a file lies that a value names as TOML, if it is a file that the service opens itself.
-std::filesystem::path place_of(const std::string& value, const std::filesystem::path& folder) {
+// The service of the system's journal reads the system's configuration: another one is a draft of that, in a
+// place where it will not stay.
+bool is_draft(const Loaded& loaded, const std::filesystem::path& folder) {
+  return loaded.config.journal_path == system_journal && folder != system_folder;
+}
+
+// Where a file lies that a value names as TOML, if it is one that the service opens itself and where it is
+// now.
+std::filesystem::path place_of(const std::string& value, const std::filesystem::path& folder, bool draft) {
   if (value.size() < 3 || value.front() != '"') return {};
   const std::string name = value.substr(1, value.size() - 2);
   if (name.starts_with('/')) return name;
-  return folder == system_folder ? std::filesystem::path{} : folder / "secrets" / name;
+  return draft || folder == system_folder ? std::filesystem::path{} : folder / "secrets" / name;
+}
+
+// The configuration's own.
+void need_files(const std::filesystem::path& config_file, std::vector<Needed>& all) {
+  all.push_back({"configuration", {}, "the file", std::filesystem::absolute(config_file)});
+  if (const auto extras = extra_files(config_file))
+    for (const std::filesystem::path& extra : *extras)
+      all.push_back({"configuration", {}, "the file", std::filesystem::absolute(extra)});
 }
 
 }  // namespace
 
 std::vector<Needed> needed_by_service(const Loaded& loaded, const std::filesystem::path& config_file) {
   const std::filesystem::path folder = std::filesystem::absolute(config_file).parent_path();
-  std::vector<Needed> all{{"configuration", {}, "the file", std::filesystem::absolute(config_file)}};
-  if (const auto extras = extra_files(config_file))
-    for (const std::filesystem::path& extra : *extras)
-      all.push_back({"configuration", {}, "the file", std::filesystem::absolute(extra)});
+  const bool draft = is_draft(loaded, folder);
+  std::vector<Needed> all;
+  if (!draft) need_files(config_file, all);
   for (const SiteSettings& site : loaded.config.sites)
     if (site.endpoint.kind == Endpoint::Kind::unix_socket)
       all.push_back({"site", site.name, "the socket", site.endpoint.path, true});
   for (const Origin& origin : loaded.origins) {
     if (!origin.key.ends_with("_file")) continue;
-    const std::filesystem::path place = place_of(origin.value, folder);
+    const std::filesystem::path place = place_of(origin.value, folder, draft);
     if (!place.empty()) all.push_back(needed_of(origin.key, place));
   }
   return all;

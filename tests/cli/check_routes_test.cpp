@@ -93,5 +93,27 @@ TEST(CheckedAccess, TheCommandFollowsFromWhatStandsInTheWay) {
             "run: setfacl -m u:_ilert-bridge:x /root");
 }
 
+std::vector<std::string> needed_from(const std::string& config_file, const std::string& journal) {
+  Loaded loaded;
+  loaded.config.journal_path = journal;
+  loaded.origins = {{.key = "route.oncall.integration_key_file", .value = "\"oncall.key\"", .place = {}},
+                    {.key = "ilert.ca_file", .value = "\"/etc/my-ca.pem\"", .place = {}}};
+  std::vector<std::string> paths;
+  for (const Needed& needed : needed_by_service(loaded, config_file)) paths.push_back(needed.path);
+  return paths;
+}
+
+TEST(CheckedAccess, ADraftNeedNotLieWhereTheServiceMayRead) {
+  using Paths = std::vector<std::string>;
+  const std::string system = "/var/lib/ilert-bridge/journal.db";
+  EXPECT_EQ(needed_from("/root/bridge.toml", system), (Paths{"/etc/my-ca.pem"}));
+  EXPECT_EQ(needed_from("/etc/ilert-bridge/bridge.toml", system),
+            (Paths{"/etc/ilert-bridge/bridge.toml", "/etc/my-ca.pem"}))
+      << "systemd hands the key over";
+  EXPECT_EQ(needed_from("/root/second/bridge.toml", "/srv/second/journal.db"),
+            (Paths{"/root/second/bridge.toml", "/root/second/secrets/oncall.key", "/etc/my-ca.pem"}))
+      << "a service of its own";
+}
+
 }  // namespace
 }  // namespace ilert_bridge

@@ -32,7 +32,9 @@ struct Needed {
   std::filesystem::path path;
   bool is_socket = false;
 };
-// Without the keys that systemd hands over: those of the folder secrets beside the system's configuration.
+// Without the keys that systemd hands over: those of the folder secrets beside the system's configuration. A
+// configuration elsewhere for the system's journal is one to try: only what it names by its whole path
+// counts.
 std::vector<Needed> needed_by_service(const Loaded& loaded, const std::filesystem::path& config_file);
 
 // What stands in the way to a file: itself, or the first folder that does not let the user through.
