@@ -5,7 +5,9 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import time
+from pathlib import Path
 
 from container import OLD, SPARING, NotHere, Said, mirror, require
 
@@ -49,8 +51,9 @@ class Podman:
     def __init__(self, folder):
         self.folder = folder
         folder.mkdir(parents=True)
+        self.runtime = Path(tempfile.mkdtemp(prefix="podman-"))  # podman takes no path of more than 50 characters for it
         (folder / "containers.conf").write_text(SETTINGS)
-        self.words = ["podman", "--root", folder / "store", "--runroot", folder / "run", "--storage-driver", "overlay",
+        self.words = ["podman", "--root", folder / "store", "--runroot", self.runtime, "--storage-driver", "overlay",
                       "--log-level=fatal"]  # that there is no systemd to look at healths is no news
 
     def environment(self):
@@ -92,3 +95,4 @@ class Podman:
         self("volume", "rm", "--all", "--force")
         self("rmi", "--all", "--force", within=300)
         shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self.runtime, ignore_errors=True)
