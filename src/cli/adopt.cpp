@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <iostream>
 
+#include "ilert-bridge/base/counted.hpp"
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/cli/chosen.hpp"
@@ -150,10 +151,6 @@ Preview preview_of(const Config& config, const Choice& choice) {
   for (const SiteSurvey& site : survey.sites)
     preview_of(site, reports, untold, survey.routes, choice, preview);
   return preview;
-}
-
-std::string counted(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
 }
 
 // Nothing but a clear yes counts.

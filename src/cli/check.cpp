@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "ilert-bridge/base/counted.hpp"
 #include "ilert-bridge/cli/check_parts.hpp"
 #include "ilert-bridge/cli/check_report.hpp"
 #include "ilert-bridge/cli/program.hpp"
@@ -7,10 +8,6 @@
 
 namespace ilert_bridge {
 namespace {
-
-std::string counted(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
-}
 
 CheckLine valid(const Config& config) {
   CheckLine line{.part = "configuration"};

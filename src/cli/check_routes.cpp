@@ -2,14 +2,11 @@
 
 #include <algorithm>
 
+#include "ilert-bridge/base/counted.hpp"
 #include "ilert-bridge/base/text.hpp"
 
 namespace ilert_bridge {
 namespace {
-
-std::string counted(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
-}
 
 std::string of_all(std::size_t count, std::size_t all, const std::string& what) {
   return std::to_string(count) + " of " + counted(all, what);

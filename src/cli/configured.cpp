@@ -2,12 +2,10 @@
 
 #include <iostream>
 
+#include "ilert-bridge/base/counted.hpp"
+
 namespace ilert_bridge {
 namespace {
-
-std::string counted(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
-}
 
 std::optional<Config> loaded_with(const Invocation& invocation, bool secrets) {
   Surroundings surroundings = Surroundings::of_process();

@@ -1,5 +1,6 @@
 #include <iostream>
 
+#include "ilert-bridge/base/counted.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/spool_folder.hpp"
@@ -98,10 +99,6 @@ void print_plan(const std::vector<Import>& imports) {
                  to_text(file.event.subject), std::string{name(file.event.state)}, import.route,
                  file.superseded ? "superseded" : "waiting", file.id.first});
   if (!table.empty()) std::cout << table.text(terminal_width());
-}
-
-std::string counted(std::size_t count, const std::string& what) {
-  return std::to_string(count) + ' ' + what + (count == 1 ? "" : "s");
 }
 
 void print_sum(const std::vector<Import>& imports, bool dry_run) {

@@ -17,8 +17,7 @@ void go_by_keys(const Config& config, const Journal& journal, SurveyBasis& basis
     if (settings.integration_key.empty()) return;
   const std::vector<SourceChange> changes = source_changes(journal, config, true);
   basis.reports = reports_after(basis.reports, changes);
-  for (const auto& [site, route] : std::set{basis.looked_at})
-    basis.looked_at.emplace(site, name_after(changes, route));
+  basis.looked_at = looked_at_after(basis.looked_at, changes);
 }
 
 }  // namespace

@@ -16,11 +16,17 @@ std::optional<Status> status_of_daemon(const Config& config) {
   return status_from(*answer);
 }
 
-std::size_t calls_before(const Untaken& one, const std::map<std::string, Untaken>& all) {
-  return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](const auto& entry) {
-    const Untaken& other = entry.second;
-    return other.event < one.event && !other.parked_at && other.priority == Priority::high;
-  }));
+std::vector<EventId> calls_that_wait(const std::map<std::string, Untaken>& untaken) {
+  std::vector<EventId> calls;
+  for (const auto& [key, one] : untaken)
+    if (!one.parked_at && one.priority == Priority::high) calls.push_back(one.event);
+  std::sort(calls.begin(), calls.end());
+  return calls;
+}
+
+// Many may wait, and each is asked about.
+std::size_t calls_before(const Untaken& one, const std::vector<EventId>& calls) {
+  return static_cast<std::size_t>(std::lower_bound(calls.begin(), calls.end(), one.event) - calls.begin());
 }
 
 }  // namespace
@@ -33,6 +39,7 @@ TakenNow::TakenNow(const Journal& journal, const Config& config, Time now) : bri
     on.heard = journal.heard(route.name);
     on.untaken = journal.untaken(route.name);
     if (on.untaken.empty()) continue;
+    on.calls = calls_that_wait(on.untaken);
     Budget budget(route.events_per_minute, journal.attempts_since(route.name, now - budget_memory));
     on.way = {.daemon_runs = status.has_value(),
               .pace = budget.pace(now),
@@ -64,7 +71,7 @@ Taken TakenNow::of(const Subject& subject, const std::string& route) const {
   if (const auto heard = on.heard.find(key); heard != on.heard.end()) taken.heard = heard->second;
   if (const auto untaken = on.untaken.find(key); untaken != on.untaken.end()) {
     taken.untaken = untaken->second;
-    taken.way.before = calls_before(untaken->second, on.untaken);
+    taken.way.before = calls_before(untaken->second, on.calls);
   }
   return taken;
 }

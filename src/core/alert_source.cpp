@@ -34,13 +34,11 @@ std::string free_name(const std::string& name, const std::string& word, const Is
   return free;
 }
 
-// What is known and what is configured, brought together: `next` becomes what is from now on.
+// What is known and what is configured, brought together.
 class Matching {
  public:
   Matching(const Sources& known, const std::vector<RouteKey>& configured) : known_(known) {
-    for (const RouteKey& one : configured) {
-      pairs_.emplace_back(&one, known_as(one));
-    }
+    for (const RouteKey& one : configured) pairs_.emplace_back(&one, known_as(one));
   }
 
   std::vector<SourceChange> changes(bool key_is_known, std::string_view salt) {
@@ -162,6 +160,17 @@ Reports reports_after(const Reports& reports, const std::vector<SourceChange>& c
       for (const SourceChange& change : changes)
         if (change.follows == name) after[subject].emplace(change.source.route, carried_over(report));
     }
+  return after;
+}
+
+LookedAt looked_at_after(const LookedAt& looked_at, const std::vector<SourceChange>& changes) {
+  LookedAt after;
+  for (const auto& [site, route] : looked_at) {
+    const std::string& name = name_after(changes, route);
+    after.emplace(site, name);
+    for (const SourceChange& change : changes)
+      if (change.follows == name) after.emplace(site, change.source.route);
+  }
   return after;
 }
 

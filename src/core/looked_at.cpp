@@ -88,9 +88,22 @@ void rest_on(Report& report, const Sighting& sighting, const Route& route, const
   no_later_than_its_server(report, sighting, at);
 }
 
-bool stands_through_a_recovery(const Report& report, const Verdict& verdict) {
+bool stands_through_a_recovery(const Verdict& verdict) {
   return verdict.shows == Shows::accepted || verdict.reason == Reason::flapping ||
-         verdict.reason == Reason::resolve_delay || report.over_since;
+         verdict.reason == Reason::resolve_delay;
+}
+
+bool is_back_in_time(const Report& report, const Sighting& sighting, const Route& route,
+                     const Circumstances& at) {
+  if (!report.over_since || !shows_a_problem(sighting, route, at)) return false;
+  const Observation& seen = sighting.observation;
+  return on_our_clock(seen.last_state_change, at) < *report.over_since + route.resolve_delay;
+}
+
+bool is_back_too_late(const Report& report, const Sighting& sighting, const Route& route,
+                      const Circumstances& at) {
+  return report.over_since && shows_a_problem(sighting, route, at) &&
+         !is_back_in_time(report, sighting, route, at);
 }
 
 bool rests_on_acknowledgement(const Report& report) {
@@ -127,7 +140,8 @@ Report looked_at(const Report& report, const Verdict& verdict, const Sighting& s
                  const Circumstances& at) {
   Report after = report;
   after.held = is_held(report, verdict);
-  if (report.told != Told::none && stands_through_a_recovery(report, verdict))
+  if (report.told != Told::none &&
+      (stands_through_a_recovery(verdict) || is_back_in_time(report, sighting, route, at)))
     after.checked_at = std::max(after.checked_at, sighting.observation.last_good);
   const bool waits = delay_of(sighting.observation, route, at) > Span{};
   after.alert_worthy_since = waits ? verdict.alert_worthy_since : std::nullopt;

@@ -12,8 +12,15 @@ bool shows_a_problem(const Sighting& sighting, const Route& route, const Circums
 // that was not believed must stay unbelieved.
 void rest_on(Report& report, const Sighting& sighting, const Route& route, const Circumstances& at);
 
+// What was over is back, and was over for less than the route's resolve_delay: the same problem.
+bool is_back_in_time(const Report& report, const Sighting& sighting, const Route& route,
+                     const Circumstances& at);
+// It was over for longer, though no look fell into the time between: that end was never told.
+bool is_back_too_late(const Report& report, const Sighting& sighting, const Route& route,
+                      const Circumstances& at);
+
 // Somebody who is on it knows of a recovery between two looks, and what flaps is one problem.
-bool stands_through_a_recovery(const Report& report, const Verdict& verdict);
+bool stands_through_a_recovery(const Verdict& verdict);
 
 bool rests_on_acknowledgement(const Report& report);
 bool came_from_ilert(const Report& report);

@@ -30,14 +30,16 @@ struct Turn {
 };
 
 // It was over, and is back before a look saw that: the check that the report rests on was followed by a good
-// one.
-bool was_over(const Report& report, const Verdict& verdict, const Sighting& sighting,
+// one. Or a look saw it, and none saw that it was over for as long as the route waits.
+bool was_over(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
               const Circumstances& at) {
   const Observation& seen = sighting.observation;
   const bool is_known = at.site_sure && sighting.presence == Presence::seen && seen.checked;
   const bool rests_on_a_check = report.told != Told::none && report.checked_at != Time{};
   if (!is_known || !rests_on_a_check || is_good(seen.state)) return false;
-  if (verdict.shows == Shows::clear || stands_through_a_recovery(report, verdict)) return false;
+  if (verdict.shows == Shows::clear || stands_through_a_recovery(verdict)) return false;
+  if (is_back_too_late(report, sighting, route, at)) return true;
+  if (is_back_in_time(report, sighting, route, at)) return false;
   return seen.last_good > report.checked_at;
 }
 
@@ -294,7 +296,7 @@ Step step_of(const Report& report, const Verdict& verdict, const Sighting& sight
 
 Step next_step(const Report& report, const Verdict& verdict, const Sighting& sighting, const Route& route,
                const Circumstances& at) {
-  if (!was_over(report, verdict, sighting, at)) return step_of(report, verdict, sighting, route, at);
+  if (!was_over(report, verdict, sighting, route, at)) return step_of(report, verdict, sighting, route, at);
   const Report nothing;
   Step step = step_of(nothing, verdict_of(sighting, nothing, route, at), sighting, route, at);
   if (report.told != Told::dismissed)

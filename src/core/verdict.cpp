@@ -52,12 +52,20 @@ bool is_known(const Case& it) {
   return it.at.site_sure && it.sighting.presence == Presence::seen && it.seen.checked;
 }
 
-// Since the look that showed it, or since the server's column says so where nobody looked then.
+// Since the look that showed it, or since the server's column says so where nobody looked then. A problem
+// that is not confirmed yet has not ended that.
 std::optional<Time> over_since(const Case& it) {
   if (it.route.resolve_delay == Span{} || it.report.told == Told::none) return {};
-  if (!is_known(it)) return it.report.over_since;
+  const bool is_confirmed = it.seen.hard || it.policy.soft_states;
+  if (!is_known(it) || (!is_over(it) && !is_confirmed)) return it.report.over_since;
   if (!is_over(it)) return {};
   return std::min(it.report.over_since.value_or(on_our_clock(it.seen.last_state_change, it.at)), it.at.now);
+}
+
+// Only where downtimes count: its end is no news elsewhere.
+bool in_downtime(const Case& it) {
+  if (it.policy.downtime == Downtime::alert) return false;
+  return is_known(it) ? is_in_downtime(it) && is_problem_here(it) : it.report.in_downtime;
 }
 
 // A check counts that began later, by the server's clock.
@@ -134,7 +142,7 @@ Verdict verdict_of(const Sighting& sighting, const Report& report, const Route& 
   verdict.alert_worthy_since = it.alert_worthy_since;
   verdict.host_return = it.host_return;
   verdict.over_since = it.over_since;
-  verdict.in_downtime = is_known(it) ? is_in_downtime(it) && is_problem_here(it) : report.in_downtime;
+  verdict.in_downtime = in_downtime(it);
   verdict.downtime_over_since = it.downtime_over_since;
   if (const auto due = due_besides(it)) verdict.due = std::min(verdict.due.value_or(*due), *due);
   return verdict;

@@ -7,6 +7,8 @@ namespace {
 
 using List = std::vector<std::string>;
 
+constexpr std::int64_t most_units = 100'000;  // no delay is so long, whatever the unit
+
 Time moment(const Cell& cell) { return from_unix(cell.seconds()); }
 
 List keyed(const Cell& dictionary) {
@@ -125,7 +127,7 @@ void Observer::read(const std::string& site, const Row& row, Sighting& sighting)
   seen.last_check = moment(at_.last_check.in(row));
   seen.last_state_change = moment(at_.change.in(row));
   seen.last_hard_state_change = moment(at_.hard_change.in(row));
-  seen.first_notification_delay = std::max<std::int64_t>(0, at_.first_delay.in(row).number());
+  seen.first_notification_delay = std::clamp<std::int64_t>(at_.first_delay.in(row).number(), 0, most_units);
   seen.last_good = moment(at_.last_good.in(row));
   if (services) read_host(row, seen);
   if (wants_attributes_) seen.attributes = attributes(row);

@@ -4,6 +4,12 @@
 
 namespace ilert_bridge {
 
+namespace {
+
+constexpr std::int64_t longest_unit = 3600;  // seconds; more is no unit of delays
+
+}  // namespace
+
 // Any mixture will do as long as it changes when one of them does.
 Program as_one(const Programs& programs) {
   Program all;
@@ -38,7 +44,7 @@ void StatusReader::add(const Row& row) {
   status_.notifications_enabled = status_.notifications_enabled && notifications_.in(row).truth(true);
   status_.detects_flapping = (rows_ > 0 && status_.detects_flapping) || flap_detection_.in(row).truth(true);
   status_.newest = std::max({status_.newest, start, last_command_.in(row).seconds()});
-  if (const std::int64_t unit = interval_length_.in(row).number(); unit > 0)
+  if (const std::int64_t unit = interval_length_.in(row).number(); unit > 0 && unit <= longest_unit)
     status_.interval_length = std::chrono::seconds{unit};
   status_.hosts += hosts_.in(row).number();
   status_.services += services_.in(row).number();

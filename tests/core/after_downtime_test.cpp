@@ -101,6 +101,14 @@ TEST(AfterDowntime, AnAcknowledgementCountsMeanwhile) {
   EXPECT_EQ(site.go_on(min(10)), Events{}) << "someone is on it, and nobody was called";
 }
 
+TEST(AfterDowntime, NoPageSaysSoOfADowntimeThatRuns) {
+  Timeline site = in_maintenance(Downtime::alert);
+  EXPECT_FALSE(site.report(http).in_downtime);
+  EXPECT_EQ(
+      sentence({EventType::alert}, critical.verdict(), site.report(http), critical.sighting.observation, ""),
+      "");
+}
+
 TEST(AfterDowntime, ThePageSaysWhyItComes) {
   Report before;
   before.downtime_over_since = noon;

@@ -144,5 +144,16 @@ TEST(AlertSource, ReportsGoByTheNewNames) {
   EXPECT_EQ(other.at(web02).at("oncall"), known);
 }
 
+TEST(AlertSource, ASiteIsNotNewBecauseAKeyIs) {
+  const std::vector<KnownSource> known{source(1, "oncall", "a")};
+  const LookedAt before{{"prod", "oncall"}};
+  EXPECT_EQ(looked_at_after(before, source_changes(known, {{"night", "a"}, {"oncall", "b"}}, reload, "salt")),
+            (LookedAt{{"prod", "night"}, {"prod", "oncall"}}));
+  EXPECT_EQ(looked_at_after(before, source_changes(known, {{"night", "a"}}, reload, "salt")),
+            (LookedAt{{"prod", "night"}}));
+  EXPECT_EQ(looked_at_after(before, source_changes(known, {{"oncall", "b"}}, reload, "salt")),
+            (LookedAt{{"prod", "oncall"}, {"prod", "oncall (former key)"}}));
+}
+
 }  // namespace
 }  // namespace ilert_bridge

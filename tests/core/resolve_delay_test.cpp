@@ -93,6 +93,21 @@ TEST(ResolveDelay, TheAcceptanceStandsThoughTheAcknowledgementFell) {
   EXPECT_EQ(site.report(http).told, Told::accepted);
 }
 
+TEST(ResolveDelay, TheAcceptanceStandsThoughTheProblemIsSoftFirst) {
+  Timeline site = told();
+  site.show(http, checked_now(site, State::critical).acknowledged());
+  ASSERT_EQ(site.look(), (Events{{"oncall ACCEPT", 1}}));
+  site.now += min(1);
+  site.show(http, checked_now(site, State::ok));
+  site.go_on(min(1));
+  const Scene back = checked_now(site, State::critical);
+  site.show(http, back.soft());
+  EXPECT_EQ(site.go_on(min(1)), Events{});
+  site.show(http, back.checked(site.now));
+  EXPECT_EQ(site.go_on(min(1)), (Events{{"oncall COMMENT/ack_lapsed", 1}}));
+  EXPECT_EQ(site.report(http).told, Told::accepted);
+}
+
 TEST(ResolveDelay, WorseThanWhatWasAcknowledgedCalls) {
   Timeline site = told(service(State::warning));
   site.routes[0].alert_on = {State::warning, State::critical};
@@ -127,4 +142,24 @@ TEST(ResolveDelay, WhatIlertHasNotTakenWaits) {
   site.show(http, checked_now(site, State::ok));
   site.look();
   EXPECT_TRUE(site.report(http).held) << "nobody is called for what is over by now";
+}
+
+// It was seen to be over, and then nobody looked.
+TEST(ResolveDelay, WhatWasOverForLongerAndIsBackCallsAgain) {
+  Timeline site = told();
+  site.show(http, checked_now(site, State::ok));
+  EXPECT_EQ(site.look(), Events{});
+  site.now += min(60);
+  site.show(http, checked_now(site, State::critical));
+  EXPECT_EQ(site.look(), (Events{{"oncall ALERT", 1}, {"oncall RESOLVE", 1}}));
+  EXPECT_EQ(site.go_on(min(5)), Events{});
+}
+
+TEST(ResolveDelay, WhatWasOverForLongerBeforeSomebodyTookItUpIsStillHis) {
+  Timeline site = told();
+  site.show(http, checked_now(site, State::ok));
+  EXPECT_EQ(site.look(), Events{});
+  site.now += min(60);
+  site.show(http, checked_now(site, State::critical).acknowledged());
+  EXPECT_EQ(site.look(), (Events{{"oncall ACCEPT", 1}})) << "somebody who is on it knows of it";
 }

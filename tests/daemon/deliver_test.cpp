@@ -97,7 +97,7 @@ class Delivery : public ::testing::Test {
       self.own_alerts = self.own_alerts && matter.kind != "route";
       say(matter, {self, night}, ledger, "mon1", now());
     };
-    const DeliverPorts ports{.send = ilert.port(), .say = port};
+    const DeliverPorts ports{.send = ilert.port(), .say = port, .must_wait = must_wait};
     const DeliverOptions options{.bridge_name = "mon1", .gap = Span{0}};
     auto deliver = std::make_unique<Deliver>(io.get_executor(), options, oncall, ports, ledger);
     ledger.on_change([loop = deliver.get()](const Recording::Change& change) {
@@ -122,6 +122,7 @@ class Delivery : public ::testing::Test {
   Ilert ilert;
   Route oncall = route();
   Route night = silent("night");
+  std::function<bool(const std::string& alert_key)> must_wait{};
 
  private:
   static Route silent(std::string name) {
@@ -144,6 +145,18 @@ TEST_F(Delivery, KeysDoNotWaitForEachOther) {
   for (const char* host : {"a", "b", "c"}) journal(host, {EventType::alert});
   drain();
   EXPECT_EQ(ilert.most_side_by_side, 3U);
+}
+
+// Of the alert source that the route had before.
+TEST_F(Delivery, WhatMustEndElsewhereFirstWaitsAndNothingElseDoes) {
+  for (const char* host : {"web01", "web02"}) journal(host, {EventType::alert});
+  bool ends = true;
+  must_wait = [&](const std::string& key) { return ends && key == alert_key(service("web01"), "mon1"); };
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web02"}));
+  ends = false;
+  drain();
+  EXPECT_EQ(ilert.got, (Lines{"ALERT web02", "ALERT web01"}));
 }
 
 TEST_F(Delivery, NothingIsLostWhenIlertIsNotThere) {

@@ -5,9 +5,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 #include "ilert-bridge/livestatus/query.hpp"
+#include "ilert-bridge/livestatus/status.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -133,6 +135,40 @@ TEST(Observer, OfAHostItIsNotToldItDoesNotSayThatItIsUp) {
   row[2] = Cell{Cell::Value{std::int64_t{2}}};
   row[3] = Cell{Cell::Value{true}};
   EXPECT_EQ(observer.sighting("prod", row).observation.host_state, State::unknown);
+}
+
+Cell number(std::int64_t value) { return Cell{Cell::Value{value}}; }
+
+std::int64_t first_delay_told(Cell told) {
+  Capabilities poor = server(Flavour::naemon);
+  poor.columns["hosts"] = {"name", "state", "has_been_checked", "first_notification_delay"};
+  const Observer observer{Table::hosts, poor, {}};
+  EXPECT_EQ(observer.columns().names().back(), "first_notification_delay");
+  Row row{Cell{Cell::Value{std::string{"web01"}}}, number(1), Cell{Cell::Value{true}}, std::move(told)};
+  return observer.sighting("prod", row).observation.first_notification_delay;
+}
+
+TEST(Observer, ReadsTheObjectsOwnDelayAsFarAsItCanBeOne) {
+  EXPECT_EQ(first_delay_told(number(5)), 5);
+  EXPECT_EQ(first_delay_told(number(-1)), 0);
+  EXPECT_EQ(first_delay_told(Cell{Cell::Value{std::string{}}}), 0) << "Icinga 2";
+  EXPECT_LE(first_delay_told(number(std::numeric_limits<std::int64_t>::max())), 100'000);
+}
+
+Span unit_told(Cell told) {
+  Capabilities poor = server(Flavour::naemon);
+  poor.columns["status"] = {"program_start", "interval_length"};
+  StatusReader reader{poor};
+  reader.add(Row{number(1'795'291'000), std::move(told)});
+  return reader.status().interval_length;
+}
+
+TEST(StatusReader, ReadsTheUnitOfDelaysAsFarAsItCanBeOne) {
+  using namespace std::chrono_literals;
+  EXPECT_EQ(unit_told(number(1)), 1s);
+  for (const std::int64_t odd :
+       {std::int64_t{0}, std::int64_t{-60}, std::numeric_limits<std::int64_t>::max()})
+    EXPECT_EQ(unit_told(number(odd)), 60s) << odd;
 }
 
 }  // namespace

@@ -147,6 +147,11 @@ TEST_F(TwoOnReload, AnotherKeyIsToldWhatLastsOnceTheOldOneHasEndedIt) {
   EXPECT_TRUE(rig.says("the route has another integration key"));
   EXPECT_TRUE(becomes("il1apiTHIRD", "PENDING"));
   EXPECT_TRUE(becomes("il1apiSECOND", "RESOLVED"));
+  std::vector<std::string> order;
+  for (const auto& event : rig.ilert.events())
+    if (event.key != "il1apiFIRST") order.push_back(event.type + ' ' + event.key);
+  EXPECT_EQ(order,
+            (std::vector<std::string>{"ALERT il1apiSECOND", "RESOLVE il1apiSECOND", "ALERT il1apiTHIRD"}));
   EXPECT_TRUE(rig.says("route=\"second (former key)\""));
 }
 

@@ -23,6 +23,7 @@ class TakenNow {
   struct OnRoute {
     std::map<std::string, Heard> heard;
     std::map<std::string, Untaken> untaken;
+    std::vector<EventId> calls;  // of these, that wait and are HIGH, in their order
     Way way;
   };
   std::string bridge_name_;

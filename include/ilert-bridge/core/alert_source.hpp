@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ilert-bridge/core/assess.hpp"
@@ -26,8 +28,8 @@ struct KnownSource {
   std::int64_t id = 0;  // 0: not in the journal yet
   std::string name;     // of its rows in the journal, for ever: the name its route had first
   std::string route;    // as people are told: the route's name, or what names a source without a route
-  std::string
-      fingerprint;  // salted, see fingerprint_of; empty: told by an older version, its key is not known
+  // See fingerprint_of; empty: an older version told it something, and its key is not known.
+  std::string fingerprint;
   SourceStanding state = SourceStanding::working;
   bool operator==(const KnownSource&) const = default;
 };
@@ -66,6 +68,9 @@ Report carried_over(const Report& report);
 
 // What the journal has reported, as it is known after these changes.
 Reports reports_after(const Reports& reports, const std::vector<SourceChange>& changes);
+// Likewise the sites that a route has looked at, which are not new where a key is.
+using LookedAt = std::set<std::pair<std::string, std::string>>;  // site, route
+LookedAt looked_at_after(const LookedAt& looked_at, const std::vector<SourceChange>& changes);
 // What the route that went by this name is called from now on.
 const std::string& name_after(const std::vector<SourceChange>& changes, const std::string& route);
 
