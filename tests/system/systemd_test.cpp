@@ -99,7 +99,8 @@ TEST_F(UnderSystemd, WithoutDescriptorsItLivesAndTheWatchdogIsFed) {
   ASSERT_TRUE(rig.looks_again());
   rig.livestatus->stop();  // a connection to it has to be made anew
   ASSERT_TRUE(status_becomes("site prod: ")) << manager.status();
-  // A sanitizer looks once at the type of each object, and needs a descriptor for that: let it have seen them.
+  // A sanitizer looks once at the type of each object, and needs a descriptor for that: let it have seen
+  // them.
   ASSERT_TRUE(rig.says("delivered event=1 "));
   rlimit before{};
   ::prlimit(rig.pid(), RLIMIT_NOFILE, nullptr, &before);
