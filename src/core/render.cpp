@@ -3,6 +3,7 @@
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/limits.hpp"
 #include "ilert-bridge/core/markdown.hpp"
+#include "ilert-bridge/core/said_once.hpp"
 #include "ilert-bridge/core/wording.hpp"
 
 namespace ilert_bridge {
@@ -107,15 +108,21 @@ std::string default_details_with(std::string_view why, const Values& values) {
   return details.insert(details.find('\n') + 1, "\n" + std::string{why} + "\n\n");
 }
 
-std::string summary_of(const Event& event, const Route& route, const Values& values) {
+std::string default_summary(const Event& event, Values values) {
   const bool service = event.subject.is_service();
-  const std::string_view called = service ? "{{host}}/{{service}}" : "{{host}}";
+  std::string& output = values["output"];
+  output = said_once(output, values["service"], event.state);
+  return fill_line(service ? default_service_summary : default_host_summary, values);
+}
+
+std::string summary_of(const Event& event, const Route& route, const Values& values) {
+  const std::string_view called = event.subject.is_service() ? "{{host}}/{{service}}" : "{{host}}";
   if (event.type == EventType::resolve && event.reason == Reason::removed)
     return fill(called, values) + " is no longer in Checkmk";
   if (event.type == EventType::resolve && event.reason == Reason::unrouted)
     return fill(called, values) + " is no longer on this route";
   const std::string own = one_line(fill_line(route.summary, values));
-  return own.empty() ? fill_line(service ? default_service_summary : default_host_summary, values) : own;
+  return own.empty() ? default_summary(event, values) : own;
 }
 
 std::string details_of(EventType type, const Route& route, std::string_view sentence, const Values& values) {

@@ -101,6 +101,17 @@ TEST(Render, NoColonDanglesWithoutOutput) {
   EXPECT_EQ(scene.event().summary, "web01/HTTP is CRITICAL");
 }
 
+TEST(Render, TheBuiltInSummarySaysNothingTwice) {
+  Scene scene;
+  scene.texts.output = "HTTP CRITICAL: no route (!!)";
+  EXPECT_EQ(scene.event().summary, "web01/HTTP is CRITICAL: no route");
+  EXPECT_TRUE(has(scene.event().details, "HTTP CRITICAL: no route (!!)")) << "all of it is there";
+  scene.texts.output = "CRITICAL";
+  EXPECT_EQ(scene.event().summary, "web01/HTTP is CRITICAL") << "and no colon";
+  scene.route.summary = "{{host}}: {{output}}";
+  EXPECT_EQ(scene.event().summary, "web01: CRITICAL") << "a template's output is as it is";
+}
+
 TEST(Render, WhatTheRouteDoesNotSendIsNowhere) {
   Scene scene;
   scene.route.send = {false, false, false, false, false};
