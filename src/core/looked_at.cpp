@@ -71,6 +71,16 @@ void note_acknowledgement(Report& after, const Report& report, const Verdict& ve
     after.outlived = report.state;
 }
 
+// Of what is not told: whose downtime it is in, or was until just now.
+void note_downtime(Report& after, const Sighting& sighting) {
+  if (after.told != Told::none) return;
+  const Observation& seen = sighting.observation;
+  if (!after.in_downtime && !after.downtime_over_since)
+    after.remark = {};
+  else if (sighting.presence == Presence::seen && seen.in_downtime && !seen.downtime.empty())
+    after.remark = seen.downtime;
+}
+
 }  // namespace
 
 bool shows_a_problem(const Sighting& sighting, const Route& route, const Circumstances& at) {
@@ -149,6 +159,7 @@ Report looked_at(const Report& report, const Verdict& verdict, const Sighting& s
   after.over_since = verdict.over_since;
   after.in_downtime = verdict.in_downtime;
   after.downtime_over_since = verdict.downtime_over_since;
+  note_downtime(after, sighting);
   note_presence(after, report, verdict, sighting, at);
   if (at.site_sure && report.told != Told::none) no_later_than_its_server(after, sighting, at);
   if (report.told == Told::none || !shows_a_problem(sighting, route, at)) return after;

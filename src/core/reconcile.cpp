@@ -85,6 +85,7 @@ void clear(Turn& turn) {
   turn.after() = {};
   if (lasts) turn.after().alert_worthy_since = before.alert_worthy_since;
   turn.after().in_downtime = lasts && before.in_downtime;
+  if (turn.after().in_downtime) turn.after().remark = turn.sighting.observation.downtime;
 }
 
 void worsened(Turn& turn) {

@@ -115,14 +115,14 @@ std::string default_summary(const Event& event, Values values) {
   return fill_line(service ? default_service_summary : default_host_summary, values);
 }
 
-std::string summary_of(const Event& event, const Route& route, const Values& values) {
+std::string summary_of(const Event& event, const Route& route, std::string_view again, const Values& values) {
   const std::string_view called = event.subject.is_service() ? "{{host}}/{{service}}" : "{{host}}";
   if (event.type == EventType::resolve && event.reason == Reason::removed)
     return fill(called, values) + " is no longer in Checkmk";
   if (event.type == EventType::resolve && event.reason == Reason::unrouted)
     return fill(called, values) + " is no longer on this route";
   const std::string own = one_line(fill_line(route.summary, values));
-  return own.empty() ? default_summary(event, values) : own;
+  return own.empty() ? std::string{again} + default_summary(event, values) : own;
 }
 
 std::string details_of(EventType type, const Route& route, std::string_view sentence, const Values& values) {
@@ -186,7 +186,8 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
 
   const std::string why = clean(sentence(telling, verdict, before, observation, one_line(output.first)));
   event.remark = remark_for(telling, verdict, why);
-  event.summary = cut(one_line(summary_of(event, route, values)), summary_limit);
+  const std::string again = lead(telling, before, route.policy);
+  event.summary = cut(one_line(summary_of(event, route, again, values)), summary_limit);
   event.details = cut(clean(details_of(telling.type, route, why, values)), details_limit);
   event.groups = groups_of(texts, route.send);
   if (route.integration != Integration::api)

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t longest_text = 1500;
 constexpr std::size_t longest_output = 300;
+constexpr std::size_t longest_name = 40;  // in a title
 constexpr std::string_view taken_back = "was taken back or has expired";
 constexpr std::string_view fallen = "fell with a change of the state";
 
@@ -32,22 +33,37 @@ std::string with_output(std::string text, std::string_view output) {
   return output.empty() ? text : text + ": " + code_span(output, longest_output);
 }
 
+bool is_accepted_by_downtime(const Report& before) {
+  return before.told == Told::accepted && before.acceptance == Acceptance::downtime;
+}
+
+bool was_in_downtime(const Report& before) {
+  return before.in_downtime || before.downtime_over_since || is_accepted_by_downtime(before);
+}
+
+bool was_told(const Report& before) { return before.told == Told::open || before.told == Told::accepted; }
+
+// "The downtime by dora ("new disks") ended". Of an alert that is open, the remark is not the downtime's.
+std::string downtime_ended(std::string begin, const Report& before) {
+  if (before.told == Told::none || is_accepted_by_downtime(before)) {
+    if (const std::string who = author_of(before.remark); !who.empty()) begin += " by " + who;
+    const std::string words = cut(one_line(cut_bytes(before.remark.text, raw_limit)), longest_output);
+    if (!words.empty()) begin += " (\"" + words + "\")";
+  }
+  return begin + " ended";
+}
+
 std::string lost_acceptance(const Report& before, std::string_view how) {
-  if (before.acceptance == Acceptance::downtime) return "The downtime is over";
+  if (before.acceptance == Acceptance::downtime) return downtime_ended("The downtime", before);
   const std::string author = author_of(before.remark);
   return "The acknowledgement" + (author.empty() ? "" : " by " + author) + " " + std::string{how};
 }
 
-constexpr std::string_view after_downtime = "The downtime is over, and the problem is still there";
-
-bool was_in_downtime(const Report& before) {
-  if (before.in_downtime || before.downtime_over_since) return true;
-  return before.told == Told::accepted && before.acceptance == Acceptance::downtime;
-}
-
 // The problem is there, and a call of its own.
 std::string resolved_for_another(const Verdict& verdict, const Report& before) {
-  const std::string why{was_in_downtime(before) ? after_downtime : "It was over in between and is back"};
+  const std::string why = was_in_downtime(before)
+                              ? downtime_ended("The downtime", before) + ", and the problem is still there"
+                              : "It was over in between and is back";
   return verdict.shows == Shows::alerting ? why + "; a new alert follows" : why;
 }
 
@@ -106,6 +122,12 @@ std::string changed(Because because, const Verdict& verdict, const Report& befor
   return with_output("The state is " + state, output);
 }
 
+// Nothing where it is simply new.
+std::string called_now(const Report& before) {
+  if (was_in_downtime(before)) return downtime_ended("Called now because the downtime", before);
+  return was_told(before) ? "Called again because it was over in between and is back" : "";
+}
+
 // A RESOLVE that makes way for an ALERT, and that ALERT.
 std::string paged_again(const Telling& telling, const Verdict& verdict, const Report& before) {
   std::string why =
@@ -115,6 +137,14 @@ std::string paged_again(const Telling& telling, const Verdict& verdict, const Re
           : lost_acceptance(before, telling.because == Because::ack_fell ? fallen : taken_back) +
                 ", and the problem is still there";
   return telling.type == EventType::resolve ? why + "; a new alert follows" : why;
+}
+
+// Where the policy ignores it this is the first call, for nobody was called while it was acknowledged.
+std::string ended_acknowledgement(Because because, const Report& before, const Policy& policy) {
+  const std::string who = cut(author_of(before.remark), longest_name);
+  const std::string what = "acknowledgement" + (who.empty() ? "" : " by " + who) +
+                           (because == Because::ack_fell ? " fell" : " taken back or expired");
+  return (policy.ack_removed == AckRemoved::ignore ? "CALLED NOW (" : "AGAIN (") + what + "): ";
 }
 
 }  // namespace
@@ -129,8 +159,7 @@ std::string sentence(const Telling& telling, const Verdict& verdict, const Repor
   const bool plain = telling.because == Because::verdict;
   switch (telling.type) {
     case EventType::alert:
-      if (plain) return was_in_downtime(before) ? std::string{after_downtime} : "";
-      return paged_again(telling, verdict, before);
+      return plain ? called_now(before) : paged_again(telling, verdict, before);
     case EventType::resolve:
       return plain ? resolved(verdict, before, observation) : paged_again(telling, verdict, before);
     case EventType::accept:
@@ -139,6 +168,20 @@ std::string sentence(const Telling& telling, const Verdict& verdict, const Repor
       return changed(telling.because, verdict, before, output);
   }
   return {};
+}
+
+std::string lead(const Telling& telling, const Report& before, const Policy& policy) {
+  if (telling.type != EventType::alert) return {};
+  switch (telling.because) {
+    case Because::verdict:
+      if (was_in_downtime(before)) return "AFTER DOWNTIME: ";
+      return was_told(before) ? "AGAIN (was over in between): " : "";
+    case Because::worsened:
+      return "WORSE (was " + std::string{name(before.state)} + "): ";
+    default:
+      if (is_accepted_by_downtime(before)) return "AFTER DOWNTIME: ";
+      return ended_acknowledgement(telling.because, before, policy);
+  }
 }
 
 Remark remark_for(const Telling& telling, const Verdict& verdict, std::string_view sentence) {

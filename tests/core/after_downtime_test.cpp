@@ -104,16 +104,59 @@ TEST(AfterDowntime, AnAcknowledgementCountsMeanwhile) {
 TEST(AfterDowntime, NoPageSaysSoOfADowntimeThatRuns) {
   Timeline site = in_maintenance(Downtime::alert);
   EXPECT_FALSE(site.report(http).in_downtime);
-  EXPECT_EQ(
-      sentence({EventType::alert}, critical.verdict(), site.report(http), critical.sighting.observation, ""),
-      "");
+  const std::string words =
+      sentence({EventType::alert}, critical.verdict(), site.report(http), critical.sighting.observation, "");
+  EXPECT_EQ(words, "Called again because it was over in between and is back");
 }
 
 TEST(AfterDowntime, ThePageSaysWhyItComes) {
   Report before;
   before.downtime_over_since = noon;
   EXPECT_EQ(sentence({EventType::alert}, critical.verdict(), before, critical.sighting.observation, ""),
-            "The downtime is over, and the problem is still there");
+            "Called now because the downtime ended");
+  before.remark = {"dora", "new\ndisks"};
+  EXPECT_EQ(sentence({EventType::alert}, critical.verdict(), before, critical.sighting.observation, ""),
+            "Called now because the downtime by dora (\"new disks\") ended");
+  before.told = Told::open;
+  EXPECT_EQ(sentence({EventType::alert}, critical.verdict(), before, critical.sighting.observation, ""),
+            "Called now because the downtime ended")
+      << "what an open alert remembers is no downtime's";
+}
+
+TEST(AfterDowntime, WhoseItWasIsRememberedUntilItCalls) {
+  for (const bool told_before : {false, true}) {
+    Timeline site{.routes = {Route{}}};
+    site.routes[0].name = "oncall";
+    if (told_before) {
+      site.show(http, critical.acknowledged(anna));
+      site.look();
+      site.show(http, critical);
+      site.look();
+    }
+    site.show(http, critical.in_downtime(move));
+    site.look();
+    EXPECT_EQ(site.report(http).remark, move);
+    site.show(http, critical);
+    site.go_on(min(2));
+    EXPECT_EQ(site.report(http).remark, move) << "while it waits for a check";
+    site.show(http, critical.checked(site.now + s(1)));
+    site.now += s(5);
+    EXPECT_EQ(site.look(), (Events{{"oncall ALERT", 1}}));
+    EXPECT_EQ(site.report(http).remark, Remark{}) << "nobody accepted that";
+  }
+}
+
+TEST(AfterDowntime, NobodysWordsOutliveIt) {
+  Timeline site = in_maintenance();
+  site.routes[0].delay = min(60);
+  EXPECT_EQ(site.report(http).remark, move);
+  site.show(http, critical);
+  EXPECT_EQ(site.look(), Events{});
+  site.show(http, critical.changed(site.now).checked(site.now + s(1)));
+  site.now += s(5);
+  EXPECT_EQ(site.look(), Events{});
+  EXPECT_TRUE(site.report(http).alert_worthy_since) << "it waits for its delay";
+  EXPECT_EQ(site.report(http).remark, Remark{});
 }
 
 // The object's own delay.

@@ -241,7 +241,51 @@ TEST(Render, ASecondPageSaysWhy) {
       << scene.event().details;
   scene.telling.because = Because::ack_removed;
   scene.before.acceptance = Acceptance::downtime;
-  EXPECT_TRUE(has(scene.event().details, "The downtime is over, and the problem is still there"));
+  scene.before.told = Told::accepted;
+  scene.before.remark = {"dora", "new disks"};
+  EXPECT_TRUE(has(scene.event().details,
+                  "The downtime by dora (\"new disks\") ended, and the problem is still there"));
+  scene.before.acceptance = Acceptance::checkmk;
+  scene.telling.because = Because::verdict;
+  EXPECT_TRUE(has(scene.event().details, "\nCalled again because it was over in between and is back\n"));
+}
+
+TEST(Render, ATitleSaysFirstWhyItIsNotSimplyNew) {
+  const std::string title = "web01/HTTP is CRITICAL: connection refused";
+  Scene scene;
+  scene.before.remark = {"anna", "on it"};
+  const auto summary = [&](Because because, Told told) {
+    scene.telling.because = because;
+    scene.before.told = told;
+    return scene.event().summary;
+  };
+  EXPECT_EQ(summary(Because::verdict, Told::none), title);
+  EXPECT_EQ(summary(Because::verdict, Told::dismissed), title) << "of that nobody was called";
+  EXPECT_EQ(summary(Because::verdict, Told::open), "AGAIN (was over in between): " + title);
+  EXPECT_EQ(summary(Because::worsened, Told::open), "WORSE (was WARNING): " + title);
+  EXPECT_EQ(summary(Because::ack_removed, Told::accepted),
+            "AGAIN (acknowledgement by anna taken back or expired): " + title);
+  EXPECT_EQ(summary(Because::ack_fell, Told::accepted), "AGAIN (acknowledgement by anna fell): " + title);
+  scene.before.remark = {std::string(300, 'x'), ""};
+  EXPECT_EQ(summary(Because::ack_fell, Told::accepted),
+            "AGAIN (acknowledgement by " + std::string(39, 'x') + "… fell): " + title);
+  scene.before.remark = {};
+  EXPECT_EQ(summary(Because::ack_fell, Told::accepted), "AGAIN (acknowledgement fell): " + title);
+  scene.route.policy.ack_removed = AckRemoved::ignore;
+  EXPECT_EQ(summary(Because::ack_fell, Told::accepted), "CALLED NOW (acknowledgement fell): " + title);
+  scene.before.acceptance = Acceptance::downtime;
+  EXPECT_EQ(summary(Because::verdict, Told::accepted), "AFTER DOWNTIME: " + title);
+  scene.before.downtime_over_since = now_time;
+  EXPECT_EQ(summary(Because::verdict, Told::none), "AFTER DOWNTIME: " + title);
+  for (const auto type : {EventType::accept, EventType::resolve, EventType::comment}) {
+    scene.telling.type = type;
+    EXPECT_EQ(summary(Because::ack_removed, Told::accepted), title) << "only a call calls again";
+  }
+  scene.telling.type = EventType::alert;
+  scene.texts.output = std::string(300, 'x');
+  EXPECT_EQ(code_points(summary(Because::worsened, Told::open)), summary_limit);
+  scene.route.summary = "{{host}}";
+  EXPECT_EQ(summary(Because::worsened, Told::open), "web01") << "a template says what it says";
 }
 
 TEST(Render, WhatWasNotSeenHasNoState) {

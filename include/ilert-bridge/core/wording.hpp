@@ -16,6 +16,10 @@ Remark clean_remark(const Remark& remark);
 std::string sentence(const Telling& telling, const Verdict& verdict, const Report& before,
                      const Observation& observation, std::string_view output);
 
+// What a title begins with where the ALERT is not of something new, such as "AGAIN (acknowledgement by anna
+// taken back or expired): "; else empty.
+std::string lead(const Telling& telling, const Report& before, const Policy& policy);
+
 // Who says what: the acknowledgement's author and text for ACCEPT and for a changed remark, else Checkmk and
 // the sentence. Empty for ALERT and RESOLVE.
 Remark remark_for(const Telling& telling, const Verdict& verdict, std::string_view sentence);
