@@ -308,7 +308,7 @@ TEST_F(Payload, OfAResolveSaysWhatItIsNow) {
   http_recovers();
   ASSERT_EQ(run_once(), 0) << said;
   json::object expected = start_of("RESOLVE");
-  expected["summary"] = "web01/HTTP is OK: HTTP OK";
+  expected["summary"] = "web01/HTTP is OK";
   expected["labels"] = labels("OK");
   expected["customDetails"] = custom("OK");
   EXPECT_EQ(body("RESOLVE"), expected);
