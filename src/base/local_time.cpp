@@ -15,6 +15,8 @@ std::string written(Time time, const char* form) {
   return {buffer.data(), size};
 }
 
+bool is_same_day(Time one, Time other) { return written(one, "%Y-%m-%d") == written(other, "%Y-%m-%d"); }
+
 }  // namespace
 
 std::string local_text(Time time) { return written(time, "%Y-%m-%d %H:%M:%S ") + zone_text(time); }
@@ -41,9 +43,12 @@ std::optional<Time> parse_local(const std::string& text) {
   return std::nullopt;
 }
 
+std::string minute_text(Time time, Time now) {
+  return written(time, is_same_day(time, now) ? "%H:%M %Z" : "%Y-%m-%d %H:%M %Z");
+}
+
 std::string clock_text(Time time, Time now) {
-  const bool today = written(time, "%Y-%m-%d") == written(now, "%Y-%m-%d");
-  return written(time, today ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
+  return written(time, is_same_day(time, now) ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
 }
 
 }  // namespace ilert_bridge

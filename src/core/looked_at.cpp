@@ -71,6 +71,16 @@ void note_acknowledgement(Report& after, const Report& report, const Verdict& ve
     after.outlived = report.state;
 }
 
+// What was told began then until its end is told, so that this says how long it lasted.
+void note_beginning(Report& after, const Report& report, const Verdict& verdict, bool waits) {
+  after.alert_worthy_since = verdict.alert_worthy_since;
+  if (is_open(report)) {
+    if (!after.alert_worthy_since) after.alert_worthy_since = report.alert_worthy_since;
+  } else if (!waits) {
+    after.alert_worthy_since.reset();
+  }
+}
+
 // Of what is not told: whose downtime it is in, or was until just now.
 void note_downtime(Report& after, const Sighting& sighting) {
   if (after.told != Told::none) return;
@@ -153,8 +163,7 @@ Report looked_at(const Report& report, const Verdict& verdict, const Sighting& s
   if (report.told != Told::none &&
       (stands_through_a_recovery(verdict) || is_back_in_time(report, sighting, route, at)))
     after.checked_at = std::max(after.checked_at, sighting.observation.last_good);
-  const bool waits = delay_of(sighting.observation, route, at) > Span{};
-  after.alert_worthy_since = waits ? verdict.alert_worthy_since : std::nullopt;
+  note_beginning(after, report, verdict, delay_of(sighting.observation, route, at) > Span{});
   after.host_return = verdict.host_return;
   after.over_since = verdict.over_since;
   after.in_downtime = verdict.in_downtime;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "case.hpp"
 #include "ilert-bridge/core/names.hpp"
 #include "ilert-bridge/core/order.hpp"
 #include "looked_at.hpp"
@@ -64,6 +65,7 @@ void alert(Turn& turn, Because because) {
   after.outlived.reset();
   after.program = turn.at.program;
   after.told_at = turn.at.now;
+  after.alert_worthy_since = turn.verdict.alert_worthy_since;
   rest(turn);
 }
 
@@ -74,18 +76,25 @@ void reopen(Turn& turn, Because because) {
 
 bool by_downtime(const Verdict& verdict) { return verdict.reason == Reason::downtime; }
 
+// Of a problem that is there and is not to be told: in a downtime, that is.
+void remain(Turn& turn, const Report& before) {
+  Report& after = turn.after();
+  if (delay_of(turn.sighting.observation, turn.route, turn.at) > Span{})
+    after.alert_worthy_since = before.alert_worthy_since;
+  after.in_downtime = before.in_downtime;
+  if (after.in_downtime) after.remark = turn.sighting.observation.downtime;
+}
+
 void clear(Turn& turn) {
   // Whoever knows the problem knows it after its downtime, too.
   if (turn.report.told == Told::dismissed && by_downtime(turn.verdict)) return;
   if (turn.report.told == Told::open || turn.report.told == Told::accepted)
     tell(turn, EventType::resolve, Because::verdict);
-  // In a downtime, that is; and where its route has stopped matching it, it is nothing to come back to.
+  // Where its route has stopped matching it, it is nothing to come back to.
   const bool lasts = turn.at.routed && shows_a_problem(turn.sighting, turn.route, turn.at);
   const Report before = turn.after();
   turn.after() = {};
-  if (lasts) turn.after().alert_worthy_since = before.alert_worthy_since;
-  turn.after().in_downtime = lasts && before.in_downtime;
-  if (turn.after().in_downtime) turn.after().remark = turn.sighting.observation.downtime;
+  if (lasts) remain(turn, before);
 }
 
 void worsened(Turn& turn) {

@@ -1,5 +1,8 @@
 #include "ilert-bridge/core/render.hpp"
 
+#include <algorithm>
+
+#include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/limits.hpp"
 #include "ilert-bridge/core/markdown.hpp"
@@ -12,7 +15,7 @@ const std::string_view default_host_summary = "{{host}} is {{state}}: {{output}}
 const std::string_view default_service_summary = "{{host}}/{{service}} is {{state}}: {{output}}";
 // The output comes last: where the text must be cut, it gives way.
 const std::string_view default_details =
-    "**{{state}}** since {{since}}, {{age}} before this was recorded\n"
+    "**{{state}}** since {{began}}{{late}}\n"
     "- Alias: {{alias}}\n"
     "- Address: {{address}}\n"
     "- Groups: {{groups}}\n"
@@ -41,6 +44,34 @@ Time occurred_at(EventType type, const Observation& observation, Time now) {
   if (type != EventType::resolve && is_set(observation.last_hard_state_change))
     return observation.last_hard_state_change;
   return since(observation, now);
+}
+
+constexpr Span worth_a_word = std::chrono::minutes{1};
+
+// What is new was told so much later than it was due. Of what is not new nobody waited for this word.
+Span lateness(const Verdict& verdict, const Observation& observation, const Route& route, Time seen_at,
+              Time now) {
+  Span meant = route.delay;
+  if (route.policy.first_notification_delay == FirstNotificationDelay::honour)
+    meant = std::max<Span>(meant, std::chrono::minutes{observation.first_notification_delay});
+  return now - verdict.alert_worthy_since.value_or(seen_at) - meant;
+}
+
+std::string late_text(Span late) {
+  if (late < worth_a_word) return {};
+  return ", told " + age_text(std::chrono::floor<std::chrono::minutes>(late)) + " late";
+}
+
+// From when it was worth an alert to its end.
+std::optional<Span> lasted(const Report& before, const Observation& observation, Time now) {
+  if (!before.alert_worthy_since) return {};
+  const Time ended = before.over_since.value_or(since(observation, now));
+  const Span span = std::min(ended, now) - *before.alert_worthy_since;
+  return span < Span{} ? std::nullopt : std::optional{span};
+}
+
+bool is_over(EventType type, Reason reason) {
+  return type == EventType::resolve && (reason == Reason::recovered || reason == Reason::below_threshold);
 }
 
 const Remark& remark_of(const Verdict& verdict, const Observation& observation) {
@@ -97,6 +128,7 @@ Values values_of(const Event& event, Time began, Time now) {
           {"route", event.route},
           {"reason", std::string{name(event.reason)}},
           {"since", rfc3339(began)},
+          {"began", minute_text(began, now)},
           {"age", age_text(now - began)},
           {"link", event.link}};
 }
@@ -179,12 +211,19 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
   if (event.link.size() > link_limit) event.link.clear();
 
   const Output output = output_of(texts, route.send);
-  Values values = values_of(event, since(observation, event.occurred_at), now);
+  const Time began = since(observation, event.occurred_at);
+  Values values = values_of(event, began, now);
   add_output(values, output);
   add_sent(values, texts, route.send);
   add_remark(values, remark_of(verdict, observation));
 
-  const std::string why = clean(sentence(telling, verdict, before, observation, one_line(output.first)));
+  const bool over = is_over(telling.type, verdict.reason);
+  const std::optional<Span> span = over ? lasted(before, observation, now)
+                                        : now - std::min(began, verdict.alert_worthy_since.value_or(began));
+  if (span) values["duration"] = age_text(*span);
+  const std::string why = clean(
+      sentence(telling, verdict, before, observation, one_line(output.first), over ? span : std::nullopt));
+  if (why.empty()) values["late"] = late_text(lateness(verdict, observation, route, event.occurred_at, now));
   event.remark = remark_for(telling, verdict, why);
   const std::string again = lead(telling, before, route.policy);
   event.summary = cut(one_line(summary_of(event, route, again, values)), summary_limit);

@@ -61,9 +61,9 @@ Filled filled(std::string_view rest, const Values& values) {
 
 const std::vector<std::string_view>& placeholders() {
   static const std::vector<std::string_view> names{
-      "host",    "service", "site", "state",  "priority",    "type",         "route",
-      "reason",  "since",   "age",  "output", "long_output", "check_output", "alias",
-      "address", "groups",  "link", "author", "text"};
+      "host",         "service", "site",    "state",  "priority", "type",   "route",
+      "reason",       "since",   "began",   "age",    "duration", "output", "long_output",
+      "check_output", "alias",   "address", "groups", "link",     "author", "text"};
   return names;
 }
 

@@ -67,13 +67,38 @@ std::string resolved_for_another(const Verdict& verdict, const Report& before) {
   return verdict.shows == Shows::alerting ? why + "; a new alert follows" : why;
 }
 
-std::string resolved(const Verdict& verdict, const Report& before, const Observation& observation) {
+// "acknowledged by anna"; nothing where nobody has it, or only a downtime.
+std::string who_had_it(const Report& before) {
+  const std::string who = author_of(before.remark);
+  if (before.told != Told::accepted || who.empty()) return {};
+  switch (before.acceptance) {
+    case Acceptance::checkmk:
+      return "acknowledged by " + who;
+    case Acceptance::ilert:
+    case Acceptance::mirrored:
+      return "accepted by " + who;
+    case Acceptance::downtime:
+    case Acceptance::lost:
+      break;
+  }
+  return {};
+}
+
+// "; it lasted 5 min, acknowledged by anna", as far as that is known.
+std::string looking_back(const Report& before, std::optional<Span> lasted) {
+  const std::string who = who_had_it(before);
+  if (!lasted) return who.empty() ? "" : "; it was " + who;
+  return "; it lasted " + age_text(*lasted) + (who.empty() ? "" : ", " + who);
+}
+
+std::string resolved(const Verdict& verdict, const Report& before, const Observation& observation,
+                     std::optional<Span> lasted) {
   const std::string state{name(verdict.state)};
   switch (verdict.reason) {
     case Reason::recovered:
-      return "Recovered: the state is " + state;
+      return "Recovered: the state is " + state + looking_back(before, lasted);
     case Reason::below_threshold:
-      return "The state is " + state + ", which this route does not alert on";
+      return "The state is " + state + ", which this route does not alert on" + looking_back(before, lasted);
     case Reason::downtime:
       return said("In a downtime", observation.downtime);
     case Reason::removed:
@@ -155,13 +180,13 @@ Remark clean_remark(const Remark& remark) {
 }
 
 std::string sentence(const Telling& telling, const Verdict& verdict, const Report& before,
-                     const Observation& observation, std::string_view output) {
+                     const Observation& observation, std::string_view output, std::optional<Span> lasted) {
   const bool plain = telling.because == Because::verdict;
   switch (telling.type) {
     case EventType::alert:
       return plain ? called_now(before) : paged_again(telling, verdict, before);
     case EventType::resolve:
-      return plain ? resolved(verdict, before, observation) : paged_again(telling, verdict, before);
+      return plain ? resolved(verdict, before, observation, lasted) : paged_again(telling, verdict, before);
     case EventType::accept:
       return accepted(verdict);
     case EventType::comment:

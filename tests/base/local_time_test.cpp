@@ -2,8 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <ctime>
+#include "tests/base/zone.hpp"
 
 using namespace ilert_bridge;
 using namespace std::chrono_literals;
@@ -12,29 +11,17 @@ namespace {
 
 const Time winter = parse_rfc3339("2026-11-30T15:04:29Z").value();
 
-// The zone of this test's process, as long as the value lives.
-class Zone {
- public:
-  explicit Zone(const char* zone) {
-    if (const char* const set = std::getenv("TZ")) before_ = set;
-    ::setenv("TZ", zone, 1);
-    ::tzset();
-  }
-  ~Zone() {
-    before_.empty() ? ::unsetenv("TZ") : ::setenv("TZ", before_.c_str(), 1);
-    ::tzset();
-  }
-  Zone(const Zone&) = delete;
-  Zone& operator=(const Zone&) = delete;
-
- private:
-  std::string before_;
-};
-
 TEST(LocalTime, IsThatOfTheZoneWithItsOffset) {
   const Zone zone("CET-1CEST,M3.5.0,M10.5.0/3");
   EXPECT_EQ(local_text(winter), "2026-11-30 16:04:29 +01:00");
   EXPECT_EQ(local_text(parse_rfc3339("2026-07-01T00:00:00Z").value()), "2026-07-01 02:00:00 +02:00");
+}
+
+TEST(LocalTime, ForThoseElsewhereItHasItsZone) {
+  const Zone zone("CET-1CEST,M3.5.0,M10.5.0/3");
+  EXPECT_EQ(minute_text(winter, winter + 1h), "16:04 CET");
+  EXPECT_EQ(minute_text(winter, winter + 24h), "2026-11-30 16:04 CET");
+  EXPECT_EQ(minute_text(parse_rfc3339("2026-07-01T00:00:00Z").value(), winter), "2026-07-01 02:00 CEST");
 }
 
 TEST(LocalTime, OfTodayIsAClockAndOfAnotherDayADate) {

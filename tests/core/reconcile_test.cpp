@@ -266,15 +266,17 @@ TEST(Report, ForgetsTheStartOfADelayThatADowntimeClearsWithAnOldOk) {
   EXPECT_TRUE(old.delay(min(5)).alert_worthy_since(noon - min(20)).step().after == Report{});
 }
 
-TEST(Report, RemembersTheStartOnlyWhereTheRouteDelays) {
-  EXPECT_EQ(critical.step().after.alert_worthy_since, std::nullopt);
+TEST(Report, RemembersTheStartWhereTheRouteDelaysAndOfWhatIsTold) {
+  EXPECT_EQ(critical.step().after.alert_worthy_since, noon - min(10));
   EXPECT_EQ(critical.delay(min(60)).step().after.alert_worthy_since, noon - min(10));
   EXPECT_TRUE(critical.silenced().step().after.is_blank());
 }
 
 TEST(Report, DoesNotChangeWithEveryCheck) {
+  const Time began = noon - min(10);
   for (const Scene& scene :
-       {critical.open(), acked.accepted(), critical.accepted(ilert), critical.told(dismissed)}) {
+       {critical.open().alert_worthy_since(began), acked.accepted().alert_worthy_since(began),
+        critical.accepted(ilert).alert_worthy_since(began), critical.told(dismissed)}) {
     EXPECT_TRUE(scene.checked(noon).step().after == scene.report);
   }
 }

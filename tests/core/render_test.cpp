@@ -6,6 +6,7 @@
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/limits.hpp"
+#include "tests/base/zone.hpp"
 
 using namespace ilert_bridge;
 using namespace std::chrono_literals;
@@ -70,10 +71,11 @@ TEST(Render, AnEventHasTheGroupsForTheWordsOfAStormWhereTheRouteSendsThem) {
 }
 
 TEST(Render, AnAlertSaysWhatAndSinceWhenAndWhatTheCheckSaid) {
+  const Zone zone("CET-1");
   const Event event = Scene{}.event();
   EXPECT_EQ(event.summary, "web01/HTTP is CRITICAL: connection refused");
   EXPECT_EQ(event.details,
-            "**CRITICAL** since 2026-01-02T03:04:05Z, 5 min before this was recorded\n\n"
+            "**CRITICAL** since 04:04 CET, told 3 min late\n\n"
             "```\nconnection refused\nline 2\nline 3\n```\n");
   EXPECT_EQ(event.link, link_to({"prod", "web01", "HTTP", ""}, web_url));
   EXPECT_EQ(event.route, "oncall");
@@ -86,6 +88,74 @@ TEST(Render, AnAlertSaysWhatAndSinceWhenAndWhatTheCheckSaid) {
   EXPECT_EQ(event.recorded_at, now_time);
   EXPECT_TRUE(event.remark.empty());
   EXPECT_EQ(event.id, 0);
+}
+
+TEST(Render, AnAlertSaysThatItIsLateWhereItIs) {
+  const Zone zone("CET-1");
+  Scene scene;
+  const auto first_line = [&] {
+    const std::string details = scene.event().details;
+    return details.substr(0, details.find('\n'));
+  };
+  const std::string in_time = "**CRITICAL** since 04:04 CET";
+  scene.verdict.alert_worthy_since = now_time - 59s;
+  EXPECT_EQ(first_line(), in_time) << "by our own clock";
+  scene.verdict.alert_worthy_since = now_time - 60s;
+  EXPECT_EQ(first_line(), in_time + ", told 1 min late");
+  scene.verdict.alert_worthy_since = now_time - 90min;
+  EXPECT_EQ(first_line(), in_time + ", told 1 h 30 min late");
+  scene.route.delay = 88min;
+  EXPECT_EQ(first_line(), in_time + ", told 2 min late") << "but for what was meant";
+  scene.route.delay = 90min;
+  EXPECT_EQ(first_line(), in_time);
+  scene.route.delay = 0s;
+  scene.observation.first_notification_delay = 90;
+  EXPECT_EQ(first_line(), in_time);
+  scene.route.policy.first_notification_delay = FirstNotificationDelay::ignore;
+  EXPECT_EQ(first_line(), in_time + ", told 1 h 30 min late");
+  scene.telling.because = Because::worsened;
+  EXPECT_EQ(first_line(), in_time) << "of what was told before this is no news";
+}
+
+TEST(Render, ARecoverySaysHowLongItLastedAndWhoHadIt) {
+  Scene scene;
+  scene.tells(EventType::resolve, Reason::recovered, State::ok);
+  scene.before.alert_worthy_since = began - 2h;
+  scene.before.told = Told::open;
+  scene.before.remark = {"anna", "on it"};
+  EXPECT_EQ(scene.event().details, "Recovered: the state is OK; it lasted 2 h");
+  scene.before.told = Told::accepted;
+  EXPECT_EQ(scene.event().details, "Recovered: the state is OK; it lasted 2 h, acknowledged by anna");
+  scene.before.acceptance = Acceptance::mirrored;
+  EXPECT_EQ(scene.event().details, "Recovered: the state is OK; it lasted 2 h, accepted by anna");
+  for (const auto nobodys : {Acceptance::lost, Acceptance::downtime}) {
+    scene.before.acceptance = nobodys;
+    EXPECT_EQ(scene.event().details, "Recovered: the state is OK; it lasted 2 h");
+  }
+  scene.before.over_since = began - 1h;
+  EXPECT_EQ(scene.event().details, "Recovered: the state is OK; it lasted 1 h")
+      << "not the route's resolve_delay";
+  scene.before.alert_worthy_since.reset();
+  scene.before.acceptance = Acceptance::checkmk;
+  EXPECT_EQ(scene.event().details, "Recovered: the state is OK; it was acknowledged by anna");
+  scene.before.alert_worthy_since = began - 3h;
+  scene.tells(EventType::resolve, Reason::below_threshold, State::warning);
+  EXPECT_EQ(scene.event().details,
+            "The state is WARNING, which this route does not alert on; it lasted 2 h, acknowledged by anna");
+}
+
+TEST(Render, ATemplateCanSayHowLongItLastedOrLasts) {
+  Scene scene;
+  scene.route.summary = "{{duration}}";
+  EXPECT_EQ(scene.event().summary, "5 min");
+  scene.verdict.alert_worthy_since = now_time - 2h;
+  EXPECT_EQ(scene.event().summary, "2 h") << "in whatever state";
+  scene.verdict.alert_worthy_since.reset();
+  scene.before.alert_worthy_since = began - 2h;
+  EXPECT_EQ(scene.tells(EventType::resolve, Reason::downtime, State::critical).event().summary, "5 min");
+  EXPECT_EQ(scene.tells(EventType::resolve, Reason::recovered, State::ok).event().summary, "2 h");
+  scene.before.alert_worthy_since.reset();
+  EXPECT_EQ(scene.event().summary, "web01/HTTP is OK: connection refused") << "nobody knows";
 }
 
 TEST(Render, AHostHasItsOwnSummary) {
@@ -139,6 +209,7 @@ TEST(Render, WhatTheRouteSendsIsInTheDetails) {
 }
 
 TEST(Render, EveryPlaceholderHasItsValue) {
+  const Zone zone("CET-1");
   Scene scene;
   scene.route.send = {true, true, true, true, true};
   scene.verdict.remark = {"anna", "on my way"};
@@ -152,7 +223,9 @@ TEST(Render, EveryPlaceholderHasItsValue) {
       {"route", "oncall"},
       {"reason", "problem"},
       {"since", "2026-01-02T03:04:05Z"},
+      {"began", "04:04 CET"},
       {"age", "5 min"},
+      {"duration", "5 min"},
       {"output", "connection refused"},
       {"long_output", "line 2\nline 3"},
       {"check_output", "```\nconnection refused\nline 2\nline 3\n```"},

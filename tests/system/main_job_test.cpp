@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <ostream>
 
+#include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "tests/system/stage.hpp"
 
@@ -283,7 +284,9 @@ TEST_F(Payload, OfAnAlertIsAsTheInterfaceSays) {
   expected["customDetails"] = custom("CRITICAL");
   EXPECT_EQ(body("ALERT"), expected);
   EXPECT_EQ(expected["customDetails"].at("occurredAt"), json::value(rfc3339(from_unix(when))));
-  EXPECT_NE(details.find("**CRITICAL** since " + rfc3339(from_unix(when))), std::string::npos) << details;
+  EXPECT_NE(details.find("**CRITICAL** since " + minute_text(from_unix(when), now()) + ", told 5 min late"),
+            std::string::npos)
+      << details;
   EXPECT_NE(details.find("```\nconnection refused\n```"), std::string::npos) << details;
   EXPECT_FALSE(rig.ilert.authorization_seen());
 }
@@ -312,7 +315,7 @@ TEST_F(Payload, OfAResolveSaysWhatItIsNow) {
   expected["labels"] = labels("OK");
   expected["customDetails"] = custom("OK");
   EXPECT_EQ(body("RESOLVE"), expected);
-  EXPECT_EQ(details, "Recovered: the state is OK");
+  EXPECT_EQ(details.substr(0, 38), "Recovered: the state is OK; it lasted ");
 }
 
 // Check output as it comes, and what must be found of it in the alert's summary.

@@ -20,6 +20,10 @@ std::string zone_text(Time time);
 // "16:04:29" if that is on the day of `now`, else "2026-11-30 16:04:29".
 std::string clock_text(Time time, Time now);
 
+// "16:04 CET" if that is on the day of `now`, else "2026-11-30 16:04 CET": for texts that others read
+// elsewhere.
+std::string minute_text(Time time, Time now);
+
 // "2026-11-30", "2026-11-30 16:04" or "2026-11-30 16:04:29" of this zone; anything else: nothing.
 std::optional<Time> parse_local(const std::string& text);
 

@@ -167,7 +167,7 @@ struct Report {
   State state = State::ok;             // the state ilert was told last
   Priority priority = Priority::high;  // of the last ALERT
   Acceptance acceptance = Acceptance::checkmk;
-  Remark remark;  // author and text of the acceptance told
+  Remark remark;  // author and text of the acceptance told; told none: of the downtime it is or was in
   // Checkmk's acknowledgement at the time a worse state paged again: until it is gone or another one takes
   // its place, it accepts nothing.
   Remark overruled;
@@ -177,7 +177,7 @@ struct Report {
   // last_check of the row the report rests on; moves back only where it lies in the server's future.
   Time checked_at{};
   Time told_at{};  // its last ALERT or ACCEPT, or when it was dismissed
-  // Our clock: continuously in alert_on since then. Kept only where the route has a `delay`.
+  // Our clock: continuously in alert_on since then. Kept while it waits for a delay, and while it is told.
   std::optional<Time> alert_worthy_since;
   std::optional<Absence> absence;
   // The state is not to be acted upon now (its host is down, it flaps …): an ALERT that ilert has not taken

@@ -10,7 +10,8 @@ namespace ilert_bridge {
 
 // The names a template may use between {{ and }}; for the configuration's error messages.
 //   host service site state priority type route reason    what it is about
-//   since age                       when the state began (RFC 3339, UTC), and how long ago that was
+//   since began                     when the state began: RFC 3339, UTC; and for people, in this zone
+//   age duration                    how long ago that was; how long the problem has lasted, or did last
 //   output long_output              the check's, as they are
 //   check_output                    both as one Markdown code block
 //   alias address groups link       if the route sends them

@@ -1,6 +1,7 @@
 // Why ilert is told something, in a sentence for the people who read the alert's history. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -12,9 +13,11 @@ namespace ilert_bridge {
 Remark clean_remark(const Remark& remark);
 
 // Of RESOLVE, ACCEPT and COMMENT always something; of ALERT only what is special about it, else empty.
-// `output` is the check's first line, clean, or empty where it is not sent; it is put in as code.
+// `output` is the check's first line, clean, or empty where it is not sent; it is put in as code. `lasted` is
+// how long the problem that is resolved lasted, if that is known.
 std::string sentence(const Telling& telling, const Verdict& verdict, const Report& before,
-                     const Observation& observation, std::string_view output);
+                     const Observation& observation, std::string_view output,
+                     std::optional<Span> lasted = {});
 
 // What a title begins with where the ALERT is not of something new, such as "AGAIN (acknowledgement by anna
 // taken back or expired): "; else empty.
