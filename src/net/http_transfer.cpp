@@ -1,10 +1,12 @@
 #include "http_transfer.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "environment_proxy.hpp"
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/net/url.hpp"
 
@@ -55,6 +57,11 @@ void blot_credentials(std::string& text) {
   }
 }
 
+std::string of_environment(const char* name) {
+  const char* const value = std::getenv(name);
+  return value == nullptr ? std::string{} : std::string{value};
+}
+
 // Every piece of a path may be a key: ilert has them there.
 void add_pieces(KnownSecrets& secrets, std::string_view target) {
   constexpr std::size_t shortest_key = 8;
@@ -71,6 +78,8 @@ HttpTransfer::HttpTransfer(HttpRequest request, const HttpOptions& options)
     : request_{std::move(request)},
       proxy_{options.proxy},
       proxy_password_{options.proxy_password},
+      way_{options.proxy.empty() ? environment_proxy(request_.url, of_environment)
+                                 : origin_of(options.proxy)},
       easy_{curl_easy_init()} {
   if (!easy_) throw std::bad_alloc{};
   set_limits(options);
@@ -224,7 +233,7 @@ Obstacle HttpTransfer::obstacle(CURLcode code) const {
     case CURLE_COULDNT_RESOLVE_PROXY:
       return Obstacle::no_name;
     case CURLE_COULDNT_CONNECT:
-      return proxy_.empty() ? Obstacle::no_connection : Obstacle::no_proxy;
+      return way_.empty() ? Obstacle::no_connection : Obstacle::no_proxy;
     case CURLE_PROXY:
       return Obstacle::no_proxy;
     case CURLE_PEER_FAILED_VERIFICATION:
@@ -248,7 +257,7 @@ std::string HttpTransfer::fault(CURLcode code) const {
                                                : curl_easy_strerror(code);
   text = secrets().blot_out(text);
   blot_credentials(text);
-  return origin_of(request_.url) + ": " + text;
+  return origin_of(request_.url) + (way_.empty() ? "" : " through the proxy " + way_) + ": " + text;
 }
 
 KnownSecrets HttpTransfer::secrets() const {

@@ -48,6 +48,7 @@ class HttpTransfer {
 
   HttpRequest request_;
   std::string proxy_, proxy_password_;
+  std::string way_;  // the proxy that is taken, ours or the environment's, fit to be shown; empty: none
   std::function<void(int)> on_sending_;
   HttpAnswer answer_;
   std::size_t header_bytes_ = 0;

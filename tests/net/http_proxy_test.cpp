@@ -112,8 +112,12 @@ TEST(HttpClientProxy, TlsGoesThroughATunnelAndARefusedTunnelIsNotSent) {
 }
 
 TEST(HttpClientProxy, OneThatCannotBeReachedIsNotSent) {
-  Caller caller{{.proxy = closed_port_url("")}};
-  EXPECT_EQ(caller.ask(post("https://ilert.invalid/api/events")).transport, Transport::not_sent);
+  const std::string proxy = closed_port_url("");
+  Caller caller{{.proxy = proxy}};
+  const HttpAnswer answer = caller.ask(post("https://ilert.invalid/api/events"));
+  EXPECT_EQ(answer.transport, Transport::not_sent);
+  EXPECT_EQ(answer.obstacle, Obstacle::no_proxy);
+  EXPECT_NE(answer.fault.find("through the proxy " + proxy), std::string::npos) << answer.fault;
 }
 
 struct Environment {
@@ -131,6 +135,25 @@ TEST(HttpClientProxy, TheEnvironmentsIsUsedForTls) {
   Caller caller;
   caller.ask(post("https://ilert.invalid/api/events"));
   EXPECT_EQ(proxy.last_request().method, "CONNECT");
+}
+
+TEST(HttpClientProxy, TheEnvironmentsThatCannotBeReachedIsNamedWithoutItsPassword) {
+  const std::string proxy = closed_port_url("");
+  const Environment no_exceptions{"no_proxy", ""};
+  const Environment environment{"https_proxy", proxy.substr(0, 7) + "bridge:S3CRET@" + proxy.substr(7)};
+  Caller caller;
+  const HttpAnswer answer = caller.ask(post("https://ilert.invalid/api/events"));
+  EXPECT_EQ(answer.obstacle, Obstacle::no_proxy);
+  EXPECT_NE(answer.fault.find("through the proxy " + proxy), std::string::npos) << answer.fault;
+  EXPECT_EQ(answer.fault.find("S3CRET"), std::string::npos) << answer.fault;
+}
+
+TEST(HttpClientProxy, OneThatTheEnvironmentExceptsIsNotNamed) {
+  const Environment exceptions{"no_proxy", "example.com, .invalid"};
+  const Environment environment{"https_proxy", closed_port_url("")};
+  Caller caller;
+  const HttpAnswer answer = caller.ask(post("https://ilert.invalid/api/events"));
+  EXPECT_EQ(answer.fault.find("through the proxy"), std::string::npos) << answer.fault;
 }
 
 TEST(HttpClientProxy, TheEnvironmentsIsNotAskedForALoopbackAddress) {
