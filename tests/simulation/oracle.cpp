@@ -82,7 +82,7 @@ void Oracle::notice_each() {
     for (auto& [thing, memory] : memories_) {
       const auto* row = world.find(thing.host, thing.service);
       if (row == nullptr) continue;
-      if (world.downtimes_running(*row) > 0) memory.downtime_ended_at = now();
+      if (rests(*row, world)) memory.downtime_ended_at = now();
       if (row->state != 0 && thing.service.empty()) memory.returned_at = now();
     }
     for (const RouteSetting& route : setting_.routes)
@@ -107,6 +107,17 @@ void Oracle::says_it_is_over(Past& past) {
   if (!past.unsure) return;
   past.unsure = past.called = false;
   past.call = now();
+}
+
+// It rose for too short to be seen for certain: nobody must have been called for that.
+void Oracle::fall_back(Past& past) const {
+  const Risen risen = *past.risen;
+  past.risen.reset();
+  if (!allowances_.unseen_ends_are_no_ends || past.called) return;
+  if (now() - std::max(risen.at, seen_since_) >= surely_seen) return;
+  past.call = risen.call;
+  past.called = risen.called;
+  past.dismissed = risen.dismissed;
 }
 
 void Oracle::begin_call(Past& past, bool must) {
@@ -136,6 +147,7 @@ void Oracle::notice(const Thing& thing, const RouteSetting& route, const doubles
   past.is_new = false;
   const bool rises = problem && high && !past.high && !past.over &&
                      (past.dismissed || setting_.policy_of("worsened", "reopen") == "reopen");
+  if (past.risen && !high && problem) fall_back(past);
   const bool fell = is == Should::alert && past.was_accepted;
   const bool reopens = setting_.policy_of("ack_removed", "reopen") == "reopen";
   if (problem && past.glimpsed) {
@@ -150,6 +162,7 @@ void Oracle::notice(const Thing& thing, const RouteSetting& route, const doubles
       begin_call(past, is == Should::alert);
     }
   } else if (rises) {
+    past.risen = {{.at = now(), .call = past.call, .called = past.called, .dismissed = past.dismissed}};
     begin_call(past, is == Should::alert);
   } else if (fell && !past.dismissed && badness >= past.accepted_badness) {
     begin_call(past, reopens);

@@ -59,6 +59,12 @@ class Oracle : public Witness {
   void refuses_the_shape(const std::string& why) override;
 
  private:
+  // What a rise of the priority has made a new call of.
+  struct Risen {
+    Time at;
+    std::optional<Time> call;
+    bool called, dismissed;
+  };
   // Of a thing at an alert source.
   struct Past {
     bool is_new = true;
@@ -82,6 +88,7 @@ class Oracle : public Witness {
     Time clear_at{};
     bool was_accepted = false;
     int accepted_badness = 0;
+    std::optional<Risen> risen;        // the newest, while it lasts
     bool fell_while_better = false;    // an acknowledgement, and it is better than it was then
     std::optional<Time> taken_back;    // in ilert, by a person
     std::optional<Time> doubtful_end;  // of a RESOLVE, until an ALERT follows
@@ -94,6 +101,7 @@ class Oracle : public Witness {
   void notice(const Thing& thing, const RouteSetting& route, const doubles::WorldState& world);
   static void is_over(Past& past);
   static void says_it_is_over(Past& past);
+  void fall_back(Past& past) const;
   void begin_call(Past& past, bool must);
   void judge(const Thing& thing, const RouteSetting& route, Past& past, Time by);
   void judge_pace(const std::string& source);

@@ -86,6 +86,12 @@ bool alerts_on(const ObjectRow& row, const RouteSetting& route) {
   }
 }
 
+bool rests(const ObjectRow& row, const WorldState& world) {
+  if (world.downtimes_running(row) > 0) return true;
+  const ObjectRow* const host = row.description.empty() ? nullptr : world.find(row.host);
+  return host != nullptr && world.downtimes_running(*host) > 0;
+}
+
 std::string acknowledgement_of(const ObjectRow& row, const WorldState& world) {
   if (!row.acknowledged) return {};
   const auto found =
@@ -113,10 +119,8 @@ Verdict verdict_on(const Thing& thing, const RouteSetting& route, const Setting&
   // A soft WARNING on the way to CRITICAL is no recovery, a soft OK does not exist.
   const bool better = row->state == 0 || (!alerts_on(*row, route) && row->hard && !nobody_knows);
   if (better && !flaps && !memory.stale) return {Should::clear};
-  const ObjectRow* const host = world.find(thing.host);
-  const bool rests = world.downtimes_running(*row) > 0 ||
-                     (!thing.service.empty() && host != nullptr && world.downtimes_running(*host) > 0);
-  if (rests && setting.policy_of("downtime", "resolve") != "alert") return {in_downtime(setting)};
+  if (rests(*row, world) && setting.policy_of("downtime", "resolve") != "alert")
+    return {in_downtime(setting)};
   if (better || !row->hard || memory.stale) return {Should::hold};
   if (row->acknowledged && !overruled) return {Should::accept};
   if (nobody_knows || flaps) return {Should::hold};

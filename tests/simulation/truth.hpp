@@ -41,6 +41,8 @@ struct Verdict {
 int badness_of(const doubles::ObjectRow& row);
 bool is_high(const doubles::ObjectRow& row, const RouteSetting& route);
 bool alerts_on(const doubles::ObjectRow& row, const RouteSetting& route);
+bool rests(const doubles::ObjectRow& row,
+           const doubles::WorldState& world);  // in a downtime, its own or its host's
 
 // Which acknowledgement it has: its author and when; empty: none.
 std::string acknowledgement_of(const doubles::ObjectRow& row, const doubles::WorldState& world);
