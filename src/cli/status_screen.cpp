@@ -177,6 +177,11 @@ std::string heartbeat_line(const HeartbeatStatus& heartbeat, const Status& statu
   return line;
 }
 
+std::string ilert_line(const IlertStatus& ilert, const Status& status) {
+  if (!status.running) return "ilert      " + without_answer(status);
+  return "ilert      answered " + ago(ilert.answered_at, status.at) + (ilert.fault.empty() ? "" : ", AWAY");
+}
+
 std::string sync_line(const SyncStatus& sync, const Status& status) {
   std::string line = "sync       ";
   if (!sync.configured) {
@@ -245,9 +250,9 @@ std::string status_screen(const Status& status, StatusFrame size) {
   Lines lines = head_of(status, found);
   lines.emplace_back();
   Lines end;
-  for (const std::string& line :
-       {journal_line(status.journal, status.at), heartbeat_line(status.heartbeat, status),
-        sync_line(status.sync, status), own_alerts_line(status, size.width)})
+  for (const std::string& line : {ilert_line(status.ilert, status), journal_line(status.journal, status.at),
+                                  heartbeat_line(status.heartbeat, status), sync_line(status.sync, status),
+                                  own_alerts_line(status, size.width)})
     add_hanging(end, line, size);
   // Under what is wrong there is room for the titles and the worst of each table.
   const std::size_t kept =

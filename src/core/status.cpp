@@ -243,6 +243,19 @@ Judgement judge(const HeartbeatStatus& heartbeat, const Status& status) {
   return {};
 }
 
+// What a route says of its own events is closer to what matters, and is not said twice.
+Judgement judge(const IlertStatus& ilert, const Status& status) {
+  if (!status.running) return unknown();
+  const bool is_said = std::any_of(status.routes.begin(), status.routes.end(),
+                                   [](const RouteStatus& route) { return !route.trouble.empty(); });
+  if (ilert.fault.empty() || is_said) return {};
+  const bool for_long = ilert.fault_since && status.at - *ilert.fault_since >= waits_too_long;
+  return {.condition = for_long ? Condition::critical : Condition::warning,
+          .cause = "does not answer, nobody could be called: " + ilert.fault,
+          .since = ilert.fault_since,
+          .remedy = ilert.remedy};
+}
+
 Judgement judge(const SyncStatus& sync, const Status& status) {
   if (!status.running) return sync.configured || sync.open > 0 ? unknown() : Judgement{};
   if (!sync.fault.empty())
@@ -273,6 +286,7 @@ std::vector<Finding> findings(const Status& status) {
   if (status.reload_failed_at) add(found, "configuration", reload_failed(status));
   for (const SiteStatus& site : status.sites) add(found, "site " + site.name, judge(site, status));
   for (const RouteStatus& route : status.routes) add(found, "route " + route.name, judge(route, status));
+  add(found, "ilert", judge(status.ilert, status));
   add(found, "journal", judge(status.journal, status));
   for (const OwnAlert& alert : status.own_alerts)
     if (status.running && !is_shown(alert, found)) add(found, own_subject(alert), of_own_alert(alert));

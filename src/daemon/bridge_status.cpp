@@ -75,6 +75,7 @@ Status Bridge::status() {
     status.journal.fault =
         "its disk is full: no site is looked at, what is journalled is still delivered; make room";
   if (heartbeat_) status.heartbeat = heartbeat_->status();
+  if (reach_) status.ilert = reach_->status();
   add_sync(status);
   for (SiteStatus& site : status.sites)
     for (const Site& running : sites_)
@@ -111,6 +112,17 @@ void Bridge::start_heartbeat() {
   beating_.start(heartbeat_->run());
 }
 
+void Bridge::start_reach() {
+  if (options_.dry_run) return;
+  ReachPorts ports;
+  ports.ask = [&http = client_for(http_options(config_.ilert))](HttpRequest request) {
+    return http.send(std::move(request));
+  };
+  ports.read_at = [this] { return sync_ ? sync_->status().answered_at : std::nullopt; };
+  reach_.emplace(config_.ilert.url, std::move(ports));
+  beating_.start(reach_->run());
+}
+
 Page Bridge::page_for(std::string_view path) {
   if (path == "/metrics")
     return {.type = metrics_type, .body = metrics_text(status(), tally_, consumption())};
@@ -122,6 +134,7 @@ Page Bridge::page_for(std::string_view path) {
 
 void Bridge::start_signs_of_life() {
   start_heartbeat();
+  start_reach();
   if (config_.metrics.address.empty() || options_.dry_run) return;
   pages_.emplace(io_.get_executor(), config_.metrics,
                  [this](std::string_view path) { return page_for(path); });
@@ -134,6 +147,7 @@ asio::awaitable<void> Bridge::stop_signs_of_life() {
   co_await beating_.join();
   co_await paging_.join();
   heartbeat_.reset();
+  reach_.reset();
   pages_.reset();
 }
 

@@ -143,6 +143,9 @@ void add_whole(Families& families, const Status& status) {
   if (status.sync.configured)
     families.gauge("ilert_bridge_sync_paused", "Whether ilert does not show its alerts.",
                    status.sync.fault.empty() ? 0 : 1);
+  families.gauge("ilert_bridge_ilert_away",
+                 "Whether ilert does not answer, also while there is nothing to tell it.",
+                 status.ilert.fault.empty() ? 0 : 1);
   if (!status.heartbeat.configured) return;
   families.gauge("ilert_bridge_heartbeat_stopped", "Whether something stops the heartbeat.",
                  status.heartbeat.stopped_by.empty() ? 0 : 1);

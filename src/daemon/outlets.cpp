@@ -71,6 +71,7 @@ SendPort Bridge::send_port(const Outlet& outlet) {
     Answer answer = co_await std::move(posting);
     const auto took = std::chrono::steady_clock::now() - began;
     tally_.answered(answer.outcome, answer.http_status, std::chrono::duration_cast<Span>(took));
+    if (reach_ && answer.http_status > 0 && answer.http_status < 500) reach_->heard(now());
     co_return answer;
   };
 }

@@ -100,6 +100,15 @@ json::object as_json(const HeartbeatStatus& heartbeat, const Status& status) {
   return object;
 }
 
+json::object as_json(const IlertStatus& ilert, const Status& status) {
+  json::object object{{"answeredAt", as_json(ilert.answered_at)},
+                      {"fault", clean(ilert.fault)},
+                      {"faultRemedy", clean(ilert.remedy)},
+                      {"faultSince", as_json(ilert.fault_since)}};
+  add(object, judge(ilert, status));
+  return object;
+}
+
 json::object as_json(const SyncStatus& sync, const Status& status) {
   json::array disagreements, concerns;
   for (const std::string& one : sync.disagreements) disagreements.emplace_back(clean(one));
@@ -288,6 +297,15 @@ HeartbeatStatus heartbeat_from(const Reading& in) {
   return heartbeat;
 }
 
+IlertStatus ilert_from(const Reading& in) {
+  IlertStatus ilert;
+  in.get("answeredAt", ilert.answered_at);
+  in.get("fault", ilert.fault);
+  in.get("faultRemedy", ilert.remedy);
+  in.get("faultSince", ilert.fault_since);
+  return ilert;
+}
+
 OwnAlert own_alert_from(const Reading& in) {
   OwnAlert alert;
   in.get("kind", alert.kind);
@@ -329,6 +347,7 @@ json::object to_json(const Status& status) {
   object["routes"] = std::move(routes);
   object["journal"] = as_json(status.journal, status);
   object["heartbeat"] = as_json(status.heartbeat, status);
+  object["ilert"] = as_json(status.ilert, status);
   object["sync"] = as_json(status.sync, status);
   object["ownAlerts"] = std::move(own);
   return object;
@@ -352,6 +371,7 @@ Status status_from(const json::object& object) {
   in.each("ownAlerts", [&](const Reading& each) { status.own_alerts.push_back(own_alert_from(each)); });
   status.journal = journal_from(in.below("journal"));
   status.heartbeat = heartbeat_from(in.below("heartbeat"));
+  status.ilert = ilert_from(in.below("ilert"));
   status.sync = sync_from(in.below("sync"));
   return status;
 }

@@ -46,6 +46,7 @@ Status healthy() {
   status.heartbeat.configured = true;
   status.heartbeat.interval = 60s;
   status.heartbeat.pinged_at = at - 40s;
+  status.ilert.answered_at = at - 12s;
   return status;
 }
 
@@ -91,11 +92,27 @@ prod  ok     2 s ago    checkmk 2.3.0p1  11
 ROUTE   STATE  OPEN  ACKED  WAITING  OLDEST  PARKED  RATE   DELIVERED
 oncall  ok     11    4      0        -       0       41/45  12 s ago
 
+ilert      answered 12 s ago
 journal    0 waiting, 0 parked, 2.0 MiB of 1.0 GiB, 80 GiB free
 heartbeat  every 1 min, last one taken 40 s ago
 sync       not configured
 own alerts none open
 )");
+}
+
+TEST(StatusScreen, OfABridgeThatDoesNotReachIlertIsNotCalm) {
+  Status status = healthy();
+  status.ilert = {.answered_at = at - 90s,
+                  .fault = "https://api.ilert.com: refused",
+                  .remedy = "check the firewall",
+                  .fault_since = at - 30s};
+  const std::string screen = status_screen(status, {.width = 80, .height = 24});
+  EXPECT_NE(screen.find("WARNING   ilert, for 30 s: does not answer, nobody could be called:"),
+            std::string::npos)
+      << screen;
+  EXPECT_NE(screen.find("-> check the firewall"), std::string::npos) << screen;
+  EXPECT_NE(screen.find("ilert      answered 1 min 30 s ago, AWAY"), std::string::npos) << screen;
+  EXPECT_EQ(plugin_result(status).exit_status, 1);
 }
 
 TEST(StatusScreen, SaysWhatIsWrongFirstWithCauseAgeAndRemedy) {
@@ -118,6 +135,7 @@ prod     ok        2 s ago         checkmk 2.3.0p1  11
 ROUTE   STATE     OPEN  ACKED  WAITING  OLDEST  PARKED  RATE   DELIVERED
 oncall  critical  11    4      3        42 s    0       41/45  12 s ago
 
+ilert      answered 12 s ago
 journal    3 waiting (oldest 42 s), 0 parked, 2.0 MiB of 1.0 GiB, 80 GiB free
 heartbeat  every 1 min, last one taken 40 s ago, STOPPED
 sync       not configured

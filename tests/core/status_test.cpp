@@ -220,6 +220,20 @@ TEST(Judgement, WithoutADaemonNobodyIsCalledAndThatIsBad) {
   EXPECT_EQ(found.at(1).about, "daemon");
 }
 
+TEST(Judgement, AnIlertThatDoesNotAnswerIsAWarningAndThenBadThoughNothingWaits) {
+  Status status = healthy();
+  EXPECT_EQ(condition_of(status), Condition::ok) << "it was not asked yet";
+  status.ilert = {
+      .answered_at = at - 2min, .fault = "refused", .remedy = "the firewall", .fault_since = at - 1min};
+  EXPECT_EQ(condition_of(status), Condition::warning);
+  EXPECT_EQ(findings(status).front().about, "ilert");
+  EXPECT_EQ(findings(status).front().judgement.remedy, "the firewall");
+  status.ilert.fault_since = at - 5min;
+  EXPECT_EQ(condition_of(status), Condition::critical);
+  status.routes.front().trouble = "refused";
+  EXPECT_EQ(findings(status).size(), 1U) << "the route says it already";
+}
+
 TEST(Judgement, WithoutADaemonThatComesFirstAndTheRestIsUnknown) {
   Status status = healthy();
   status.running = false;

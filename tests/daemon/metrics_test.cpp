@@ -81,6 +81,7 @@ TEST(Metrics, SayHowItDoesAndWhatWasCounted) {
   EXPECT_TRUE(has(text, "process_cpu_seconds_total 1.5")) << text;
   EXPECT_TRUE(has(text, "process_resident_memory_bytes 20971520")) << text;
   EXPECT_TRUE(has(text, "process_open_fds 12")) << text;
+  EXPECT_TRUE(has(text, "ilert_bridge_ilert_away 0")) << text;
   EXPECT_TRUE(has(text, "ilert_bridge_livestatus_up{site=\"prod\"} 1")) << text;
   EXPECT_TRUE(has(text, "ilert_bridge_livestatus_last_success_timestamp_seconds{site=\"prod\"} 1799999998"))
       << text;
@@ -135,6 +136,12 @@ TEST(Metrics, AllAreInTheManual) {
     const std::string name = line.substr(7, line.find(' ', 7) - 7);
     EXPECT_TRUE(manual.contains(name)) << name;
   }
+}
+
+TEST(Metrics, SayThatIlertIsAwayThoughNothingWaits) {
+  Status status = rich();
+  status.ilert.fault = "https://api.ilert.com: refused";
+  EXPECT_TRUE(has(text_of(status, some()), "ilert_bridge_ilert_away 1"));
 }
 
 TEST(Metrics, LeaveOutWhatTheServerDoesNotSay) {

@@ -60,6 +60,18 @@ TEST_F(StatusCommand, OfADaemonThatIsWell) {
   EXPECT_TRUE(said_so("\n0 ilert-bridge-site-prod ") && said_so("\n0 ilert-bridge-route-oncall ")) << said;
 }
 
+TEST_F(StatusCommand, OfABridgeThatCouldCallNobodyIsNotCalmThoughNothingWaits) {
+  start_and_be_well();
+  EXPECT_TRUE(said_so("\nilert      answered ")) << said;
+  ASSERT_EQ(rig.stop(), 0);
+  rig.ilert.stop();
+  rig.start();
+  ASSERT_TRUE(doubles::eventually([&] { return run({"status"}) == 0 && said_so("nobody could be called"); }))
+      << said;
+  EXPECT_EQ(status().at("ilert").at("condition"), "warning");
+  EXPECT_TRUE(rig.ilert.events().empty());
+}
+
 TEST_F(StatusCommand, OfASilentSiteSaysWhyAndSinceWhen) {
   start_and_be_well();
   rig.livestatus->stop();

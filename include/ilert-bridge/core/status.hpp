@@ -86,6 +86,14 @@ struct HeartbeatStatus {
   std::optional<Time> stopped_since;
 };
 
+// The way to ilert, also while there is nothing to tell it.
+struct IlertStatus {
+  std::optional<Time> answered_at;  // anything: an event, or a question that is no event
+  std::string fault;                // why it does not answer; empty if it does
+  std::string remedy;
+  std::optional<Time> fault_since;
+};
+
 // The way back, from ilert to Checkmk.
 struct SyncStatus {
   bool configured = false;
@@ -124,6 +132,7 @@ struct Status {
   std::vector<RouteStatus> routes;
   JournalStatus journal;
   HeartbeatStatus heartbeat;
+  IlertStatus ilert;
   SyncStatus sync;
   std::vector<OwnAlert> own_alerts;
 };
@@ -153,6 +162,7 @@ Judgement judge(const SiteStatus& site, const Status& status);
 Judgement judge(const RouteStatus& route, const Status& status);
 Judgement judge(const JournalStatus& journal, const Status& status);
 Judgement judge(const HeartbeatStatus& heartbeat, const Status& status);
+Judgement judge(const IlertStatus& ilert, const Status& status);
 Judgement judge(const SyncStatus& sync, const Status& status);
 
 // Since when nothing leaves although something waits, whatever was started anew meanwhile: a process that

@@ -17,6 +17,7 @@
 #include "ilert-bridge/daemon/metrics.hpp"
 #include "ilert-bridge/daemon/orders.hpp"
 #include "ilert-bridge/daemon/pages.hpp"
+#include "ilert-bridge/daemon/reach.hpp"
 #include "ilert-bridge/daemon/serve.hpp"
 #include "ilert-bridge/daemon/supervised.hpp"
 #include "ilert-bridge/daemon/sync.hpp"
@@ -85,6 +86,7 @@ class Bridge {
   void start_signs_of_life();
   boost::asio::awaitable<void> stop_signs_of_life();
   void start_heartbeat();
+  void start_reach();
   void start_sync();
   boost::asio::awaitable<void> stop_sync();
   boost::asio::awaitable<OrderTry> say_to_checkmk(Order order);
@@ -133,6 +135,7 @@ class Bridge {
   Tasks delivering_;
   std::optional<Heartbeat> heartbeat_;
   Tasks beating_;
+  std::optional<Reach> reach_;
   std::optional<Orders> orders_;
   std::optional<Sync> sync_;
   Tasks syncing_;
