@@ -19,6 +19,7 @@ const std::string_view default_details =
     "- Alias: {{alias}}\n"
     "- Address: {{address}}\n"
     "- Groups: {{groups}}\n"
+    "- {{others}}\n"
     "\n"
     "{{check_output}}\n";
 
@@ -103,6 +104,14 @@ void add_sent(Values& values, const Texts& texts, const Send& send) {
   if (send.alias) values["alias"] = shown(texts.host_alias, 100);
   if (send.address) values["address"] = shown(texts.host_address, 100);
   if (send.groups) values["groups"] = shown(join(texts.groups, ", "), 300);
+}
+
+std::string others_text(std::size_t count, const Subject& subject, const Policy& policy) {
+  if (count == 0) return {};
+  const bool waits = subject.is_host() && policy.host_down_hides_services;
+  return std::string{subject.is_host() ? "Services" : "Other services"} +
+         " of this host with problems: " + std::to_string(count) +
+         (waits ? "; new ones wait until it is UP" : "");
 }
 
 void add_output(Values& values, const Output& output) {
@@ -216,6 +225,7 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
   add_output(values, output);
   add_sent(values, texts, route.send);
   add_remark(values, remark_of(verdict, observation));
+  values["others"] = others_text(texts.others, subject, route.policy);
 
   const bool over = is_over(telling.type, verdict.reason);
   const std::optional<Span> span = over ? lasted(before, observation, now)

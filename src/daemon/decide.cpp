@@ -8,6 +8,7 @@
 #include <span>
 #include <utility>
 
+#include "ilert-bridge/core/render.hpp"
 #include "ilert-bridge/daemon/watch.hpp"
 
 namespace ilert_bridge {
@@ -115,6 +116,7 @@ asio::awaitable<std::optional<std::map<Subject, Texts>>> Watch::texts_of(Batch& 
   if (asked) {
     texts = std::move(*asked);
     textless_ = 0;
+    count_others(texts, batch.look);
   }
   // What was journalled meanwhile, because of a person in ilert, is not undone: the next look decides anew.
   std::erase_if(batch.decisions, [&](const Decision& one) {

@@ -144,6 +144,18 @@ TEST(Render, ARecoverySaysHowLongItLastedAndWhoHadIt) {
             "The state is WARNING, which this route does not alert on; it lasted 2 h, acknowledged by anna");
 }
 
+TEST(Render, AnAlertSaysWhetherItIsOneThingOrTheHost) {
+  Scene scene;
+  EXPECT_FALSE(has(scene.event().details, "of this host"));
+  scene.texts.others = 3;
+  EXPECT_TRUE(has(scene.event().details, "\n- Other services of this host with problems: 3\n"));
+  scene.subject.service.clear();
+  EXPECT_TRUE(has(scene.event().details,
+                  "\n- Services of this host with problems: 3; new ones wait until it is UP\n"));
+  scene.route.policy.host_down_hides_services = false;
+  EXPECT_TRUE(has(scene.event().details, "\n- Services of this host with problems: 3\n"));
+}
+
 TEST(Render, ATemplateCanSayHowLongItLastedOrLasts) {
   Scene scene;
   scene.route.summary = "{{duration}}";

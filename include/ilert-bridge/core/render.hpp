@@ -2,6 +2,7 @@
 // within core/limits.hpp.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +20,11 @@ struct Texts {
   std::string host_alias;
   std::string host_address;
   std::vector<std::string> groups;  // host groups of a host, service groups of a service
+  std::size_t others = 0;           // counted in the look: services of its host with problems, besides itself
 };
+
+// Fills in `others` of all.
+void count_others(std::map<Subject, Texts>& texts, const Look& look);
 
 extern const std::string_view default_host_summary;
 extern const std::string_view default_service_summary;
