@@ -1,6 +1,7 @@
 #include "ilert-bridge/base/local_time.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <ctime>
 
 namespace ilert_bridge {
@@ -18,6 +19,12 @@ std::string written(Time time, const char* form) {
 bool is_same_day(Time one, Time other) { return written(one, "%Y-%m-%d") == written(other, "%Y-%m-%d"); }
 
 }  // namespace
+
+void use_zone(const std::string& zone) {
+  if (zone.empty()) return;
+  ::setenv("TZ", (":" + zone).c_str(), 1);
+  ::tzset();
+}
 
 std::string local_text(Time time) { return written(time, "%Y-%m-%d %H:%M:%S ") + zone_text(time); }
 

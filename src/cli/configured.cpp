@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "ilert-bridge/base/counted.hpp"
+#include "ilert-bridge/base/local_time.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -24,6 +25,12 @@ std::optional<Config> configured(const Invocation& invocation) { return loaded_w
 
 std::optional<Config> configured_to_show(const Invocation& invocation) {
   return loaded_with(invocation, false);
+}
+
+void heed_time_zone(const Invocation& invocation) {
+  Surroundings surroundings = Surroundings::of_process();
+  surroundings.needs_secrets = false;
+  use_zone(load_config(invocation.config_file, surroundings).config.time_zone);
 }
 
 Result<LocatedJournal> located_journal(const Invocation& invocation) {

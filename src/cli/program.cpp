@@ -12,6 +12,7 @@
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/init.hpp"
 #include "ilert-bridge/cli/output.hpp"
 #include "ilert-bridge/cli/status_screen.hpp"
@@ -45,7 +46,10 @@ class Commands {
     add_examples();
   }
 
-  int answer() const { return chosen_(asked_); }
+  int answer() const {
+    heed_time_zone(asked_);
+    return chosen_(asked_);
+  }
   // Of monitoring plugins 1 is only a warning.
   int failed() const { return asked_.status.plugin ? plugin_unknown : exit_failed; }
 

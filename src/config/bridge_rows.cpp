@@ -2,6 +2,7 @@
 
 #include "ilert-bridge/config/schema_rows.hpp"
 #include "ilert-bridge/config/url.hpp"
+#include "ilert-bridge/config/zones.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -21,6 +22,16 @@ std::optional<std::string> read_name(const Node& node, const Complain& complain)
   const auto name = read_text(node, complain);
   if (!name || (!name->empty() && code_points(*name) <= 64)) return name;
   complain(node, "must have 1 to 64 characters");
+  return std::nullopt;
+}
+
+std::optional<std::string> read_zone(const Node& node, const Complain& complain) {
+  const auto zone = read_text(node, complain);
+  if (!zone || zone->empty() || is_zone(*zone)) return zone;
+  const std::vector<std::string> known = all_zones();
+  complain(node, "there is no time zone " + quoted(cut(*zone, 60)) +
+                     (known.empty() ? ", for this system knows none; is the package tzdata installed?"
+                                    : did_you_mean(*zone, {known.begin(), known.end()})));
   return std::nullopt;
 }
 
@@ -70,6 +81,9 @@ std::vector<Key> bridge_rows() {
   return {
       {"name", "text", "", "the host name", "this bridge, in its own alerts",
        [](const Node& n, const Slot& s, const Complain& c) { set(s.config->name, read_name(n, c)); }},
+      {"time_zone", "time zone", "\"\"", "",
+       "zone of times in texts for people, such as \"Europe/Berlin\"; empty: the system's",
+       [](const Node& n, const Slot& s, const Complain& c) { set(s.config->time_zone, read_zone(n, c)); }},
       {"ilert.url", "URL", "\"https://api.ilert.com/api\"", "",
        "base URL of ilert; a path prefix (gateway) is kept",
        [](const Node& n, const Slot& s, const Complain& c) {

@@ -109,6 +109,9 @@ std::vector<std::string> needs_restart(const Config& running, const Config& load
     sentences.push_back(
         "name takes effect at the next start, because the bridge's own alerts are found by it: " +
         quoted(loaded.name) + " instead of " + quoted(running.name));
+  if (running.time_zone != loaded.time_zone)
+    sentences.push_back("time_zone takes effect at the next start: " + quoted(loaded.time_zone) +
+                        " instead of " + quoted(running.time_zone));
   return sentences;
 }
 

@@ -17,6 +17,15 @@ TEST(LocalTime, IsThatOfTheZoneWithItsOffset) {
   EXPECT_EQ(local_text(parse_rfc3339("2026-07-01T00:00:00Z").value()), "2026-07-01 02:00:00 +02:00");
 }
 
+TEST(LocalTime, IsThatOfTheZoneThatIsNamed) {
+  const Zone zone("UTC");
+  use_zone("");
+  EXPECT_EQ(minute_text(winter, winter), "15:04 UTC");
+  use_zone("Asia/Tokyo");
+  EXPECT_EQ(local_text(winter), "2026-12-01 00:04:29 +09:00");
+  EXPECT_EQ(parse_local("2026-12-01 00:04:29"), winter);
+}
+
 TEST(LocalTime, ForThoseElsewhereItHasItsZone) {
   const Zone zone("CET-1CEST,M3.5.0,M10.5.0/3");
   EXPECT_EQ(minute_text(winter, winter + 1h), "16:04 CET");

@@ -92,6 +92,30 @@ policy.worsened = "comment"
   EXPECT_EQ(config.routes.at(0).route, route);
 }
 
+TEST_F(Loading, ATimeZoneIsOneThatTheSystemHas) {
+  EXPECT_EQ(load(least).config.time_zone, "");
+  for (const char* const zone : {"Europe/Berlin", "UTC", "Etc/GMT+3", "America/Argentina/Buenos_Aires"}) {
+    const Loaded loaded = load("time_zone = \"" + std::string{zone} + "\"\n" + least);
+    EXPECT_EQ(text_of(loaded.errors), "");
+    EXPECT_EQ(loaded.config.time_zone, zone);
+  }
+}
+
+TEST_F(Loading, AnUnknownTimeZoneIsAnErrorWithTheNearest) {
+  const auto fault = [&](const std::string& zone) {
+    return text_of(load("time_zone = \"" + zone + "\"\n" + least).errors);
+  };
+  EXPECT_NE(
+      fault("Europe/Berlni").find("there is no time zone \"Europe/Berlni\"; did you mean \"Europe/Berlin\"?"),
+      std::string::npos)
+      << fault("Europe/Berlni");
+  EXPECT_NE(fault("europe/berlin").find("did you mean \"Europe/Berlin\"?"), std::string::npos);
+  for (const char* const zone :
+       {"../../../etc/localtime", "/etc/localtime", "/usr/share/zoneinfo/UTC", "Europe", "Europe/",
+        "zone.tab", "tzdata.zi", "Europe/../UTC", ":UTC", "CET-1CEST"})
+    EXPECT_NE(fault(zone).find("there is no time zone"), std::string::npos) << zone;
+}
+
 TEST_F(Loading, SitesAndRoutesComeInTheOrderOfTheirNames) {
   folder.write("secrets/a.key", "il1apiAAAAAA", 0600);
   const Loaded loaded =
@@ -181,10 +205,12 @@ TEST(NeedsRestart, NamesWhatAReloadCannotChange) {
   EXPECT_TRUE(needs_restart(running, loaded).empty());
   loaded.journal_path = "/b.db";
   loaded.name = "mon2";
+  loaded.time_zone = "Europe/Berlin";
   const std::vector<std::string> expected{
       "journal.path takes effect at the next start: /b.db instead of /a.db",
       "name takes effect at the next start, because the bridge's own alerts are found by it: \"mon2\" "
-      "instead of \"mon1\""};
+      "instead of \"mon1\"",
+      "time_zone takes effect at the next start: \"Europe/Berlin\" instead of \"\""};
   EXPECT_EQ(needs_restart(running, loaded), expected);
 }
 

@@ -318,6 +318,26 @@ TEST_F(Payload, OfAResolveSaysWhatItIsNow) {
   EXPECT_EQ(details.substr(0, 38), "Recovered: the state is OK; it lasted ");
 }
 
+TEST_F(Payload, HasTheTimesOfTheZoneThatIsConfiguredAndSoHaveCommands) {
+  rig.write_config("time_zone = \"Asia/Tokyo\"\n" + rig.config_text());
+  http_fails();
+  ASSERT_EQ(run_once(), 0) << said;
+  body("ALERT");
+  EXPECT_NE(details.find(" JST"), std::string::npos) << details;
+  const Time recorded = rig.entries().at(0).queued.event.recorded_at;
+  const auto in_tokyo = [](Time time) {
+    const std::string text = rfc3339(time + std::chrono::hours{9});
+    return text.substr(0, 10) + ' ' + text.substr(11, 8);
+  };
+  ASSERT_EQ(run({"journal", "show", "1"}), 0) << said;
+  EXPECT_TRUE(said_so(in_tokyo(recorded) + " +09:00")) << said;
+  const Span minute = std::chrono::minutes{1};
+  ASSERT_EQ(run({"journal", "list", "--since", in_tokyo(recorded - minute)}), 0) << said;
+  EXPECT_TRUE(said_so("ALERT")) << said;
+  ASSERT_EQ(run({"journal", "list", "--since", in_tokyo(recorded + minute)}), 0) << said;
+  EXPECT_TRUE(said_so("no events")) << said;
+}
+
 // Check output as it comes, and what must be found of it in the alert's summary.
 struct Odd {
   const char* what;

@@ -1,5 +1,5 @@
-// Times as people on this machine read them: in its zone, which the environment's TZ may change. Programs are
-// given UTC (rfc3339).
+// Times as people read them: in the zone that the configuration names, else in this machine's, which the
+// environment's TZ may change. Programs are given UTC (rfc3339).
 #pragma once
 
 #include <optional>
@@ -8,6 +8,10 @@
 #include "ilert-bridge/base/time.hpp"
 
 namespace ilert_bridge {
+
+// Of all that is written here from now on: "Europe/Berlin", or "" for what it is already. The environment is
+// changed, so only while no other thread runs.
+void use_zone(const std::string& zone);
 
 // "2026-11-30 16:04:29 +01:00".
 std::string local_text(Time time);

@@ -17,6 +17,9 @@ std::optional<Config> configured(const Invocation& invocation);
 // concern.
 std::optional<Config> configured_to_show(const Invocation& invocation);
 
+// Times that people type and read are in the zone of the configuration, as far as it can be read.
+void heed_time_zone(const Invocation& invocation);
+
 // Where the journal is, and the name its owner opens it with. Where the rest of the configuration is broken
 // they still count.
 struct LocatedJournal {

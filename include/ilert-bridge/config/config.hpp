@@ -85,7 +85,8 @@ struct MetricsSettings {
 };
 
 struct Config {
-  std::string name;  // this bridge; default: the host name
+  std::string name;       // this bridge; default: the host name
+  std::string time_zone;  // of times in texts for people, "Europe/Berlin"; empty: the system's
   IlertSettings ilert;
   std::vector<SiteSettings> sites;    // in the order of their names
   std::vector<RouteSettings> routes;  // likewise
