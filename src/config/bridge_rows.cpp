@@ -29,8 +29,8 @@ std::optional<std::string> read_zone(const Node& node, const Complain& complain)
   const auto zone = read_text(node, complain);
   if (!zone || zone->empty() || is_zone(*zone)) return zone;
   const std::vector<std::string> known = all_zones();
-  complain(node, "there is no time zone " + quoted(cut(*zone, 60)) +
-                     (known.empty() ? ", for this system knows none; is the package tzdata installed?"
+  complain(node, "names no time zone, got " + quoted(cut(*zone, 60)) +
+                     (known.empty() ? "; this system knows none, is the package tzdata installed?"
                                     : did_you_mean(*zone, {known.begin(), known.end()})));
   return std::nullopt;
 }
