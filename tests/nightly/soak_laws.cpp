@@ -20,23 +20,35 @@ bool in_downtime(const doubles::WorldState& world, const ObjectRow& row, const O
          (host != nullptr && host != &row && world.downtimes_running(*host) > 0);
 }
 
+// Somebody accepted an alert in ilert, and the alert of now was opened later: the problem has risen since,
+// and that acceptance is not of this call.
+bool is_overruled(const doubles::WorldState& world, const ObjectRow& row, const AlertView* alert) {
+  const auto newest = std::find_if(world.comments.rbegin(), world.comments.rend(), [&](const auto& comment) {
+    return comment.entry_type == 4 && comment.host == row.host && comment.description == row.description;
+  });
+  return alert != nullptr && newest != world.comments.rend() && newest->author.ends_with("(ilert)") &&
+         unix_seconds(alert->reported) > newest->entry_time;
+}
+
 // Of an object at rest: a hard state, freshly checked, nothing muted, nothing flapping.
-Should should(const doubles::WorldState& world, const Subject& subject, const RouteView& route) {
+Should should(const doubles::WorldState& world, const Subject& subject, const RouteView& route,
+              const AlertView* alert) {
   const ObjectRow* row = world.find(subject.host, subject.service);
   if (row == nullptr || row->state == 0 || !route.takes(subject)) return Should::not_open;
   if (subject.is_service() && row->state == 1 && !route.warnings) return Should::not_open;
   const ObjectRow* host = world.find(subject.host);
   if (in_downtime(world, *row, host)) return route.downtime_accepts ? Should::accepted : Should::not_open;
-  if (row->acknowledged) return Should::accepted;
+  if (row->acknowledged) return is_overruled(world, *row, alert) ? Should::called : Should::accepted;
   if (subject.is_service() && (host == nullptr || host->state != 0)) return Should::unclaimed;
   return Should::called;
 }
 
-Should should_now(Scene& scene, const Subject& subject, const RouteView& route) {
+Should should_now(Scene& scene, const Subject& subject, const RouteView& route, const AlertView* alert) {
   const Place& place = scene.place_of(subject);
   Should answer = Should::not_open;
   if (scene.is_configured(place) && scene.is_configured(route))
-    place.world.read([&](const doubles::WorldState& world) { answer = should(world, subject, route); });
+    place.world.read(
+        [&](const doubles::WorldState& world) { answer = should(world, subject, route, alert); });
   return answer;
 }
 
@@ -143,8 +155,9 @@ Wrongs Laws::disagreement() const {
   for (const auto& [key, subject] : scene_.subjects())
     for (const RouteView& route : scene_.all_routes()) {
       const auto found = newest.find({route.source, key});
-      const std::string how = wrong_about(should_now(scene_, subject, route), book_.was_dismissed(subject),
-                                          found == newest.end() ? nullptr : found->second);
+      const AlertView* const alert = found == newest.end() ? nullptr : found->second;
+      const std::string how =
+          wrong_about(should_now(scene_, subject, route, alert), book_.was_dismissed(subject), alert);
       if (!how.empty()) wrong.push_back(about(route.name, subject) + " " + how);
     }
   return wrong;
