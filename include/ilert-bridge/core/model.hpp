@@ -193,8 +193,8 @@ struct Report {
   std::optional<HostReturn> host_return;
   // Our clock: told, and over since then. Kept only where the route has a `resolve_delay`.
   std::optional<Time> over_since;
-  bool in_downtime =
-      false;  // of its own or of its host, when it was last seen as a problem; where that counts
+  // Of its own or of its host, when it was last seen as a problem; where that counts.
+  bool in_downtime = false;
   // Our clock: the downtime was seen to end then, and it was not checked since.
   std::optional<Time> downtime_over_since;
   bool operator==(const Report&) const = default;
