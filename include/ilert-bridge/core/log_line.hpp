@@ -10,10 +10,11 @@ namespace ilert_bridge {
 
 struct LogLine {
   enum class Kind : std::uint8_t {
-    state,           // a check's result that changed something
-    downtime,        // `begins` or is over
-    flapping,        // likewise
-    acknowledgement  // likewise; only Checkmk's commercial core says it
+    state,            // a check's result that changed something
+    downtime,         // `begins` or is over
+    flapping,         // likewise
+    acknowledgement,  // likewise; only Checkmk's commercial core says it
+    notification      // Checkmk told somebody of a problem itself
   };
   Kind kind = Kind::state;
   Time at{};                // the server's clock, whole seconds

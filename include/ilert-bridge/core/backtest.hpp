@@ -1,0 +1,60 @@
+// Which calls a configuration would have made in the past: the daemon's own rules, steps and collapse, over
+// what a site's log tells. Pure.
+//
+// Left out, because the log does not tell it: notification periods and notifications that were off, groups
+// and labels of then (today's count), acknowledgements where the core does not log them. Left out on purpose:
+// the budget of a route. Objects count as checked once a minute.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "ilert-bridge/core/assess.hpp"
+#include "ilert-bridge/core/chronicle.hpp"
+
+namespace ilert_bridge {
+
+// From a confirmed bad state to the next good one.
+struct PastProblem {
+  Chronicle::SubjectNumber subject = 0;
+  Time began{};
+  std::optional<Time> ended;  // nothing: it lasts beyond the log
+  State worst = State::critical;
+  std::uint32_t calls = 0;     // on all routes
+  std::uint32_t notified = 0;  // problem notifications of Checkmk's own
+  // What kept it from a call, as far as it got: of the route that came closest. Nothing: no route takes it.
+  std::optional<Reason> why_not;
+};
+
+// An ALERT that ilert would have got.
+struct PastCall {
+  std::uint32_t problem = 0;  // index
+  const Route* route = nullptr;
+  Time at{};
+  std::optional<Time> over;  // when its RESOLVE would have come
+  State state = State::critical;
+  Priority priority = Priority::high;
+  // `verdict` for the first of a problem; else why it calls again.
+  Because because = Because::verdict;
+};
+
+// Of one site. Both in the order of their times.
+struct PastCalls {
+  std::vector<PastProblem> problems;
+  std::vector<PastCall> calls;
+  // Notifications of Checkmk that belong to none of the problems.
+  std::uint32_t stray_notifications = 0;
+};
+
+// What the site says today of what the log names.
+struct Today {
+  std::map<Subject, Observation> seen;  // who is missing exists no more, and is left out
+  Span interval_length = std::chrono::minutes{1};
+};
+
+// `from` and `until` by the server's clock; what lasts at `until` has no end. The routes must outlive the
+// answer. The chronicle may tell of more than these routes take.
+PastCalls calls_in(const Chronicle& chronicle, const Today& today, const std::vector<Route>& routes,
+                   Time until);
+
+}  // namespace ilert_bridge
