@@ -14,13 +14,17 @@
 
 namespace ilert_bridge {
 
-// From a confirmed bad state to the next good one.
+// From a bad state to the next good one: confirmed, called for or notified in between. The same whatever the
+// routes are, but for what they make of it.
 struct PastProblem {
   Chronicle::SubjectNumber subject = 0;
   Time began{};
   std::optional<Time> ended;  // nothing: it lasts beyond the log
   State worst = State::critical;
-  std::uint32_t calls = 0;     // on all routes
+  std::uint32_t calls = 0;  // on all routes
+  // It began while the alert of the one before stood open (`resolve_delay`): no call of its own, and no
+  // silence.
+  bool carried = false;
   std::uint32_t notified = 0;  // problem notifications of Checkmk's own
   // What kept it from a call, as far as it got: of the route that came closest. Nothing: no route takes it.
   std::optional<Reason> why_not;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -29,9 +30,9 @@ class Chronicle {
 
   // Lines come in any order, and only once.
   void add(const LogLine& line);
-  // Of one host and all its services, in the order in which they happened.
+  // Of one host and all its services, as they came.
   using Story = std::vector<Entry>;
-  std::vector<Story> stories() const;
+  const std::map<std::string, Story>& by_host() const { return by_host_; }
 
   const Subject& subject(SubjectNumber number) const { return *subjects_[number]; }
   std::size_t subjects() const { return subjects_.size(); }
@@ -46,7 +47,7 @@ class Chronicle {
 
   std::map<Subject, SubjectNumber> numbers_;
   std::vector<const Subject*> subjects_;
-  std::map<std::string, Story> by_host_;  // in the order of their coming
+  std::map<std::string, Story> by_host_;
   std::size_t size_ = 0;
 };
 
