@@ -78,6 +78,9 @@ class Walk {
         return;
       case LogLine::Kind::acknowledgement:
         acknowledged_ = line.begins;
+        return;
+      case LogLine::Kind::notification:
+        return;
     }
   }
 
