@@ -1,13 +1,11 @@
-// A log's lines in a small language, and the problems that a route would have seen in them.
+// The problems that a route would have seen in a log's lines.
 #include "ilert-bridge/core/spells.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
-#include <optional>
-#include <sstream>
-
 #include "tests/core/builders.hpp"
+#include "tests/core/log_language.hpp"
 
 using namespace ilert_bridge;
 
@@ -15,43 +13,6 @@ namespace {
 
 const Subject web01{"prod", "web01", "", ""};
 const Subject http{"prod", "web01", "HTTP", ""};
-
-// "10 CRITICAL", "11 SOFT WARNING", "12 downtime", "13 no-downtime", "14 flapping", "15 no-flapping", "16
-// ack", "17 no-ack"; "host " before any of them: of the host. Minutes after noon.
-LogLine line_of(const std::string& text, const Subject& subject) {
-  std::istringstream words{text};
-  std::int64_t minutes = 0;
-  std::string word;
-  words >> minutes >> word;
-  LogLine line;
-  line.subject = subject;
-  line.at = noon + min(minutes);
-  if (word == "host") {
-    line.subject.service.clear();
-    words >> word;
-  }
-  if (word == "SOFT") {
-    line.hard = false;
-    words >> word;
-  }
-  line.begins = !word.starts_with("no-");
-  const std::string what = line.begins ? word : word.substr(3);
-  if (what == "downtime") line.kind = LogLine::Kind::downtime;
-  if (what == "flapping") line.kind = LogLine::Kind::flapping;
-  if (what == "ack") line.kind = LogLine::Kind::acknowledgement;
-  if (const auto state = state_named(word)) {
-    line.state = *state;
-    line.output = "it is " + word;
-  }
-  return line;
-}
-
-std::vector<LogLine> lines_of(const std::string& text, const Subject& subject) {
-  std::vector<LogLine> lines;
-  std::istringstream stream{text};
-  for (std::string one; std::getline(stream, one, ',');) lines.push_back(line_of(one, subject));
-  return lines;
-}
 
 // "10-20 CRITICAL, 30-40 WARNING by downtime acknowledged"
 std::string shown(const std::vector<Spell>& spells) {

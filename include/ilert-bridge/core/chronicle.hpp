@@ -15,6 +15,9 @@ namespace ilert_bridge {
 
 class Chronicle {
  public:
+  Chronicle() = default;
+  Chronicle(const Chronicle&) = delete;  // a subject's name stands in one place
+  Chronicle& operator=(const Chronicle&) = delete;
   using SubjectNumber = std::uint32_t;
   // A line without its words.
   struct Entry {
