@@ -1,0 +1,124 @@
+#include "ilert-bridge/core/backtest_summary.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace ilert_bridge {
+namespace {
+
+constexpr std::size_t noisiest_kept = 10;
+
+// Counts calls as they come; the noisiest are known at the end.
+class Counting {
+ public:
+  Counting(CallCount& count, const BacktestSummary& summary, const LocalHours& hours)
+      : count_(count), first_day_(summary.first_day), hours_(hours) {
+    count_.by_day.resize(static_cast<std::size_t>(hours.day(summary.until) - first_day_ + 1));
+  }
+
+  void add(const PastCall& call, const Subject& subject) {
+    ++count_.calls;
+    if (call.priority == Priority::high) ++count_.high;
+    if (hours_.is_night(call.at)) ++count_.at_night;
+    // What began before the span is called for when it begins.
+    const std::int64_t day = std::max<std::int64_t>(hours_.day(call.at) - first_day_, 0);
+    ++count_.by_day[std::min(static_cast<std::size_t>(day), count_.by_day.size() - 1)];
+    ++count_.by_hour.at(static_cast<std::size_t>(hours_.hour(call.at)));
+    if (call.because != Because::verdict) ++count_.repeated[call.because];
+    measure(call);
+    ++by_object_[subject];
+  }
+
+  void end() {
+    count_.objects = by_object_.size();
+    for (const auto& [subject, calls] : by_object_) count_.noisiest.push_back({subject, calls});
+    std::stable_sort(
+        count_.noisiest.begin(), count_.noisiest.end(),
+        [](const NoisyObject& one, const NoisyObject& other) { return one.calls > other.calls; });
+    if (count_.noisiest.size() > noisiest_kept) count_.noisiest.resize(noisiest_kept);
+  }
+
+ private:
+  void measure(const PastCall& call) {
+    if (!call.over) {
+      ++count_.lasting;
+      return;
+    }
+    const Span lasted = *call.over - call.at;
+    if (!count_.shortest || lasted < *count_.shortest) count_.shortest = lasted;
+    if (!count_.longest || lasted > *count_.longest) count_.longest = lasted;
+  }
+
+  CallCount& count_;
+  std::int64_t first_day_;
+  const LocalHours& hours_;
+  std::map<Subject, std::size_t> by_object_;
+};
+
+void add(const PastProblem& problem, ProblemCount& count) {
+  const bool is_called = problem.calls > 0 || problem.carried;
+  const bool is_notified = problem.notified > 0;
+  ++count.problems;
+  count.notifications += problem.notified;
+  if (is_called) ++count.called;
+  if (is_notified) ++count.notified;
+  if (is_called && is_notified) ++count.both;
+  if (is_called) return;
+  ++count.uncalled[problem.why_not];
+  if (is_notified) ++count.notified_uncalled[problem.why_not];
+}
+
+ProblemCount problems_of(const std::vector<TriedSite>& sites) {
+  ProblemCount count;
+  for (const TriedSite& site : sites) {
+    count.notifications += site.past.stray_notifications;
+    for (const PastProblem& problem : site.past.problems) add(problem, count);
+  }
+  return count;
+}
+
+}  // namespace
+
+std::vector<TriedSite> tried_with(std::vector<TriedSite> sites, const std::vector<Route>& routes) {
+  for (TriedSite& site : sites) site.past = calls_in(*site.chronicle, *site.today, routes, site.until);
+  return sites;
+}
+
+std::size_t CallCount::repeats() const {
+  return std::accumulate(repeated.begin(), repeated.end(), std::size_t{0},
+                         [](std::size_t sum, const auto& one) { return sum + one.second; });
+}
+
+double per_day(std::size_t calls, const BacktestSummary& summary) {
+  using Days = std::chrono::duration<double, std::chrono::days::period>;
+  const double days = Days{summary.until - summary.from}.count();
+  return days > 0 ? static_cast<double>(calls) / days : 0;
+}
+
+BacktestSummary summary_of(const std::vector<TriedSite>& sites, const std::vector<Route>& routes, Time from,
+                           Time until, const LocalHours& hours, const std::string& only) {
+  BacktestSummary summary;
+  summary.from = from;
+  summary.until = until;
+  summary.first_day = hours.day(from);
+  summary.problems = problems_of(sites);
+  for (const Route& route : routes)
+    if (only.empty() || route.name == only) summary.routes.push_back({&route, {}});
+  Counting all(summary.all, summary, hours);
+  std::map<const Route*, Counting> by_route;
+  for (RouteCount& route : summary.routes)
+    by_route.emplace(route.route, Counting(route.count, summary, hours));
+  for (const TriedSite& site : sites)
+    for (const PastCall& call : site.past.calls) {
+      const auto counting = by_route.find(call.route);
+      if (counting == by_route.end()) continue;
+      const Subject& subject = site.chronicle->subject(site.past.problems[call.problem].subject);
+      counting->second.add(call, subject);
+      all.add(call, subject);
+    }
+  for (auto& [route, counting] : by_route) counting.end();
+  all.end();
+  return summary;
+}
+
+}  // namespace ilert_bridge
