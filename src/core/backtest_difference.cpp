@@ -1,0 +1,175 @@
+#include "ilert-bridge/core/backtest_difference.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+#include "ilert-bridge/core/names.hpp"
+
+namespace ilert_bridge {
+namespace {
+
+constexpr Words<5> fates{"gone", "new", "moved", "raised", "lowered"};
+constexpr Span a_minute = std::chrono::minutes{1};
+
+// One problem on one side.
+struct Side {
+  const PastProblem* problem = nullptr;
+  std::vector<const PastCall*> calls;
+};
+
+using Key = std::pair<Chronicle::SubjectNumber, Time>;
+using Pairs = std::map<Key, std::array<Side, 2>>;
+
+void lay(const PastCalls& past, const std::string& only, std::size_t side, Pairs& pairs) {
+  for (const PastProblem& problem : past.problems)
+    pairs[{problem.subject, problem.began}].at(side).problem = &problem;
+  for (const PastCall& call : past.calls) {
+    if (!only.empty() && call.route->name != only) continue;
+    const PastProblem& problem = past.problems[call.problem];
+    pairs[{problem.subject, problem.began}].at(side).calls.push_back(&call);
+  }
+}
+
+// How much alike two calls of one problem are: the bigger, the more.
+bool is_alike(const PastCall& one, const PastCall& other, int much) {
+  const bool same_route = one.route->name == other.route->name;
+  const bool same_priority = one.priority == other.priority;
+  switch (much) {
+    case 4:
+      return same_route && same_priority && one.because == other.because;
+    case 3:
+      return same_route && same_priority;
+    case 2:
+      return same_priority;
+    case 1:
+      return same_route;
+    default:
+      return true;
+  }
+}
+
+std::optional<CallFate> fate_of(const PastCall& before, const PastCall& after) {
+  if (before.priority < after.priority) return CallFate::raised;
+  if (before.priority > after.priority) return CallFate::lowered;
+  if (before.route->name != after.route->name) return CallFate::moved;
+  return std::nullopt;
+}
+
+// Of the side that does not call. A problem that it does not know never became one there: soft.
+std::optional<Reason> rule_of(const Side& side) {
+  if (side.problem == nullptr) return Reason::soft;
+  if (side.problem->carried) return Reason::resolve_delay;
+  if (side.problem->calls > 0) return std::nullopt;
+  return side.problem->why_not.value_or(Reason::unrouted);
+}
+
+class Comparing {
+ public:
+  Comparing(BacktestDifference& into, std::size_t site, const Chronicle& chronicle)
+      : into_(into), site_(site), chronicle_(chronicle) {}
+
+  void compare(const Key& key, std::array<Side, 2> sides) {
+    auto& [before, after] = sides;
+    for (int much = 4; much >= 0; --much) pair(key, much, before.calls, after.calls);
+    for (const PastCall* call : before.calls) note(key, CallFate::gone, call, nullptr, rule_of(after));
+    for (const PastCall* call : after.calls) note(key, CallFate::fresh, nullptr, call, rule_of(before));
+  }
+
+ private:
+  using Calls = std::vector<const PastCall*>;
+
+  void pair(const Key& key, int much, Calls& before, Calls& after) {
+    for (auto call = before.begin(); call != before.end();) {
+      const auto other = std::find_if(after.begin(), after.end(),
+                                      [&](const PastCall* it) { return is_alike(**call, *it, much); });
+      if (other == after.end()) {
+        ++call;
+        continue;
+      }
+      if ((*other)->at >= (*call)->at + a_minute) ++into_.later;
+      if (const std::optional<CallFate> fate = fate_of(**call, **other)) note(key, *fate, *call, *other, {});
+      after.erase(other);
+      call = before.erase(call);
+    }
+  }
+
+  void note(const Key& key, CallFate fate, const PastCall* before, const PastCall* after,
+            std::optional<Reason> rule) {
+    CallChange& change = into_.changes.emplace_back();
+    change.fate = fate;
+    change.site = site_;
+    change.subject = chronicle_.subject(key.first);
+    if (before != nullptr) change.before = *before;
+    if (after != nullptr) change.after = *after;
+    change.rule = rule;
+  }
+
+  BacktestDifference& into_;
+  std::size_t site_;
+  const Chronicle& chronicle_;
+};
+
+std::size_t calls_on(const std::vector<TriedSite>& sites, const std::string& only) {
+  std::size_t calls = 0;
+  for (const TriedSite& site : sites)
+    calls += static_cast<std::size_t>(
+        std::count_if(site.past.calls.begin(), site.past.calls.end(),
+                      [&](const PastCall& call) { return only.empty() || call.route->name == only; }));
+  return calls;
+}
+
+}  // namespace
+
+std::string_view name(CallFate fate) { return name_in(fates, fate); }
+
+std::size_t BacktestDifference::count(CallFate fate) const {
+  return static_cast<std::size_t>(
+      std::count_if(changes.begin(), changes.end(), [&](const CallChange& it) { return it.fate == fate; }));
+}
+
+BacktestDifference difference_of(const std::vector<TriedSite>& before, const std::vector<TriedSite>& after,
+                                 const std::string& only) {
+  BacktestDifference difference;
+  difference.before = calls_on(before, only);
+  difference.after = calls_on(after, only);
+  for (std::size_t site = 0; site < before.size(); ++site) {
+    Pairs pairs;
+    lay(before[site].past, only, 0, pairs);
+    lay(after[site].past, only, 1, pairs);
+    Comparing comparing(difference, site, *before[site].chronicle);
+    for (const auto& [key, sides] : pairs) comparing.compare(key, sides);
+  }
+  std::stable_sort(
+      difference.changes.begin(), difference.changes.end(),
+      [](const CallChange& one, const CallChange& other) { return one.call().at < other.call().at; });
+  return difference;
+}
+
+bool is_meant(const Subject& wanted, const Subject& subject) {
+  return (wanted.site.empty() || wanted.site == subject.site) && wanted.host == subject.host &&
+         (wanted.service.empty() || wanted.service == subject.service);
+}
+
+bool is_known(const Subject& wanted, const std::vector<TriedSite>& sites) {
+  return std::any_of(sites.begin(), sites.end(), [&](const TriedSite& site) {
+    for (Chronicle::SubjectNumber number = 0; number < site.chronicle->subjects(); ++number)
+      if (is_meant(wanted, site.chronicle->subject(number))) return true;
+    return std::any_of(site.today->seen.begin(), site.today->seen.end(),
+                       [&](const auto& one) { return is_meant(wanted, one.first); });
+  });
+}
+
+std::vector<const CallChange*> lost_of(const Subject& wanted, const BacktestDifference& difference) {
+  std::vector<const CallChange*> lost;
+  for (const CallChange& change : difference.changes) {
+    const bool is_gone = change.fate == CallFate::gone &&
+                         (change.before->priority == Priority::high || change.rule.has_value());
+    if ((is_gone || change.fate == CallFate::lowered) && is_meant(wanted, change.subject))
+      lost.push_back(&change);
+  }
+  return lost;
+}
+
+}  // namespace ilert_bridge
