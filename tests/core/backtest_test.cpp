@@ -117,7 +117,7 @@ const CallCase cases[] = {
     {"a host that is down calls, its services do not", plain, "10 host DOWN,11 CRITICAL,20 host UP,20 OK",
      "10-20 DOWN"},
     {"a service that is bad after its host is back calls at its next check", plain,
-     "10 host DOWN,11 CRITICAL,20 host UP,30 OK", "10-20 DOWN; 21-30 CRITICAL"},
+     "10 host DOWN,11+30 CRITICAL,20 host UP,30 OK", "10-20 DOWN; 20+30-30 CRITICAL"},
     {"a service that noticed first has called", plain, "10 CRITICAL,11 host DOWN,20 host UP,20 OK",
      "10-20 CRITICAL; 11-20 DOWN"},
     {"acknowledged, where the log tells", plain, "10 CRITICAL,11 ack,20 OK", "10-20 CRITICAL"},

@@ -12,7 +12,8 @@
 namespace ilert_bridge {
 
 // "10 CRITICAL", "11 SOFT WARNING", "12 downtime", "13 no-downtime", "14 flapping", "15 no-flapping", "16
-// ack", "17 no-ack", "18 notified"; "host " before any of them: of the host. Minutes after noon.
+// ack", "17 no-ack", "18 notified"; "host " before any of them: of the host. Minutes after noon,
+// and seconds: "19+30".
 inline LogLine line_of(const std::string& text, const Subject& subject) {
   std::istringstream words{text};
   std::int64_t minutes = 0;
@@ -21,6 +22,10 @@ inline LogLine line_of(const std::string& text, const Subject& subject) {
   LogLine line;
   line.subject = subject;
   line.at = noon + min(minutes);
+  if (word.starts_with("+")) {
+    line.at += s(std::stoi(word));
+    words >> word;
+  }
   if (word == "host") {
     line.subject.service.clear();
     words >> word;
