@@ -13,9 +13,10 @@ struct Scale {
   std::int64_t verdicts = 10'000;
   std::size_t storm = 1'000;  // events
   std::size_t outage_keys = 2'000, outage_lasting = 100;
-  std::size_t replay = 10'000;     // events
-  std::int64_t grown = 1'000'000;  // events of a journal that has run for long
-  std::size_t changes = 30;        // of a state, one after the other
+  std::size_t replay = 10'000;          // events
+  std::int64_t grown = 1'000'000;       // events of a journal that has run for long
+  std::int64_t past_lines = 2'000'000;  // of a log
+  std::size_t changes = 30;             // of a state, one after the other
   std::chrono::seconds idle{20};
 };
 inline constexpr Scale tiny{.services = 200,
@@ -27,6 +28,7 @@ inline constexpr Scale tiny{.services = 200,
                             .outage_lasting = 50,
                             .replay = 50,
                             .grown = 5'000,
+                            .past_lines = 4'000,
                             .changes = 2,
                             .idle = std::chrono::seconds{1}};
 
@@ -50,5 +52,7 @@ void large(const Scale& scale);
 void storm(const Scale& scale);
 // From a state change at the server to the journal and to ilert, woken and polled, and what idling costs.
 void wake(const Scale& scale);
+// What a configuration would have called for in a month's log, without reading it.
+void backtest(const Scale& scale);
 
 }  // namespace ilert_bridge::bench

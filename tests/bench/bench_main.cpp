@@ -1,5 +1,5 @@
-// ilert-bridge-bench [--small] [look|memory|verdicts|journal|grown|outage|replay|wake|large|storm]…: the
-// figures of the manual, on this machine.
+// ilert-bridge-bench [--small] [look|memory|verdicts|journal|grown|outage|replay|wake|large|storm|backtest]…:
+// the figures of the manual, on this machine.
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -15,12 +15,12 @@ namespace {
 namespace bench = ilert_bridge::bench;
 
 const std::map<std::string, void (*)(const bench::Scale&)> measurements = {
-    {"look", bench::look},       {"memory", bench::memory}, {"verdicts", bench::verdicts},
-    {"journal", bench::journal}, {"outage", bench::outage}, {"replay", bench::replay},
-    {"wake", bench::wake},       {"large", bench::large},   {"storm", bench::storm},
-    {"grown", bench::grown}};
-const std::vector<std::string> all = {"look",   "memory", "verdicts", "journal", "grown",
-                                      "outage", "replay", "wake",     "large",   "storm"};
+    {"look", bench::look},       {"memory", bench::memory},    {"verdicts", bench::verdicts},
+    {"journal", bench::journal}, {"outage", bench::outage},    {"replay", bench::replay},
+    {"wake", bench::wake},       {"large", bench::large},      {"storm", bench::storm},
+    {"grown", bench::grown},     {"backtest", bench::backtest}};
+const std::vector<std::string> all = {"look",   "memory", "verdicts", "journal", "grown",   "outage",
+                                      "replay", "wake",   "large",    "storm",   "backtest"};
 
 void measure(const std::vector<std::string>& names, const bench::Scale& scale) {
   bench::print_machine();
@@ -39,10 +39,11 @@ int main(int count, char** words) {
     } else if (measurements.contains(word)) {
       names.push_back(word);
     } else {
-      std::fprintf(stderr,
-                   "usage: %s [--small] [look|memory|verdicts|journal|grown|outage|replay|wake|large|storm]"
-                   "...\n",
-                   words[0]);
+      std::fprintf(
+          stderr,
+          "usage: %s [--small] [look|memory|verdicts|journal|grown|outage|replay|wake|large|storm|backtest]"
+          "...\n",
+          words[0]);
       return 2;
     }
   }
