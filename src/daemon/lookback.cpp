@@ -13,16 +13,12 @@ namespace {
 constexpr Span first_budget = std::chrono::seconds{5};  // that a look waits for the log after a gap
 constexpr Span later_budget = std::chrono::seconds{2};  // and the looks after it, while there is more
 constexpr Span longest_window = std::chrono::minutes{10};
-constexpr Span shortest_window = std::chrono::seconds{10};
-constexpr Span shortest_pause{20};
-constexpr Span longest_pause = std::chrono::seconds{1};
 constexpr Span first_retry = std::chrono::minutes{1};
 constexpr Span keep_mark_every = std::chrono::minutes{1};
 constexpr Span shortest_outage = std::chrono::seconds{15};
 constexpr Span longest_rest_of_all = std::chrono::minutes{5};  // a look that is dear makes the next one wait
 constexpr Span overlap = std::chrono::seconds{2};  // the clocks of server and bridge are compared in seconds
 constexpr int most_failures = 5;
-constexpr std::size_t few_lines = 1000;
 constexpr std::size_t most_lines = 200'000;
 constexpr std::size_t most_bytes = 64 << 20;
 constexpr std::size_t most_subjects = 2000;  // that are asked for by name: forty questions
@@ -62,14 +58,15 @@ void Lookback::notice_gap(const Look& look) {
   if (look.at - last_->at <= least_gap() && !unread) return;
   if (!gap_) begin_gap(unread ? last_->unread->first : last_->at, look);
   gap_->to = look.at;
-  gap_->server_to = gap_->left.to = whole_second(look.at + look.clock_ahead + overlap);
+  gap_->server_to = whole_second(look.at + look.clock_ahead + overlap);
+  gap_->left.extend(gap_->server_to);
 }
 
 void Lookback::begin_gap(Time from, const Look& look) {
   gap_ = Gap{};
   gap_->from = std::max(from, look.at - furthest_back());
-  gap_->server_from = gap_->left.from = whole_second(gap_->from + last_->clock_ahead - overlap);
-  window_ = longest_window;
+  gap_->server_from = whole_second(gap_->from + last_->clock_ahead - overlap);
+  gap_->left = LogWindows({gap_->server_from, gap_->server_from}, longest_window, longest_window);
 }
 
 asio::awaitable<Asked<Look>> Lookback::look(const LookPort& port, std::vector<Subject> by_name) {
@@ -99,7 +96,7 @@ asio::awaitable<bool> Lookback::read() {
     auto reading = read_window(first_budget);
     if (!co_await std::move(reading)) co_return any;
     any = true;
-    const Span pause = std::clamp(4 * since(asked), shortest_pause, longest_pause);
+    const Span pause = pause_after(since(asked));
     if (gap_->is_read || since(began) + pause >= budget) break;
     auto sleeping = sleep_for(pause);
     if (!co_await std::move(sleeping)) break;
@@ -109,30 +106,25 @@ asio::awaitable<bool> Lookback::read() {
 
 asio::awaitable<bool> Lookback::read_window(Span patience) {
   Gap& gap = *gap_;
-  const LogWindow window{gap.left.from, std::min(gap.left.to, gap.left.from + window_)};
+  const LogWindow window = gap.left.next();
   auto asking = log_(window, patience);
   Asked<LogPage> page = co_await std::move(asking);
   if (!page) {
     failed(page.error());
     co_return false;
   }
-  if (!page->is_whole && window_ > shortest_window) {
-    window_ = std::max(whole_second(Time{window_ / 2}).time_since_epoch(), shortest_window);
-    co_return true;
-  }
+  if (!gap.left.took(page->is_whole, page->lines.size())) co_return true;
   for (LogLine& line : page->lines) {
     line.subject.site = setting_.site;
     gap.past.add(std::move(line));
   }
-  gap.left.from = window.to;
-  if (page->lines.size() < few_lines) window_ = std::min(2 * window_, longest_window);
   const bool full = gap.past.size() >= most_lines || gap.past.bytes() >= most_bytes;
   if (full) {
     log_warning(
         "the site's log tells too much of the time when nobody looked, only its beginning was read",
         {{"site", setting_.site}, {"lines", std::to_string(gap.past.size())}, {"until", rfc3339(window.to)}});
   }
-  if (full || gap.left.from >= gap.left.to) finish();
+  if (full || gap.left.done()) finish();
   co_return true;
 }
 

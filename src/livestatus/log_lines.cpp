@@ -54,15 +54,20 @@ constexpr Kind kinds[] = {
     {"SERVICE FLAPPING ALERT", true, LogLine::Kind::flapping},
     {"HOST ACKNOWLEDGE ALERT", false, LogLine::Kind::acknowledgement},
     {"SERVICE ACKNOWLEDGE ALERT", true, LogLine::Kind::acknowledgement},
+    {"HOST NOTIFICATION", false, LogLine::Kind::notification},
+    {"SERVICE NOTIFICATION", true, LogLine::Kind::notification},
 };
+
+bool is_of_a_host(State state) {
+  return state == State::up || state == State::down || state == State::unreachable;
+}
 
 bool read_state(Fields& fields, bool service, LogLine& line) {
   const std::optional<State> state = state_named(fields.next());
   const std::string_view type = fields.next();
   fields.next();  // the attempt
   if (!state || !fields.complete() || (type != "HARD" && type != "SOFT")) return false;
-  const bool of_a_host = *state == State::up || *state == State::down || *state == State::unreachable;
-  if (of_a_host == service) return false;
+  if (is_of_a_host(*state) == service) return false;
   line.state = *state;
   line.hard = type == "HARD";
   line.output = cut_bytes(fields.rest(), kept_of_output);
@@ -73,6 +78,23 @@ bool read_change(Fields& fields, LogLine& line) {
   const std::string_view change = trimmed(fields.next());
   line.begins = change == "STARTED";
   return !change.empty();
+}
+
+// "CRITICAL", of a host of Icinga 2 "DOWN (DOWN)"; what no problem is the reason for begins with another
+// word: "ACKNOWLEDGEMENT (CRITICAL)", "RECOVERY". Some versions of Checkmk wrote the command first.
+bool read_notification(Fields& fields, bool service, LogLine& line) {
+  std::string_view told = fields.next();
+  if (told == "check-mk-notify") told = fields.next();
+  const std::optional<State> state = state_named(told.substr(0, told.find(' ')));
+  if (!state || !fields.complete() || is_good(*state) || is_of_a_host(*state) == service) return false;
+  line.state = *state;
+  return true;
+}
+
+bool read_rest(Fields& fields, bool service, LogLine& line) {
+  if (line.kind == LogLine::Kind::state) return read_state(fields, service, line);
+  if (line.kind == LogLine::Kind::notification) return read_notification(fields, service, line);
+  return read_change(fields, line);
 }
 
 }  // namespace
@@ -88,36 +110,38 @@ std::optional<LogLine> log_line_of(std::int64_t time, std::int64_t number, std::
   if (kind == std::end(kinds)) return std::nullopt;
   Fields fields{message.substr(colon + 2)};
   LogLine line{.kind = kind->kind, .at = from_unix(time), .number = number, .subject = {}, .output = {}};
+  if (kind->kind == LogLine::Kind::notification) fields.next();  // the contact
   line.subject.host = fields.next();
   if (kind->service) line.subject.service = fields.next();
   if (!fields.complete() || line.subject.host.empty() || (kind->service && line.subject.service.empty()))
     return std::nullopt;
-  const bool read =
-      line.kind == LogLine::Kind::state ? read_state(fields, kind->service, line) : read_change(fields, line);
-  return read ? std::optional{std::move(line)} : std::nullopt;
+  return read_rest(fields, kind->service, line) ? std::optional{std::move(line)} : std::nullopt;
 }
 
-Query log_query(const LogWindow& window, Flavour flavour) {
+Query log_query(const LogWindow& window, Flavour flavour, LogContent content) {
   const bool icinga = flavour == Flavour::icinga2;
   Query query{"log"};
   query.columns({"time", "lineno", "message"})
       .filter("time >= " + std::to_string(unix_seconds(icinga ? window.from - one_file : window.from)))
       .filter("time < " + std::to_string(unix_seconds(window.to)))
       .filter("class = 1");
+  if (content == LogContent::alerts_and_notifications) query.filter("class = 3").any_of(2);
   if (!icinga) query.limit(longest_page + 1);  // it begins with the oldest, which nobody asked for
   query.at_most(icinga ? most_of_icinga : std::size_t{longest_page} + 1);
   return query;
 }
 
-asio::awaitable<Asked<LogPage>> read_log(Source& source, LogWindow window, Span patience) {
+asio::awaitable<Asked<LogPage>> read_log(Source& source, LogWindow window, Span patience,
+                                         LogContent content) {
   LogPage page;
   int rows = 0;
-  const Query query = log_query(window, source.capabilities().flavour);
+  const Query query = log_query(window, source.capabilities().flavour, content);
   RowReader::OnRow on_row = [&](Row&& row) {
     const Time at = row.size() == 3 ? from_unix(row[0].seconds()) : Time{};
     if (at < window.from || at >= window.to || ++rows > longest_page) return;
-    if (auto line = log_line_of(row[0].seconds(), row[1].number(), row[2].text()))
-      page.lines.push_back(*std::move(line));
+    auto line = log_line_of(row[0].seconds(), row[1].number(), row[2].text());
+    if (!line || (line->kind == LogLine::Kind::notification && content == LogContent::alerts)) return;
+    page.lines.push_back(*std::move(line));
   };
   auto asking = source.rows(query, std::move(on_row), patience);
   const Asked<void> asked = co_await std::move(asking);

@@ -12,7 +12,9 @@ constexpr std::size_t longest_output = 2000;
 void look_at(const LogLine& line) {
   claim(!line.subject.host.empty() && !line.subject.is_own(), "a line is about a host or a service");
   claim(line.output.size() <= longest_output, "an output is cut");
-  if (line.kind != LogLine::Kind::state) return;
+  const bool of_a_problem = line.kind == LogLine::Kind::notification;
+  claim(!of_a_problem || !is_good(line.state), "a notification tells of a problem");
+  if (line.kind != LogLine::Kind::state && !of_a_problem) return;
   const bool of_host =
       line.state == State::up || line.state == State::down || line.state == State::unreachable;
   claim(of_host != line.subject.is_service(), "hosts have states of hosts, services those of services");

@@ -24,6 +24,8 @@ std::string read(std::string_view message) {
       return text + " flapping" + (line->begins ? " begins" : " ends");
     case LogLine::Kind::acknowledgement:
       return text + " acknowledgement" + (line->begins ? " begins" : " ends");
+    case LogLine::Kind::notification:
+      return text + " notified " + std::string{name(line->state)};
   }
   return text;
 }
@@ -65,7 +67,43 @@ const MessageCase cases[] = {
     {"no longer", "HOST ACKNOWLEDGE ALERT: web01;EXPIRED;ann;mine", "web01 acknowledgement ends"},
     {"a state at a start is no change", "INITIAL SERVICE STATE: web01;HTTP;CRITICAL;HARD;1;x", ""},
     {"nor after a rotation", "CURRENT HOST STATE: web01;DOWN;HARD;1;x", ""},
-    {"a notification", "SERVICE NOTIFICATION: ann;web01;HTTP;CRITICAL;mail;x", ""},
+    {"a notification of Nagios and Naemon",
+     "[1750000000] SERVICE NOTIFICATION: ann;web01;HTTP;CRITICAL;notify-by-mail;refused",
+     "web01/HTTP notified CRITICAL"},
+    {"of a host", "HOST NOTIFICATION: ann;web01;UNREACHABLE;notify-by-mail;no way",
+     "web01 notified UNREACHABLE"},
+    {"that Checkmk's core hands to its rules",
+     "HOST NOTIFICATION: check-mk-notify;web01;DOWN;check-mk-notify;no answer", "web01 notified DOWN"},
+    {"with the fields of a version that wrote them wrongly",
+     "SERVICE NOTIFICATION: check-mk-notify;web01;HTTP;check-mk-notify;WARNING;slow",
+     "web01/HTTP notified WARNING"},
+    {"that a rule of Checkmk has sent", "SERVICE NOTIFICATION: ann;web01;HTTP;UNKNOWN;mail;?",
+     "web01/HTTP notified UNKNOWN"},
+    {"of a service of Icinga 2", "SERVICE NOTIFICATION: ann;web01;HTTP;CRITICAL;mail;refused;",
+     "web01/HTTP notified CRITICAL"},
+    {"of a host of Icinga 2", "HOST NOTIFICATION: ann;web01;DOWN (DOWN);mail;no answer;",
+     "web01 notified DOWN"},
+    {"blanks in its names", "SERVICE NOTIFICATION: ann b;web 01;Disk C: used;CRITICAL;mail;x",
+     "web 01/Disk C: used notified CRITICAL"},
+    {"written half, before its state ends", "SERVICE NOTIFICATION: ann;web01;HTTP;CRITICAL", ""},
+    {"written half, in its name", "HOST NOTIFICATION: ann;web", ""},
+    {"of a host with a service's state", "HOST NOTIFICATION: ann;web01;CRITICAL;mail;x", ""},
+    {"of nobody", "HOST NOTIFICATION: ann;;DOWN;mail;x", ""},
+    {"that all is well", "SERVICE NOTIFICATION: ann;web01;HTTP;OK;mail;fine", ""},
+    {"a host, too", "HOST NOTIFICATION: ann;web01;UP;mail;fine", ""},
+    {"as Icinga 2 says it", "HOST NOTIFICATION: ann;web01;RECOVERY (UP);mail;fine;", ""},
+    {"that somebody is on it",
+     "SERVICE NOTIFICATION: ann;web01;HTTP;ACKNOWLEDGEMENT (CRITICAL);mail;refused;bob;mine", ""},
+    {"whose macro stayed one", "SERVICE NOTIFICATION: ann;web01;HTTP;CUSTOM ($SERVICESTATE$);mail;x;bob;y",
+     ""},
+    {"of a downtime", "HOST NOTIFICATION: ann;web01;DOWNTIMESTART (DOWN);mail;x", ""},
+    {"of flapping", "HOST NOTIFICATION: ann;web01;FLAPPINGSTART (DOWN);mail;x", ""},
+    {"of an alert handler", "HOST NOTIFICATION: check-mk-notify;web01;ALERTHANDLER (DOWN);check-mk-notify;x",
+     ""},
+    {"what became of one", "SERVICE NOTIFICATION RESULT: ann;web01;HTTP;CRITICAL;mail;no such user;", ""},
+    {"what becomes of one", "HOST NOTIFICATION PROGRESS: ann;web01;DOWN;mail;spooled", ""},
+    {"one that was not sent",
+     "SERVICE NOTIFICATION SUPPRESSED: web01;HTTP;Notifications are disabled for this service", ""},
     {"a command", "EXTERNAL COMMAND: ACKNOWLEDGE_SVC_PROBLEM;web01;HTTP;1;1;1;ann;mine", ""},
 };
 
@@ -97,10 +135,18 @@ TEST(LogQuery, IsBoundedInTimeAndKindAndNeverWaits) {
     EXPECT_NE(text.find("GET log\n"), std::string::npos);
     EXPECT_NE(text.find("Filter: time < 7800\n"), std::string::npos);
     EXPECT_NE(text.find("Filter: class = 1\n"), std::string::npos);
+    EXPECT_EQ(text.find("class = 3"), std::string::npos) << "nobody asked";
     EXPECT_EQ(text.find("Wait"), std::string::npos);
   }
   EXPECT_NE(text_of(Flavour::checkmk).find("Filter: time >= 7200\n"), std::string::npos);
   EXPECT_NE(text_of(Flavour::checkmk).find("Limit: "), std::string::npos);
+}
+
+TEST(LogQuery, AsksForNotificationsOnlyIfTold) {
+  const Query query =
+      log_query({from_unix(7200), from_unix(7800)}, Flavour::checkmk, LogContent::alerts_and_notifications);
+  const std::string text = query.text(true).value();
+  EXPECT_NE(text.find("Filter: class = 1\nFilter: class = 3\nOr: 2\n"), std::string::npos) << text;
 }
 
 TEST(LogQuery, Icinga2IsAskedFromTheFileBefore) {

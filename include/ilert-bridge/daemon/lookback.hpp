@@ -13,6 +13,7 @@
 
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/history.hpp"
+#include "ilert-bridge/core/log_windows.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
 #include "ilert-bridge/livestatus/log_lines.hpp"
 
@@ -54,7 +55,7 @@ class Lookback {
   using Clock = std::chrono::steady_clock;
   struct Gap {
     Time from{}, to{};  // our clock
-    LogWindow left{};   // the server's: what is still to be read
+    LogWindows left;    // the server's: what is still to be read
     Time server_from{}, server_to{};
     Past past;
     std::vector<Subject> subjects;  // once it is read
@@ -86,7 +87,6 @@ class Lookback {
   bool looked_ = false;           // by this process
   bool unsure_ = false;           // a look failed since the last complete one
   std::optional<Gap> gap_;
-  Span window_ = std::chrono::minutes{10};
   bool given_up_ = false;
   std::size_t missed_ = 0;
   std::size_t missed_now_ = 0;
