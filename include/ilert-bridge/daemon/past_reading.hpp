@@ -18,7 +18,8 @@ struct SitePast {
   std::string site;
   std::string web_url;
   Flavour flavour = Flavour::checkmk;
-  Time from{}, until{};  // the server's clock
+  Time from{},
+      until{};  // the server's clock; the log was read to `until`, which may be less than was asked for
   Chronicle chronicle;
   Today today;
   std::size_t gone = 0;  // objects with problems in the log that exist no more
@@ -33,9 +34,11 @@ struct PastProgress {
   Time from{}, until{}, reached{};
 };
 
-// Asks the sites one after the other, each window after a pause of four times what the last one took.
+// Asks the sites one after the other, each window after a pause of four times what the last one took. `from`
+// and `until` by our clock. `also`: what other routes than the configuration's need to know of an object.
+// `into` grows with each site, and what is in it already stays if the reading is given up.
 boost::asio::awaitable<void> read_past(const Config& config, Time from, Time until,
                                        std::function<void(const PastProgress&)> progress,
-                                       std::list<SitePast>& into);
+                                       std::list<SitePast>& into, NeededAttributes also = {});
 
 }  // namespace ilert_bridge
