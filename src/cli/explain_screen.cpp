@@ -4,6 +4,7 @@
 
 #include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/wrapped.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -13,27 +14,6 @@ using Lines = std::vector<std::string>;
 constexpr std::size_t label_width = 8;
 constexpr std::size_t events_shown = 3;
 constexpr std::size_t services_shown = 10;
-
-// Words of `text` in lines of at most `width`, all but the first indented by `indent`.
-Lines wrapped(std::string_view text, std::size_t width, std::size_t indent) {
-  Lines lines;
-  std::string line;
-  const std::string clean_text = one_line(text);
-  for (std::size_t at = 0; at < clean_text.size();) {
-    const std::size_t end = std::min(clean_text.find(' ', at), clean_text.size());
-    const std::string word = cut(std::string_view{clean_text}.substr(at, end - at), width - indent);
-    const bool begins = line.find_first_not_of(' ') == std::string::npos;
-    if (!begins && code_points(line) + 1 + code_points(word) > width) {
-      lines.push_back(std::move(line));
-      line.assign(indent, ' ').append(word);
-    } else {
-      line.append(begins ? "" : " ").append(word);
-    }
-    at = end + 1;
-  }
-  lines.push_back(std::move(line));
-  return lines;
-}
 
 void add(Lines& lines, const Lines& more) { lines.insert(lines.end(), more.begin(), more.end()); }
 
