@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
+#include <utility>
 
 namespace ilert_bridge {
 namespace {
@@ -16,7 +18,7 @@ class Counting {
     count_.by_day.resize(static_cast<std::size_t>(hours.day(summary.until) - first_day_ + 1));
   }
 
-  void add(const PastCall& call, const Subject& subject) {
+  void add(const PastCall& call, const Subject& subject, bool is_first) {
     ++count_.calls;
     if (call.priority == Priority::high) ++count_.high;
     if (hours_.is_night(call.at)) ++count_.at_night;
@@ -24,7 +26,7 @@ class Counting {
     const std::int64_t day = std::max<std::int64_t>(hours_.day(call.at) - first_day_, 0);
     ++count_.by_day[std::min(static_cast<std::size_t>(day), count_.by_day.size() - 1)];
     ++count_.by_hour.at(static_cast<std::size_t>(hours_.hour(call.at)));
-    if (call.because != Because::verdict) ++count_.repeated[call.because];
+    if (!is_first) ++count_.repeated[call.because];
     measure(call);
     ++by_object_[subject];
   }
@@ -89,6 +91,10 @@ std::size_t CallCount::repeats() const {
                          [](std::size_t sum, const auto& one) { return sum + one.second; });
 }
 
+bool BacktestSummary::counts(const Route& route) const {
+  return std::any_of(routes.begin(), routes.end(), [&](const RouteCount& it) { return it.route == &route; });
+}
+
 double per_day(std::size_t calls, const BacktestSummary& summary) {
   using Days = std::chrono::duration<double, std::chrono::days::period>;
   const double days = Days{summary.until - summary.from}.count();
@@ -108,14 +114,17 @@ BacktestSummary summary_of(const std::vector<TriedSite>& sites, const std::vecto
   std::map<const Route*, Counting> by_route;
   for (RouteCount& route : summary.routes)
     by_route.emplace(route.route, Counting(route.count, summary, hours));
-  for (const TriedSite& site : sites)
+  for (const TriedSite& site : sites) {
+    std::set<std::pair<std::uint32_t, const Route*>> called;
     for (const PastCall& call : site.past.calls) {
       const auto counting = by_route.find(call.route);
       if (counting == by_route.end()) continue;
       const Subject& subject = site.chronicle->subject(site.past.problems[call.problem].subject);
-      counting->second.add(call, subject);
-      all.add(call, subject);
+      const bool is_first = called.emplace(call.problem, call.route).second;
+      counting->second.add(call, subject, is_first);
+      all.add(call, subject, is_first);
     }
+  }
   for (auto& [route, counting] : by_route) counting.end();
   all.end();
   return summary;

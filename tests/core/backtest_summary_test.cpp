@@ -59,6 +59,15 @@ TEST(BacktestSummary, SaysWhyAProblemCallsAgain) {
   EXPECT_EQ(sum.all.lasting, 1U);
 }
 
+TEST(BacktestSummary, AProblemThatADowntimeInterruptedCallsAgain) {
+  const std::vector<Route> routes = warnings_too();
+  TriedLog log;
+  log.lines(http_of_web01, "1 OK,10 CRITICAL,20 downtime,30 no-downtime,40 OK");
+  const BacktestSummary sum = summary_of(log.with(routes), routes, noon, log.until, LocalHours{});
+  EXPECT_EQ(sum.all.calls, 2U);
+  EXPECT_EQ(sum.all.repeated, (std::map<Because, std::size_t>{{Because::verdict, 1}}));
+}
+
 TEST(BacktestSummary, NamesTheNoisiestTen) {
   const std::vector<Route> routes = warnings_too();
   TriedLog log;
@@ -140,8 +149,9 @@ TEST(WhatIf, OffersOnlyLongerDelaysThanTheRoutes) {
   slow.delay = min(5);
   const std::vector<Route> routes{route_called("fast"), slow};
   TriedLog log;
-  log.lines(http_of_web01, "1 OK,10 CRITICAL,20 OK");
-  EXPECT_EQ(shown(what_ifs(log.with(routes), routes)), "fast delay 15m 1->0, slow delay 15m 1->0");
+  log.lines(http_of_web01, "1 OK,10 CRITICAL,20 OK,30 CRITICAL,33 OK");
+  EXPECT_EQ(shown(what_ifs(log.with(routes), routes)),
+            "fast delay 5m 2->1, fast delay 15m 2->0, slow delay 15m 1->0");
 }
 
 }  // namespace

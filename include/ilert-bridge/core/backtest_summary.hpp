@@ -33,11 +33,13 @@ struct CallCount {
   std::size_t calls = 0, high = 0, at_night = 0;
   std::vector<std::size_t> by_day;  // of the span, by the local calendar
   std::array<std::size_t, 24> by_hour{};
-  std::map<Because, std::size_t> repeated;  // calls for a problem that was called for before
-  std::optional<Span> shortest, longest;    // of those that are over
-  std::size_t lasting = 0;                  // not over at the end
-  std::size_t objects = 0;                  // with a call
-  std::vector<NoisyObject> noisiest;        // ten at most, the noisiest first
+  // Calls on a route that had called for the problem before, by why. `verdict`: it was resolved in between,
+  // as by a downtime.
+  std::map<Because, std::size_t> repeated;
+  std::optional<Span> shortest, longest;  // of those that are over
+  std::size_t lasting = 0;                // not over at the end
+  std::size_t objects = 0;                // with a call
+  std::vector<NoisyObject> noisiest;      // ten at most, the noisiest first
 
   std::size_t low() const { return calls - high; }
   std::size_t repeats() const;
@@ -70,6 +72,8 @@ struct BacktestSummary {
   CallCount all;
   std::vector<RouteCount> routes;  // in the order of the configuration
   ProblemCount problems;
+
+  bool counts(const Route& route) const;  // whether its calls are in it
 };
 // So many in the middle.
 double per_day(std::size_t calls, const BacktestSummary& summary);
