@@ -120,6 +120,13 @@ std::size_t calls_on(const std::vector<TriedSite>& sites, const std::string& onl
   return calls;
 }
 
+// A call that is gone because the alert of the problem before stands open is not missed by anybody.
+bool is_lost(const CallChange& change) {
+  if (change.fate == CallFate::lowered) return true;
+  if (change.fate != CallFate::gone || change.rule == Reason::resolve_delay) return false;
+  return change.before->priority == Priority::high || change.rule.has_value();
+}
+
 }  // namespace
 
 std::string_view name(CallFate fate) { return name_in(fates, fate); }
@@ -163,12 +170,8 @@ bool is_known(const Subject& wanted, const std::vector<TriedSite>& sites) {
 
 std::vector<const CallChange*> lost_of(const Subject& wanted, const BacktestDifference& difference) {
   std::vector<const CallChange*> lost;
-  for (const CallChange& change : difference.changes) {
-    const bool is_gone = change.fate == CallFate::gone &&
-                         (change.before->priority == Priority::high || change.rule.has_value());
-    if ((is_gone || change.fate == CallFate::lowered) && is_meant(wanted, change.subject))
-      lost.push_back(&change);
-  }
+  for (const CallChange& change : difference.changes)
+    if (is_lost(change) && is_meant(wanted, change.subject)) lost.push_back(&change);
   return lost;
 }
 

@@ -108,6 +108,8 @@ TEST(BacktestDifference, WhatMustBeCalledForIsLost) {
       {"who is called by another route is called", "web01;HTTP", other, "1 OK,10 CRITICAL,30 OK", 0},
       {"LOW wakes nobody", "web01;HTTP", low, "1 OK,10 CRITICAL,30 OK", 1},
       {"the LOW call before a HIGH one", "web01;HTTP", plain, "1 OK,10 WARNING,20 CRITICAL,30 OK", 0},
+      {"the alert of the one before stands open", "web01;HTTP", patient,
+       "1 OK,10 CRITICAL,20 OK,22 CRITICAL,40 OK", 0},
       {"the only call of a problem", "web01;HTTP", plain, "1 OK,10 WARNING,20 OK", 1},
   };
   for (const Wanted& one : cases) {

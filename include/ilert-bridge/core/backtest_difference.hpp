@@ -53,7 +53,8 @@ bool is_meant(const Subject& wanted, const Subject& subject);
 // Whether any line of the past, or the site today, names what somebody wanted.
 bool is_known(const Subject& wanted, const std::vector<TriedSite>& sites);
 
-// A HIGH call that is gone or became LOW, or the only call of its problem.
+// A HIGH call that is gone or became LOW, or the only call of its problem; not where the alert of the problem
+// before stands open (`resolve_delay`).
 std::vector<const CallChange*> lost_of(const Subject& wanted, const BacktestDifference& difference);
 
 }  // namespace ilert_bridge
