@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <thread>
 
@@ -52,7 +53,9 @@ void print_machine() {
 }
 
 void print_title(std::string_view title) {
-  std::printf("\n%.*s\n", static_cast<int>(title.size()), title.data());
+  double load = 0;
+  ::getloadavg(&load, 1);
+  std::printf("\n%.*s (the machine's load: %.1f)\n", static_cast<int>(title.size()), title.data(), load);
 }
 
 void print_figure(std::string_view what, double value, std::string_view unit) {

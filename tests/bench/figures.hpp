@@ -18,7 +18,7 @@ double median(std::vector<double> values);
 double median_taken(double (*clock_ms)(), std::size_t times, const std::function<void()>& work);
 
 void print_machine();
-void print_title(std::string_view title);
+void print_title(std::string_view title);  // with what the machine has to do besides
 void print_figure(std::string_view what, double value, std::string_view unit);
 // Says so when the value is over its aim; that is no failure, machines differ.
 void print_figure(std::string_view what, double value, std::string_view unit, double at_most);
