@@ -7,8 +7,7 @@
 namespace ilert_bridge {
 namespace {
 
-const std::filesystem::path system_folder = "/etc/ilert-bridge";
-const std::filesystem::path system_journal = "/var/lib/ilert-bridge/journal.db";
+const std::filesystem::path system_journal = std::filesystem::path{system_state_folder} / journal_file;
 constexpr mode_t of_group = 070, read_by_group = 040, written_by_group = 020, passed_by_group = 010;
 
 bool gives_its_group(const Barrier& barrier, const Needed& needed) {

@@ -69,7 +69,7 @@ class Loading {
 
 std::filesystem::path default_journal(const Surroundings& surroundings) {
   const std::string first = surroundings.state_directory.substr(0, surroundings.state_directory.find(':'));
-  return std::filesystem::path{first.empty() ? "/var/lib/ilert-bridge" : first} / "journal.db";
+  return std::filesystem::path{first.empty() ? system_state_folder : first} / journal_file;
 }
 
 }  // namespace

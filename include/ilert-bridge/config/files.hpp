@@ -9,6 +9,11 @@
 
 namespace ilert_bridge {
 
+// Where the package puts what systemd starts, and where that keeps what it must remember.
+inline constexpr const char* system_folder = "/etc/ilert-bridge";
+inline constexpr const char* system_state_folder = "/var/lib/ilert-bridge";
+inline constexpr const char* journal_file = "journal.db";
+
 struct FileText {
   std::string text{};
   bool readable_by_others = false;
