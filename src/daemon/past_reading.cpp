@@ -77,7 +77,8 @@ class SiteReading {
       : source_(source), past_(past), progress_(progress) {}
 
   asio::awaitable<void> read(Time from, Time until) {
-    auto looking = source_.look({});
+    const std::vector<Subject> nobody;  // is asked for by name
+    auto looking = source_.look(nobody);
     const Asked<Look> look = co_await std::move(looking);
     if (!look) {
       past_.fault = look.error().text;
