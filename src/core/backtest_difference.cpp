@@ -1,9 +1,7 @@
 #include "ilert-bridge/core/backtest_difference.hpp"
 
 #include <algorithm>
-#include <array>
-#include <map>
-#include <tuple>
+#include <utility>
 
 #include "ilert-bridge/core/names.hpp"
 
@@ -20,17 +18,39 @@ struct Side {
 };
 
 using Key = std::pair<Chronicle::SubjectNumber, Time>;
-using Pairs = std::map<Key, std::array<Side, 2>>;
 
-void lay(const PastCalls& past, const std::string& only, std::size_t side, Pairs& pairs) {
-  for (const PastProblem& problem : past.problems)
-    pairs[{problem.subject, problem.began}].at(side).problem = &problem;
-  for (const PastCall& call : past.calls) {
-    if (!only.empty() && call.route->name != only) continue;
-    const PastProblem& problem = past.problems[call.problem];
-    pairs[{problem.subject, problem.began}].at(side).calls.push_back(&call);
+// The problems of one side in the order of their keys, of which there may be a million.
+class Problems {
+ public:
+  Problems(const PastCalls& past, const std::string& only) : past_(past) {
+    keys_.reserve(past.problems.size());
+    for (std::uint32_t i = 0; i < past.problems.size(); ++i)
+      keys_.emplace_back(Key{past.problems[i].subject, past.problems[i].began}, i);
+    std::sort(keys_.begin(), keys_.end());
+    for (const PastCall& call : past.calls)
+      if (only.empty() || call.route->name == only) calls_.push_back(&call);
+    std::stable_sort(calls_.begin(), calls_.end(), [](const PastCall* one, const PastCall* other) {
+      return one->problem < other->problem;
+    });
   }
-}
+  bool done() const { return next_ == keys_.size(); }
+  const Key& key() const { return keys_[next_].first; }
+  Side take() {
+    const std::uint32_t index = keys_[next_++].second;
+    Side side{.problem = &past_.problems[index], .calls = {}};
+    const auto before = [](const PastCall* call, std::uint32_t at) { return call->problem < at; };
+    for (auto call = std::lower_bound(calls_.begin(), calls_.end(), index, before);
+         call != calls_.end() && (*call)->problem == index; ++call)
+      side.calls.push_back(*call);
+    return side;
+  }
+
+ private:
+  const PastCalls& past_;
+  std::vector<std::pair<Key, std::uint32_t>> keys_;
+  std::vector<const PastCall*> calls_;
+  std::size_t next_ = 0;
+};
 
 // How much alike two calls of one problem are: the bigger, the more.
 bool is_alike(const PastCall& one, const PastCall& other, int much) {
@@ -70,8 +90,7 @@ class Comparing {
   Comparing(BacktestDifference& into, std::size_t site, const Chronicle& chronicle)
       : into_(into), site_(site), chronicle_(chronicle) {}
 
-  void compare(const Key& key, std::array<Side, 2> sides) {
-    auto& [before, after] = sides;
+  void compare(const Key& key, Side before, Side after) {
     for (int much = 4; much >= 0; --much) pair(key, much, before.calls, after.calls);
     for (const PastCall* call : before.calls) note(key, CallFate::gone, call, nullptr, rule_of(after));
     for (const PastCall* call : after.calls) note(key, CallFate::fresh, nullptr, call, rule_of(before));
@@ -142,11 +161,14 @@ BacktestDifference difference_of(const std::vector<TriedSite>& before, const std
   difference.before = calls_on(before, only);
   difference.after = calls_on(after, only);
   for (std::size_t site = 0; site < before.size(); ++site) {
-    Pairs pairs;
-    lay(before[site].past, only, 0, pairs);
-    lay(after[site].past, only, 1, pairs);
+    Problems one(before[site].past, only), other(after[site].past, only);
     Comparing comparing(difference, site, *before[site].chronicle);
-    for (const auto& [key, sides] : pairs) comparing.compare(key, sides);
+    while (!one.done() || !other.done()) {
+      const Key key = one.done() ? other.key() : other.done() ? one.key() : std::min(one.key(), other.key());
+      const bool in_one = !one.done() && one.key() == key, in_other = !other.done() && other.key() == key;
+      Side in_first = in_one ? one.take() : Side{};
+      comparing.compare(key, std::move(in_first), in_other ? other.take() : Side{});
+    }
   }
   std::stable_sort(
       difference.changes.begin(), difference.changes.end(),

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "past_host.hpp"
+
 namespace ilert_bridge {
 namespace {
 
@@ -37,6 +39,17 @@ std::vector<std::size_t> calls_of(const std::vector<TriedSite>& sites, const std
   return calls;
 }
 
+// Host by host, so that nothing but the number is kept of a run.
+void count_calls(const TriedSite& site, const std::vector<Route>& routes, std::vector<std::size_t>& calls) {
+  for (const auto& [host, as_it_came] : site.chronicle->by_host()) {
+    Chronicle::Story story = as_it_came;
+    std::sort(story.begin(), story.end());
+    PastCalls past;
+    PastHost{*site.chronicle, *site.today, routes}.play(story, site.until, past);
+    for (const PastCall& call : past.calls) ++calls[static_cast<std::size_t>(call.route - routes.data())];
+  }
+}
+
 // All routes are changed at once: what one calls is nothing to another, so one run tells of all of them.
 void try_out(const Change& change, const std::vector<TriedSite>& sites, const std::vector<Route>& routes,
              const std::vector<std::size_t>& before, std::vector<WhatIf>& into) {
@@ -45,10 +58,7 @@ void try_out(const Change& change, const std::vector<TriedSite>& sites, const st
   for (Route& route : changed) values.push_back(changed_by(change, route));
   if (std::all_of(values.begin(), values.end(), [](const std::string& it) { return it.empty(); })) return;
   std::vector<std::size_t> after(routes.size());
-  for (const TriedSite& site : sites) {
-    const PastCalls past = calls_in(*site.chronicle, *site.today, changed, site.until);
-    for (const PastCall& call : past.calls) ++after[static_cast<std::size_t>(call.route - changed.data())];
-  }
+  for (const TriedSite& site : sites) count_calls(site, changed, after);
   for (std::size_t at = 0; at < routes.size(); ++at)
     if (!values[at].empty() && before[at] != after[at])
       into.push_back({&routes[at], std::string{change.key}, values[at], before[at], after[at]});

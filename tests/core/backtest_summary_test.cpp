@@ -149,7 +149,7 @@ TEST(WhatIf, OffersOnlyLongerDelaysThanTheRoutes) {
   slow.delay = min(5);
   const std::vector<Route> routes{route_called("fast"), slow};
   TriedLog log;
-  log.lines(http_of_web01, "1 OK,10 CRITICAL,20 OK,30 CRITICAL,33 OK");
+  log.lines(http_of_web01, "1 OK,10 CRITICAL,20 OK,60 CRITICAL,63 OK");
   EXPECT_EQ(shown(what_ifs(log.with(routes), routes)),
             "fast delay 5m 2->1, fast delay 15m 2->0, slow delay 15m 1->0");
 }
