@@ -54,6 +54,12 @@ std::string minute_text(Time time, Time now) {
   return written(time, is_same_day(time, now) ? "%H:%M %Z" : "%Y-%m-%d %H:%M %Z");
 }
 
+Span zone_ahead(Time time) {
+  const auto seconds = static_cast<std::time_t>(std::clamp(unix_seconds(time), earliest_unix, latest_unix));
+  std::tm parts{};
+  return std::chrono::seconds{localtime_r(&seconds, &parts) == nullptr ? 0 : parts.tm_gmtoff};
+}
+
 std::string clock_text(Time time, Time now) {
   return written(time, is_same_day(time, now) ? "%H:%M:%S" : "%Y-%m-%d %H:%M:%S");
 }

@@ -28,8 +28,10 @@ void add_table(Lines& lines, const TextTable& table) {
 std::string span_words(const BacktestStory& story) {
   const Span span = story.summary.until - story.summary.from;
   const auto days = std::chrono::round<std::chrono::days>(span);
-  if (story.to_now && std::chrono::abs(span - Span{days}) < std::chrono::minutes{1})
-    return "In the last " + counted(static_cast<std::size_t>(days.count()), "day");
+  const bool is_whole = std::chrono::abs(span - Span{days}) < std::chrono::minutes{1};
+  if (story.to_now)
+    return "In the last " +
+           (is_whole ? counted(static_cast<std::size_t>(days.count()), "day") : age_text(span));
   return "From " + local_text(story.summary.from) + " to " + local_text(story.summary.until);
 }
 

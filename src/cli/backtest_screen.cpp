@@ -133,8 +133,8 @@ Lines lines_of_one(const BacktestStory& story, std::size_t width) {
   std::string answer =
       span_words(story) + ' ' + std::string{how_sure(story)} + ' ' + counted(all.calls, "call");
   if (all.calls > 0)
-    answer += ", " + a_day(all.calls, summary) + " a day, " + std::to_string(all.at_night) +
-              " of them at night (22 to 6)";
+    answer += ", " + a_day(all.calls, summary) + " a day, " +
+              (all.at_night == 0 ? "none" : std::to_string(all.at_night)) + " of them at night (22 to 6)";
   add(lines, wrapped(answer + ". " + beside_checkmk(story), width, 0));
   lines.emplace_back();
   add_routes(lines, story);

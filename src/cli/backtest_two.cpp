@@ -16,9 +16,10 @@ constexpr std::size_t changes_shown = 10;
 std::string answer(const BacktestStory& story) {
   const BacktestDifference& difference = story.other->difference;
   std::string text = span_words(story) + ' ' + std::string{how_sure(story)} + ' ' +
-                     arrow(difference.before, difference.after) + " calls with " + story.other->file + ", " +
-                     arrow(story.summary.all.at_night, story.other->summary.all.at_night) +
-                     " at night (22 to 6)";
+                     arrow(difference.before, difference.after) + " calls with " + story.other->file;
+  if (const std::size_t before = story.summary.all.at_night, after = story.other->summary.all.at_night;
+      before + after > 0)
+    text += ", " + arrow(before, after) + " at night (22 to 6)";
   if (difference.changes.empty() && difference.later == 0) return text + ": the very same calls.";
   static constexpr std::pair<CallFate, std::string_view> parts[] = {
       {CallFate::gone, " gone"},

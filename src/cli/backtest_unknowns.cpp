@@ -10,8 +10,8 @@
 namespace ilert_bridge {
 namespace {
 
-// Logs are rotated once a day, and begin with the states of all objects. An hour more for a slow rotation.
-constexpr Span rotation = std::chrono::hours{25};
+// A site without a line for longer than that is seldom.
+constexpr Span quiet = std::chrono::hours{24};
 
 std::string share(double part, double whole) {
   if (whole <= 0) return {};
@@ -40,8 +40,9 @@ std::vector<std::string> unknowns_of(const PastOfSite& site) {
     texts.emplace_back("the log has no line about any object in that time");
   } else if (site.is_short()) {
     const Span missing = *site.begins - site.from;
-    texts.push_back("the log begins " + local_text(*site.begins) + ", " + age_text(missing) +
-                    " later than asked" + share(static_cast<double>(missing.count()), span));
+    texts.push_back("the first line about an object is of " + local_text(*site.begins) + ", " +
+                    age_text(missing) + share(static_cast<double>(missing.count()), span) +
+                    " after what was asked for: the log may begin there");
   }
   if (site.unread > Span{0})
     texts.push_back(age_text(site.unread) + share(static_cast<double>(site.unread.count()), span) +
@@ -58,7 +59,7 @@ std::vector<std::string> unknowns_of(const PastOfSite& site) {
 
 }  // namespace
 
-bool PastOfSite::is_short() const { return begins && *begins > from + rotation; }
+bool PastOfSite::is_short() const { return begins && *begins > from + quiet; }
 
 bool PastOfSite::is_whole() const {
   return is_read && fault.empty() && lines > 0 && !is_short() && gone == 0 && unread == Span{0};

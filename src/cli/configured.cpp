@@ -8,10 +8,10 @@
 namespace ilert_bridge {
 namespace {
 
-std::optional<Config> loaded_with(const Invocation& invocation, bool secrets) {
+std::optional<Config> loaded_with(const std::filesystem::path& config_file, bool secrets) {
   Surroundings surroundings = Surroundings::of_process();
   surroundings.needs_secrets = secrets;
-  Loaded loaded = load_config(invocation.config_file, surroundings);
+  Loaded loaded = load_config(config_file, surroundings);
   for (const Fault& fault : loaded.errors) std::cerr << to_text(fault);
   for (const Fault& fault : loaded.warnings) std::cerr << to_text(fault);
   if (loaded.usable()) return std::move(loaded.config);
@@ -21,10 +21,16 @@ std::optional<Config> loaded_with(const Invocation& invocation, bool secrets) {
 
 }  // namespace
 
-std::optional<Config> configured(const Invocation& invocation) { return loaded_with(invocation, true); }
+std::optional<Config> configured(const Invocation& invocation) {
+  return loaded_with(invocation.config_file, true);
+}
 
 std::optional<Config> configured_to_show(const Invocation& invocation) {
-  return loaded_with(invocation, false);
+  return configured_to_show(invocation.config_file);
+}
+
+std::optional<Config> configured_to_show(const std::filesystem::path& config_file) {
+  return loaded_with(config_file, false);
 }
 
 void heed_time_zone(const Invocation& invocation) {

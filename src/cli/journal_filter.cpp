@@ -7,9 +7,6 @@
 
 namespace ilert_bridge {
 
-namespace {
-
-// A span before now, or a time as it is typed or printed. False: it is neither, which is said.
 bool read_time(const char* option, const std::string& text, std::optional<Time>& into) {
   if (text.empty()) return true;
   const std::optional<Span> span = parse_span(text);
@@ -20,8 +17,6 @@ bool read_time(const char* option, const std::string& text, std::optional<Time>&
             << ": must be a time span such as 90s, 30m, 2h or 3d, or a time such as \"2026-11-30 16:04\"\n";
   return false;
 }
-
-}  // namespace
 
 std::optional<Filter> filter_of(const JournalQuestion& question) {
   Filter filter{.site = question.site,

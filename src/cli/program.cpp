@@ -38,6 +38,7 @@ class Commands {
     describe_init();
     describe_views();
     describe_explain();
+    describe_backtest();
     describe_send_test();
     describe_adopt();
     describe_journal();
@@ -110,6 +111,32 @@ class Commands {
     add_site_and_route(explain);
     explain->add_flag("--all", asked_.choice.all, "Every rule, event and attempt, more than a screen holds");
     add_json(explain);
+  }
+
+  void describe_backtest() {
+    CLI::App* backtest = add(app_, "backtest", "What it would have called for in the past", backtest_command);
+    BacktestQuestion& question = asked_.backtest;
+    CLI::Option* const since =
+        backtest
+            ->add_option("--since", question.since,
+                         "From then on: a span before now (2h, 3d), or a time (2026-11-30 16:04)")
+            ->type_name("TIME");
+    backtest->add_option("--days", question.days, "That many days, until now or --until")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(1, 366))
+        ->capture_default_str()
+        ->excludes(since);
+    backtest->add_option("--until", question.until, "Up to then, written likewise")->type_name("TIME");
+    CLI::Option* const with =
+        backtest->add_option("--with", question.with, "Compare with the routes of this configuration")
+            ->type_name("FILE");
+    backtest->add_option("--route", asked_.choice.route, "Only on this route")->type_name("ROUTE");
+    backtest
+        ->add_option("--must", question.must,
+                     "Fail if --with loses a call for this host, or HOST;SERVICE; may be given again")
+        ->type_name("OBJECT")
+        ->needs(with);
+    add_json(backtest);
   }
 
   void describe_send_test() {
@@ -217,6 +244,7 @@ class Commands {
         {"problems", "ilert-bridge problems --json"},
         {"config", "ilert-bridge config"},
         {"explain", "ilert-bridge explain web01 CPU load"},
+        {"backtest", "ilert-bridge backtest --days 30 --with new.toml"},
         {"send-test", "ilert-bridge send-test --route oncall"},
         {"adopt", "ilert-bridge adopt --site prod --dry-run"},
         {"journal", "ilert-bridge journal --state parked --since 2h"},

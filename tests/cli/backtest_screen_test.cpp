@@ -156,10 +156,12 @@ TEST_F(ThreeDays, EveryFigureSaysHowSureItIs) {
        "What is not known: - No log tells what was outside its notification period"},
       {"one that does not", [](PastOfSite& it) { it.flavour = Flavour::icinga2; }, "about",
        "- prod: Icinga 2 logs no acknowledgements: who was on it then is not known"},
-      {"quiet until the first rotation", [](PastOfSite& it) { it.begins = it.from + min(24 * 60); }, "about",
+      {"a quiet first day", [](PastOfSite& it) { it.begins = it.from + min(24 * 60); }, "about",
        "only Checkmk's commercial core writes them"},
       {"rotated away", [](PastOfSite& it) { it.begins = it.from + min(36 * 60); }, "at least",
-       "- prod: the log begins 2025-06-16 03:06:40 +00:00, 1 d 12 h later than asked (50 %)"},
+       "- prod: the first line about an object is of 2025-06-16 03:06:40 +00:00, 1 d 12 h (50 %) after what "
+       "was asked "
+       "for: the log may begin there"},
       {"no line at all", [](PastOfSite& it) { it.lines = 0; }, "at least",
        "- prod: the log has no line about any object in that time"},
       {"windows that were too full", [](PastOfSite& it) { it.unread = min(72); }, "at least",

@@ -20,6 +20,8 @@ std::string local_text(Time time);
 std::string day_text(Time time);
 // "+01:00", as it is at that time.
 std::string zone_text(Time time);
+// How far it is ahead of UTC, as it is at that time.
+Span zone_ahead(Time time);
 
 // "16:04:29" if that is on the day of `now`, else "2026-11-30 16:04:29".
 std::string clock_text(Time time, Time now);

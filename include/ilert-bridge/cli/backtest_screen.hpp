@@ -25,8 +25,7 @@ struct PastOfSite {
   Span unread{};
   bool tells_acknowledgements = false;  // of one, at least
 
-  // The log does not reach back as far as was asked for: by more than the day after which logs are rotated,
-  // and begin anew with all states.
+  // The log may not reach back as far as was asked for: there is no line of more than the first day.
   bool is_short() const;
   bool is_whole() const;
 };

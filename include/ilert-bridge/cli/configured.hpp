@@ -16,6 +16,7 @@ std::optional<Config> configured(const Invocation& invocation);
 // The same for a command that only shows something: keys that this user may not read are none of its
 // concern.
 std::optional<Config> configured_to_show(const Invocation& invocation);
+std::optional<Config> configured_to_show(const std::filesystem::path& config_file);
 
 // Times that people type and read are in the zone of the configuration, as far as it can be read.
 void heed_time_zone(const Invocation& invocation);

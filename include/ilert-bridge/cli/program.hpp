@@ -50,6 +50,14 @@ struct CompletionQuestion {
   std::string shell, kind, letters;
 };
 
+// The past that a configuration is tried on. Empty times: the last `days`.
+struct BacktestQuestion {
+  int days = 7;
+  std::string since, until;
+  std::filesystem::path with;     // another configuration, to compare; empty: none
+  std::vector<std::string> must;  // objects that it may not lose a call of, as they were typed
+};
+
 // What the user asked for.
 struct Invocation {
   std::filesystem::path config_file = "/etc/ilert-bridge/ilert-bridge.toml";
@@ -63,6 +71,7 @@ struct Invocation {
   SpoolQuestion spool;
   Choice choice;
   CompletionQuestion completion;
+  BacktestQuestion backtest;
 };
 
 // The whole program; the exit status.
@@ -74,6 +83,7 @@ int check_command(const Invocation& invocation);
 int status_command(const Invocation& invocation);
 int problems_command(const Invocation& invocation);
 int explain_command(const Invocation& invocation);
+int backtest_command(const Invocation& invocation);
 int send_test_command(const Invocation& invocation);
 int adopt_command(const Invocation& invocation);
 int config_command(const Invocation& invocation);
