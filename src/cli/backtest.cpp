@@ -25,6 +25,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t usual_width = 80, narrowest = 40;
+constexpr std::size_t losses_said = 5;  // of one object
 
 struct TimeSpan {
   Time from{}, until{};
@@ -137,9 +138,11 @@ bool musts_hold(const BacktestStory& story) {
     hold = hold && must.holds();
     if (!must.is_known)
       std::cerr << "--must " << quoted(must.asked) << ": no site and no log of that time names it\n";
-    for (const CallChange* lost : must.lost)
-      std::cerr << "--must " << quoted(must.asked) << ": lost: " << one_line(text_of(*lost)) << ": "
-                << rule_text(*lost) << '\n';
+    for (std::size_t i = 0; i < std::min(must.lost.size(), losses_said); ++i)
+      std::cerr << "--must " << quoted(must.asked) << ": lost: " << one_line(text_of(*must.lost[i])) << ": "
+                << rule_text(*must.lost[i]) << '\n';
+    if (must.lost.size() > losses_said)
+      std::cerr << "--must " << quoted(must.asked) << ": and " << must.lost.size() - losses_said << " more\n";
   }
   return hold;
 }

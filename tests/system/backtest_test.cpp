@@ -100,6 +100,15 @@ TEST_F(Backtesting, ALostCallThatMustNotBeIsAFailure) {
   EXPECT_EQ(backtest({"--must", "web01"}), 2) << "without --with there is nothing to lose: " << said;
 }
 
+TEST_F(Backtesting, OfManyLostCallsTheFirstAreNamed) {
+  for (int minutes_ago = 80; minutes_ago > 10; minutes_ago -= 10) {
+    happened(minutes_ago, "HTTP", "CRITICAL", 2);
+    happened(minutes_ago - 1, "HTTP", "OK", 0);
+  }
+  EXPECT_EQ(backtest({"--since", "6h", "--with", other("delay = \"5m\""), "--must", "web01"}), 1) << said;
+  EXPECT_TRUE(said_so("--must \"web01\": and 3 more\n")) << said;
+}
+
 TEST_F(Backtesting, WhatIsWrongIsSaid) {
   EXPECT_EQ(backtest({"--route", "oncal"}), 2) << said;
   EXPECT_TRUE(said_so("did you mean 'oncall'?")) << said;
