@@ -51,6 +51,15 @@ object Service "Disk" { import "passive", host_name = "web01", max_check_attempt
 object Service "Load" { import "passive", host_name = "db01" }
 )";
 
+// ann is told, by a command that does nothing.
+constexpr const char* with_log = R"(
+object CompatLogger "log" { }
+object NotificationComponent "told" { }
+object NotificationCommand "none" { command = [ "/bin/true" ] }
+object Notification "host" { host_name = "web01", command = "none", users = [ "ann" ] }
+object Notification "http" { host_name = "web01", service_name = "HTTP", command = "none", users = [ "ann" ] }
+)";
+
 std::string replaced(std::string text, const std::string& mark, const std::string& by) {
   for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark))
     text.replace(at, mark.size(), by);
@@ -105,12 +114,12 @@ bool Icinga2::available(std::string* reason) {
   return installed;
 }
 
-Icinga2::Icinga2() : port_(free_port()) { write_configuration(); }
+Icinga2::Icinga2(Log log) : port_(free_port()) { write_configuration(log); }
 Icinga2::~Icinga2() = default;
 
-void Icinga2::write_configuration() const {
+void Icinga2::write_configuration(Log log) const {
   const auto* user = unprivileged();
-  for (const auto* name : {"", "data", "log", "cache", "spool", "run"}) {
+  for (const auto* name : {"", "data", "log", "log/compat", "log/compat/archives", "cache", "spool", "run"}) {
     const auto path = folder_ / name;
     std::filesystem::create_directories(path);
     if (::geteuid() == 0 && ::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0)
@@ -118,7 +127,8 @@ void Icinga2::write_configuration() const {
   }
   const std::string file = folder_ / "icinga2.conf";
   std::ofstream(file) << replaced(replaced(configuration, "@FOLDER@", folder_.path().string()), "@PORT@",
-                                  port_);
+                                  port_)
+                      << (log == Log::kept ? with_log : "");
   std::filesystem::permissions(file, std::filesystem::perms{0644});  // whatever our umask
 }
 

@@ -20,8 +20,10 @@ class Icinga2 {
   // Whether icinga2 is installed; `reason` says what is missing.
   static bool available(std::string* reason = nullptr);
 
-  Icinga2();   // makes the folders; call start()
-  ~Icinga2();  // kills
+  // Whether table log has lines; then ann is notified of web01 and web01;HTTP, which the log shows, too.
+  enum class Log { none, kept };
+  explicit Icinga2(Log log = Log::none);  // makes the folders; call start()
+  ~Icinga2();                             // kills
 
   void start();    // until it answers; throws with the end of its log if it does not
   void stop();     // saves its states; takes Icinga 2 one and a half to four seconds
@@ -54,7 +56,7 @@ class Icinga2 {
   std::string log() const;
 
  private:
-  void write_configuration() const;
+  void write_configuration(Log log) const;
   bool answers() const;
 
   TemporaryFolder folder_;
