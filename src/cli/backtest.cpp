@@ -7,9 +7,9 @@
 #include <iostream>
 #include <list>
 
-#include "backtest_progress.hpp"
 #include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
+#include "ilert-bridge/cli/backtest_progress.hpp"
 #include "ilert-bridge/cli/backtest_screen.hpp"
 #include "ilert-bridge/cli/chosen.hpp"
 #include "ilert-bridge/cli/colour.hpp"

@@ -1,4 +1,4 @@
-#include "backtest_progress.hpp"
+#include "ilert-bridge/cli/backtest_progress.hpp"
 
 #include <unistd.h>
 

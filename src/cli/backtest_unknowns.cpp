@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <map>
+#include <cmath>
 
 #include "ilert-bridge/base/counted.hpp"
 #include "ilert-bridge/base/local_time.hpp"
@@ -15,7 +15,7 @@ constexpr Span quiet = std::chrono::hours{24};
 
 std::string share(double part, double whole) {
   if (whole <= 0) return {};
-  const auto percent = static_cast<int>(100 * part / whole + 0.5);
+  const long percent = std::lround(100 * part / whole);
   return " (" + (percent == 0 ? std::string{"less than 1"} : std::to_string(percent)) + " %)";
 }
 

@@ -1,5 +1,6 @@
 // What a configuration would have called for, asked of the real program and a site with a past.
 #include <boost/json.hpp>
+#include <csignal>
 #include <filesystem>
 
 #include "ilert-bridge/base/time.hpp"
@@ -126,6 +127,17 @@ TEST_F(Backtesting, ASiteThatDoesNotAnswerIsAFailure) {
   EXPECT_EQ(backtest(), 1) << said;
   EXPECT_TRUE(said_so("site prod was not read: ")) << said;
   EXPECT_FALSE(said_so("In the last 7 days")) << said;
+}
+
+TEST_F(Backtesting, CtrlCEndsItWithoutHalfAnAnswer) {
+  rig.livestatus->fault({.kind = doubles::Fault::Kind::hang, .answers = -1});
+  doubles::Child child({.program = ILERT_BRIDGE_PROGRAM,
+                        .arguments = {"--config", rig.config_file(), "backtest"},
+                        .environment = {{"ASAN_OPTIONS", "detect_leaks=0"}}});
+  ASSERT_TRUE(rig.livestatus->wait_for_requests(1, doubles::long_enough));
+  child.signal(SIGINT);
+  EXPECT_EQ(child.wait(), 1);
+  EXPECT_EQ(child.output(), "stopped; what was read until then would not be the whole answer\n");
 }
 
 TEST_F(Backtesting, AsJson) {
