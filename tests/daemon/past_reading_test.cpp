@@ -20,12 +20,16 @@ struct Site {
     world.add_service("web01", "HTTP");
     world.add_service("web01", "Disk");
   }
-  void line(Span ago, const std::string& type, const std::string& options, int line_class = 1) {
-    world.write_log(
-        {.time = unix_seconds(now() - ago), .line_class = line_class, .type = type, .options = options});
+  void line(Span ago, const std::string& type, const std::string& options, int line_class = 1,
+            const std::string& host = {}) {
+    world.write_log({.time = unix_seconds(present - ago),
+                     .line_class = line_class,
+                     .type = type,
+                     .options = options,
+                     .host = host});
   }
   void service(Span ago, const std::string& about, const std::string& state) {
-    line(ago, "SERVICE ALERT", about + ';' + state + ";HARD;1;said");
+    line(ago, "SERVICE ALERT", about + ';' + state + ";HARD;1;said", 1, about.substr(0, about.find(';')));
   }
   void notification(Span ago, const std::string& about, const std::string& state) {
     line(ago, "SERVICE NOTIFICATION", "ann;" + about + ';' + state + ";mail;said", 3);
@@ -241,6 +245,17 @@ TEST_F(PastReading, WhatWasReadBeforeTheLogFailedStays) {
   EXPECT_EQ(past.until - past.from, 10min) << "it tells of no more than that";
   EXPECT_EQ(past.chronicle.size(), 1U);
   EXPECT_EQ(past.today.seen.size(), 1U);
+}
+
+TEST_F(PastReading, WhatLmdDoesNotReachIsSaid) {
+  Site site{Flavour::lmd};
+  site.world.peer("far", 2, "connection refused");
+  site.service(60min, "web01;HTTP", "CRITICAL");
+  watch("prod", site);
+  const SitePast& past = read(2h).front();
+  EXPECT_TRUE(past.is_read);
+  EXPECT_EQ(past.chronicle.size(), 1U);
+  EXPECT_NE(past.fault.find("far"), std::string::npos) << past.fault;
 }
 
 TEST_F(PastReading, AnAnswerThatIsCutIsAskedForAgainAndCountsOnce) {
