@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <numeric>
-#include <set>
-#include <utility>
 
 namespace ilert_bridge {
 namespace {
@@ -18,7 +16,12 @@ class Counting {
     count_.by_day.resize(static_cast<std::size_t>(hours.day(summary.until) - first_day_ + 1));
   }
 
-  void add(const PastCall& call, const Subject& subject, bool is_first) {
+  // From here on calls are of this one.
+  void begin(const TriedSite& site) {
+    sites_.push_back({&site, std::vector<std::uint32_t>(site.chronicle->subjects())});
+  }
+
+  void add(const PastCall& call, bool is_first) {
     ++count_.calls;
     if (call.priority == Priority::high) ++count_.high;
     if (hours_.is_night(call.at)) ++count_.at_night;
@@ -28,19 +31,36 @@ class Counting {
     ++count_.by_hour.at(static_cast<std::size_t>(hours_.hour(call.at)));
     if (!is_first) ++count_.repeated[call.because];
     measure(call);
-    ++by_object_[subject];
+    ++sites_.back().calls[sites_.back().site->past.problems[call.problem].subject];
   }
 
+  // There may be a hundred thousand objects: only of ten the names are copied.
   void end() {
-    count_.objects = by_object_.size();
-    for (const auto& [subject, calls] : by_object_) count_.noisiest.push_back({subject, calls});
-    std::stable_sort(
-        count_.noisiest.begin(), count_.noisiest.end(),
-        [](const NoisyObject& one, const NoisyObject& other) { return one.calls > other.calls; });
-    if (count_.noisiest.size() > noisiest_kept) count_.noisiest.resize(noisiest_kept);
+    std::vector<Noise> noises;
+    for (const OfSite& site : sites_)
+      for (Chronicle::SubjectNumber number = 0; number < site.calls.size(); ++number)
+        if (site.calls[number] > 0)
+          noises.push_back({site.calls[number], &site.site->chronicle->subject(number)});
+    count_.objects = noises.size();
+    const std::size_t kept = std::min(noises.size(), noisiest_kept);
+    std::partial_sort(noises.begin(), noises.begin() + static_cast<std::ptrdiff_t>(kept), noises.end(),
+                      [](const Noise& one, const Noise& other) {
+                        return one.calls != other.calls ? one.calls > other.calls
+                                                        : *one.subject < *other.subject;
+                      });
+    for (std::size_t i = 0; i < kept; ++i) count_.noisiest.push_back({*noises[i].subject, noises[i].calls});
   }
 
  private:
+  struct OfSite {
+    const TriedSite* site = nullptr;
+    std::vector<std::uint32_t> calls;  // by the number of the object
+  };
+  struct Noise {
+    std::size_t calls = 0;
+    const Subject* subject = nullptr;
+  };
+
   void measure(const PastCall& call) {
     if (!call.over) {
       ++count_.lasting;
@@ -54,7 +74,7 @@ class Counting {
   CallCount& count_;
   std::int64_t first_day_;
   const LocalHours& hours_;
-  std::map<Subject, std::size_t> by_object_;
+  std::vector<OfSite> sites_;
 };
 
 void add(const PastProblem& problem, ProblemCount& count) {
@@ -81,9 +101,14 @@ ProblemCount problems_of(const std::vector<TriedSite>& sites) {
 
 }  // namespace
 
-std::vector<TriedSite> tried_with(std::vector<TriedSite> sites, const std::vector<Route>& routes) {
-  for (TriedSite& site : sites) site.past = calls_in(*site.chronicle, *site.today, routes, site.until);
-  return sites;
+std::vector<TriedSite> tried_with(const std::vector<TriedSite>& sites, const std::vector<Route>& routes) {
+  std::vector<TriedSite> tried;
+  for (const TriedSite& site : sites)
+    tried.push_back({.chronicle = site.chronicle,
+                     .today = site.today,
+                     .until = site.until,
+                     .past = calls_in(*site.chronicle, *site.today, routes, site.until)});
+  return tried;
 }
 
 std::size_t CallCount::repeats() const {
@@ -115,14 +140,17 @@ BacktestSummary summary_of(const std::vector<TriedSite>& sites, const std::vecto
   for (RouteCount& route : summary.routes)
     by_route.emplace(route.route, Counting(route.count, summary, hours));
   for (const TriedSite& site : sites) {
-    std::set<std::pair<std::uint32_t, const Route*>> called;
+    all.begin(site);
+    for (auto& [route, counting] : by_route) counting.begin(site);
+    std::vector<bool> called(site.past.problems.size() * routes.size());
     for (const PastCall& call : site.past.calls) {
       const auto counting = by_route.find(call.route);
       if (counting == by_route.end()) continue;
-      const Subject& subject = site.chronicle->subject(site.past.problems[call.problem].subject);
-      const bool is_first = called.emplace(call.problem, call.route).second;
-      counting->second.add(call, subject, is_first);
-      all.add(call, subject, is_first);
+      const auto on_route = static_cast<std::size_t>(call.route - routes.data());
+      std::vector<bool>::reference before = called[call.problem * routes.size() + on_route];
+      counting->second.add(call, !before);
+      all.add(call, !before);
+      before = true;
     }
   }
   for (auto& [route, counting] : by_route) counting.end();

@@ -20,8 +20,8 @@ struct TriedSite {
   PastCalls past;
 };
 
-// Each site with what these routes, which must outlive the answer, would have called.
-std::vector<TriedSite> tried_with(std::vector<TriedSite> sites, const std::vector<Route>& routes);
+// Each site with what these routes, which must outlive the answer, would have called; whatever `past` holds.
+std::vector<TriedSite> tried_with(const std::vector<TriedSite>& sites, const std::vector<Route>& routes);
 
 struct NoisyObject {
   Subject subject;
