@@ -6,6 +6,7 @@
 // the budget of a route. Objects count as checked once a minute.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <vector>
 
@@ -42,10 +43,10 @@ struct PastCall {
   Because because = Because::verdict;
 };
 
-// Of one site. Both in the order of their times.
+// Of one site. There may be hundreds of thousands, so they grow without being copied.
 struct PastCalls {
-  std::vector<PastProblem> problems;
-  std::vector<PastCall> calls;
+  std::deque<PastProblem> problems;  // host by host
+  std::deque<PastCall> calls;        // in the order of their times
   // Notifications of Checkmk that belong to none of the problems.
   std::uint32_t stray_notifications = 0;
 };
