@@ -77,10 +77,16 @@ std::optional<CallFate> fate_of(const PastCall& before, const PastCall& after) {
   return std::nullopt;
 }
 
+// An open alert that wakes nobody does not stand for one that does.
+bool is_carried(const Side& side, const PastCall& call) {
+  return side.problem != nullptr && side.problem->carried && *side.problem->carried >= call.priority;
+}
+
 // Of the side that does not call. A problem that it does not know never became one there: soft.
-std::optional<Reason> rule_of(const Side& side) {
+std::optional<Reason> rule_of(const Side& side, const PastCall& call) {
   if (side.problem == nullptr) return Reason::soft;
-  if (side.problem->carried) return Reason::resolve_delay;
+  if (is_carried(side, call)) return side.problem->why_not.value_or(Reason::resolve_delay);
+  if (side.problem->carried) return std::nullopt;
   if (side.problem->calls > 0) return std::nullopt;
   return side.problem->why_not.value_or(Reason::unrouted);
 }
@@ -92,8 +98,8 @@ class Comparing {
 
   void compare(const Key& key, Side before, Side after) {
     for (int much = 4; much >= 0; --much) pair(key, much, before.calls, after.calls);
-    for (const PastCall* call : before.calls) note(key, CallFate::gone, call, nullptr, rule_of(after));
-    for (const PastCall* call : after.calls) note(key, CallFate::fresh, nullptr, call, rule_of(before));
+    for (const PastCall* call : before.calls) note_one_sided(key, CallFate::gone, call, nullptr, after);
+    for (const PastCall* call : after.calls) note_one_sided(key, CallFate::fresh, nullptr, call, before);
   }
 
  private:
@@ -108,21 +114,27 @@ class Comparing {
         continue;
       }
       if ((*other)->at >= (*call)->at + a_minute) ++into_.later;
-      if (const std::optional<CallFate> fate = fate_of(**call, **other)) note(key, *fate, *call, *other, {});
+      if (const std::optional<CallFate> fate = fate_of(**call, **other)) note(key, *fate, *call, *other);
       after.erase(other);
       call = before.erase(call);
     }
   }
 
-  void note(const Key& key, CallFate fate, const PastCall* before, const PastCall* after,
-            std::optional<Reason> rule) {
+  void note_one_sided(const Key& key, CallFate fate, const PastCall* before, const PastCall* after,
+                      const Side& other) {
+    CallChange& change = note(key, fate, before, after);
+    change.rule = rule_of(other, change.call());
+    change.carried = is_carried(other, change.call());
+  }
+
+  CallChange& note(const Key& key, CallFate fate, const PastCall* before, const PastCall* after) {
     CallChange& change = into_.changes.emplace_back();
     change.fate = fate;
     change.site = site_;
     change.subject = chronicle_.subject(key.first);
     if (before != nullptr) change.before = *before;
     if (after != nullptr) change.after = *after;
-    change.rule = rule;
+    return change;
   }
 
   BacktestDifference& into_;
@@ -142,7 +154,7 @@ std::size_t calls_on(const std::vector<TriedSite>& sites, const std::string& onl
 // A call that is gone because the alert of the problem before stands open is not missed by anybody.
 bool is_lost(const CallChange& change) {
   if (change.fate == CallFate::lowered) return true;
-  if (change.fate != CallFate::gone || change.rule == Reason::resolve_delay) return false;
+  if (change.fate != CallFate::gone || change.carried) return false;
   return change.before->priority == Priority::high || change.rule.has_value();
 }
 

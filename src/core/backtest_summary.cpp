@@ -78,7 +78,7 @@ class Counting {
 };
 
 void add(const PastProblem& problem, ProblemCount& count) {
-  const bool is_called = problem.calls > 0 || problem.carried;
+  const bool is_called = problem.calls > 0 || problem.carried.has_value();
   const bool is_notified = problem.notified > 0;
   ++count.problems;
   count.notifications += problem.notified;

@@ -34,6 +34,7 @@ void Chronicle::add(const LogLine& line) {
                                          .hard = line.hard,
                                          .begins = line.begins});
   ++size_;
+  if (line.kind == LogLine::Kind::notification && line.begins) tells_of_people_ = true;
 }
 
 std::vector<Subject> Chronicle::with_problems() const {

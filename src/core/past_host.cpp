@@ -68,47 +68,52 @@ void PastHost::play(const Chronicle::Story& story, Time until, PastCalls& into) 
 
 // Everybody in the story, as the site knows them today.
 void PastHost::cast(const Chronicle::Story& story) {
-  for (const Entry& entry : story) {
-    Actor*& actor = by_number_[entry.subject];
-    if (actor != nullptr) continue;
-    actor = &actors_.emplace_back();
-    actor->number = entry.subject;
-    actor->sighting.subject = chronicle_.subject(entry.subject);
-    const auto seen = today_.seen.find(actor->sighting.subject);
-    actor->exists = seen != today_.seen.end();
-    if (actor->exists) {
-      actor->sighting.observation = seen->second;
-      Observation& observation = actor->sighting.observation;
-      observation.state = observation.last_hard_state =
-          actor->sighting.subject.is_host() ? State::up : State::ok;
-      observation.checked = observation.hard = observation.in_notification_period = true;
-      observation.acknowledged = false;
-      observation.acknowledgement = observation.downtime = {};
-      observation.last_check = observation.last_state_change = observation.last_hard_state_change =
-          observation.last_good = observation.host_last_state_change = {};
+  for (auto entry = story.rbegin(); entry != story.rend(); ++entry) {
+    Actor*& actor = by_number_[entry->subject];
+    if (actor == nullptr) {
+      actor = &actors_.emplace_back();
+      actor->number = entry->subject;
+      actor->sighting.subject = chronicle_.subject(entry->subject);
+      const auto seen = today_.seen.find(actor->sighting.subject);
+      actor->exists = seen != today_.seen.end();
+      if (actor->exists) actor->sighting.observation = seen->second;
+      be_well(actor->sighting.observation, actor->sighting.subject.is_host());
+      if (actor->sighting.subject.is_host()) host_ = actor;
     }
-    if (actor->sighting.subject.is_host()) host_ = actor;
+    if (entry->kind == Kind::state) actor->to_come.push_back(from_unix(entry->at));
   }
+}
+
+void PastHost::be_well(Observation& observation, bool is_host) {
+  observation.state = observation.last_hard_state = is_host ? State::up : State::ok;
+  observation.checked = observation.hard = observation.in_notification_period = true;
+  observation.acknowledged = false;
+  observation.acknowledgement = observation.downtime = {};
+  observation.last_check = observation.last_state_change = observation.last_hard_state_change =
+      observation.last_good = observation.host_last_state_change = {};
 }
 
 // What lasted already when the lines begin: the first line of it says that it is over; or none speaks of it,
 // and it lasts today.
 void PastHost::recall(const Chronicle::Story& story) {
   std::map<std::pair<Chronicle::SubjectNumber, Kind>, bool> lasted;
+  bool hosts_downtime_lasts = false;
   for (const Entry& entry : story) {
     const bool begins = entry.kind == Kind::state ? !is_good(entry.state) : entry.begins;
     lasted.try_emplace({entry.subject, entry.kind}, !begins);
+    if (entry.kind == Kind::downtime && host_ != nullptr && entry.subject == host_->number)
+      hosts_downtime_lasts = entry.begins;
   }
-  const bool no_downtimes =
-      std::none_of(story.begin(), story.end(), [](const Entry& one) { return one.kind == Kind::downtime; });
+  tells_host_ = host_ != nullptr && lasted.contains({host_->number, Kind::state});
   for (Actor& actor : actors_) {
     Observation& seen = actor.sighting.observation;
-    const auto first = [&](Kind kind, bool otherwise) {
+    const auto first = [&](Kind kind, bool lasts_today) {
       const auto found = lasted.find({actor.number, kind});
-      return found == lasted.end() ? otherwise : found->second;
+      return found == lasted.end() ? lasts_today && today_.is_the_end : found->second;
     };
-    actor.downtime = first(Kind::downtime, no_downtimes && seen.in_downtime);
+    actor.downtime = first(Kind::downtime, seen.in_downtime && !hosts_downtime_lasts);
     seen.flapping = first(Kind::flapping, seen.flapping);
+    if (!today_.is_the_end) seen.host_state = State::up;
     if (&actor == host_ && first(Kind::state, false)) seen.state = seen.last_hard_state = State::down;
   }
 }
@@ -130,7 +135,8 @@ void PastHost::take(const Entry& entry) {
       seen.acknowledged = entry.begins;
       break;
     case Kind::notification:
-      return take_notification(actor, from_unix(entry.at));
+      if (entry.begins || !chronicle_.tells_of_people()) take_notification(actor, from_unix(entry.at));
+      return;
   }
   const bool concerns_all = &actor == host_ && (entry.kind == Kind::state || entry.kind == Kind::downtime);
   concerns_all ? touch_all() : touch(actor);
@@ -151,6 +157,7 @@ void PastHost::take_state(Actor& actor, const Entry& entry) {
     seen.acknowledged = false;
   }
   actor.checked = at;
+  actor.to_come.pop_back();
   begin_or_end(actor, entry);
 }
 
@@ -167,9 +174,10 @@ void PastHost::begin_or_end(Actor& actor, const Entry& entry) {
     problems_.push_back(
         {.subject = actor.number, .began = at, .ended = {}, .worst = entry.state, .why_not = {}});
     confirmed_.push_back(0);
-    problems_.back().carried = std::any_of(actor.shown.begin(), actor.shown.end(), [](const auto& one) {
-      return one.second.heard.told != Told::none;
-    });
+    std::optional<Priority>& carried = problems_.back().carried;
+    for (const auto& [route, shown] : actor.shown)
+      if (shown.heard.told != Told::none)
+        carried = std::max(carried.value_or(shown.heard.priority), shown.heard.priority);
   }
   PastProblem& problem = problems_[*actor.problem];
   if (badness(entry.state) > badness(problem.worst)) problem.worst = entry.state;
@@ -205,12 +213,21 @@ void PastHost::look_at(Actor& actor, Time now) {
   look_again(actor, decisions);
 }
 
+// Checks come once a minute, and a line is written by one: the next line says at which second of a minute.
+// Where there is none, the last line does.
+Time PastHost::last_check(const Actor& actor, Time now) const {
+  if (actor.to_come.empty()) return actor.checked + (now - actor.checked) / check_interval * check_interval;
+  const Span ahead = actor.to_come.back() - now;
+  const auto checks = (ahead + check_interval - Span{1}) / check_interval;
+  return std::max(actor.checked, actor.to_come.back() - checks * check_interval);
+}
+
 // What the row would show now.
 void PastHost::refresh(Actor& actor, Time now) const {
   Observation& seen = actor.sighting.observation;
-  seen.last_check = actor.checked + (now - actor.checked) / check_interval * check_interval;
+  seen.last_check = last_check(actor, now);
   seen.in_downtime = actor.downtime || (host_ != nullptr && host_->downtime);
-  if (host_ == nullptr || &actor == host_ || host_->checked == Time{}) return;
+  if (&actor == host_ || !tells_host_) return;
   seen.host_state = host_->sighting.observation.state;
   seen.host_last_state_change = host_->sighting.observation.last_state_change;
 }
@@ -252,9 +269,11 @@ void PastHost::sent(Actor& actor, Shown& shown, EventType type, const Decision& 
   event.type = type;
   event.state = after.state;
   event.priority = after.priority;
+  // To an alert that is open it adds a line of its history, and calls nobody.
+  const bool calls = type == EventType::alert && shown.heard.told == Told::none;
   shown.heard = heard_after(shown.heard, event);
   if (type == EventType::resolve && shown.call) calls_[*shown.call].over = now;
-  if (type != EventType::alert || !actor.problem) return;
+  if (!calls || !actor.problem) return;
   ++problems_[*actor.problem].calls;
   shown.call = calls_.size();
   calls_.push_back({.problem = static_cast<std::uint32_t>(*actor.problem),
@@ -270,6 +289,8 @@ void PastHost::sent(Actor& actor, Shown& shown, EventType type, const Decision& 
 void PastHost::note_why_not(const Actor& actor, const Decision& decision) {
   if (!actor.problem || decision.verdict.shows == Shows::alerting) return;
   std::optional<Reason>& why_not = problems_[*actor.problem].why_not;
+  // Confirmed since then: that it was not is no reason any more.
+  if (why_not == Reason::soft && confirmed_[*actor.problem] != 0) why_not.reset();
   why_not = std::max(why_not.value_or(decision.verdict.reason), decision.verdict.reason);
 }
 

@@ -28,7 +28,8 @@ class PastHost {
   struct Actor {
     Chronicle::SubjectNumber number = 0;
     Sighting sighting;
-    Time checked{};  // the line that told the state
+    Time checked{};             // the line that told the state
+    std::vector<Time> to_come;  // such lines, the next one last
     bool downtime = false;
     bool exists = false;                 // today
     std::optional<std::size_t> problem;  // index into problems_, while it lasts
@@ -39,6 +40,7 @@ class PastHost {
   using Due = std::pair<Time, Actor*>;
 
   void cast(const Chronicle::Story& story);
+  static void be_well(Observation& observation, bool is_host);
   void recall(const Chronicle::Story& story);
   void take(const Chronicle::Entry& entry);
   void take_state(Actor& actor, const Chronicle::Entry& entry);
@@ -48,6 +50,7 @@ class PastHost {
   void touch_all();
   void look(Time now);
   void look_at(Actor& actor, Time now);
+  Time last_check(const Actor& actor, Time now) const;
   void refresh(Actor& actor, Time now) const;
   void decided(Actor& actor, Decision& decision, Time now);
   void deliver(Actor& actor, const Decision& decision, Time now);
@@ -61,7 +64,8 @@ class PastHost {
   const std::vector<Route>& routes_;
   std::deque<Actor> actors_;  // they do not move
   std::map<Chronicle::SubjectNumber, Actor*> by_number_;
-  Actor* host_ = nullptr;  // if the story names it
+  Actor* host_ = nullptr;    // if the story names it
+  bool tells_host_ = false;  // whether it is up
   Reports reports_;
   std::vector<Actor*> touched_;
   std::priority_queue<Due, std::vector<Due>, std::greater<>> dues_;

@@ -56,6 +56,8 @@ TEST(BacktestDifference, NamesWhatIsNotTheSameAndTheRuleThatDecides) {
       {"it wakes now", low, plain, "1 OK,10 CRITICAL,20 OK", "raised -"},
       {"of a LOW and a HIGH call the HIGH one stays", warnings, plain, "1 OK,10 WARNING,20 CRITICAL,30 OK",
        "gone -"},
+      {"a soft state before it is not the reason", warnings, plain, "1 OK,8 SOFT WARNING,10 WARNING,20 OK",
+       "gone below_threshold"},
       {"the same problem for a resolve_delay", plain, patient, "1 OK,10 CRITICAL,20 OK,22 CRITICAL,40 OK",
        "gone resolve_delay"},
   };
@@ -119,6 +121,32 @@ TEST(BacktestDifference, WhatMustBeCalledForIsLost) {
     const Subject wanted = typed_subject(one.typed, {}, {"prod", "test"});
     EXPECT_EQ(lost_of(wanted, difference_of(log.with(before), log.with(after))).size(), one.lost) << one.why;
   }
+}
+
+// An open alert that wakes nobody does not stand for one that does.
+TEST(BacktestDifference, AnOpenLowAlertStandsForNoHighCall) {
+  Route all = with([](Route& it) {
+    it.name = "all";
+    it.alert_on.insert(State::warning);
+    it.priority = {{State::warning, Priority::low}, {State::critical, Priority::low}};
+    it.resolve_delay = min(15);
+  });
+  const std::vector<Route> before{all, plain}, after{all};
+  TriedLog log;
+  log.lines(http_of_web01, "1 OK,10 WARNING,15 OK,20 CRITICAL,60 OK");
+  const BacktestDifference difference = difference_of(log.with(before), log.with(after));
+  EXPECT_EQ(shown(difference), "gone -");
+  EXPECT_EQ(lost_of(http_of_web01, difference).size(), 1U);
+}
+
+TEST(BacktestDifference, AnAlertThatStaysOpenBecauseItFlapsStandsForWhatFollows) {
+  const Route eager = with([](Route& it) { it.policy.flapping = Flapping::alert; });
+  const std::vector<Route> before{eager}, after{plain};
+  TriedLog log;
+  log.lines(http_of_web01, "1 OK,10 CRITICAL,11 flapping,12 OK,14 CRITICAL,16 OK,30 no-flapping");
+  const BacktestDifference difference = difference_of(log.with(before), log.with(after));
+  EXPECT_EQ(shown(difference), "gone flapping");
+  EXPECT_TRUE(lost_of(http_of_web01, difference).empty());
 }
 
 TEST(BacktestDifference, WhatThePastDoesNotKnowIsNotKnown) {

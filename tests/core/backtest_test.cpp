@@ -117,9 +117,13 @@ const CallCase cases[] = {
     {"a host that is down calls, its services do not", plain, "10 host DOWN,11 CRITICAL,20 host UP,20 OK",
      "10-20 DOWN"},
     {"a service that is bad after its host is back calls at its next check", plain,
-     "10 host DOWN,11+30 CRITICAL,20 host UP,30 OK", "10-20 DOWN; 20+30-30 CRITICAL"},
+     "10 host DOWN,11+30 CRITICAL,20 host UP,30+30 OK", "10-20 DOWN; 20+30-30+30 CRITICAL"},
     {"a service that noticed first has called", plain, "10 CRITICAL,11 host DOWN,20 host UP,20 OK",
      "10-20 CRITICAL; 11-20 DOWN"},
+    {"a host that was down when the lines begin", plain, "10 CRITICAL,20 OK,30 host UP", ""},
+    {"a check that would have found it, had there been one before it was over", plain,
+     "0 host DOWN,0+30 CRITICAL,20 host UP,20+33 OK", "0-20 DOWN"},
+    {"as after a downtime", plain, "5 downtime,10+30 CRITICAL,20 no-downtime,20+33 OK", ""},
     {"acknowledged, where the log tells", plain, "10 CRITICAL,11 ack,20 OK", "10-20 CRITICAL"},
 };
 
@@ -175,6 +179,67 @@ TEST(Backtest, TodaysGroupsCount) {
   EXPECT_EQ(calls.calls[1].route, &routes[1]);
 }
 
+// What the site shows today is of the end of the span, and only there.
+TEST(Backtest, AHostThatIsDownTodayWasUpBeforeItsFirstLine) {
+  Past past;
+  past.lines(http, "10 CRITICAL,20 OK,600 host DOWN");
+  past.today.seen[http].host_state = State::down;
+  EXPECT_EQ(shown(past.on({plain})), "10-20 CRITICAL; 600- DOWN");
+}
+
+TEST(Backtest, AHostThatIsDownTodayWithoutALineWasDownAllTheTime) {
+  Past past;
+  past.lines(http, "10 CRITICAL,20 OK");
+  past.today.seen[http].host_state = State::down;
+  EXPECT_EQ(shown(past.on({plain})), "");
+}
+
+TEST(Backtest, WhatLastsTodayWithoutALineLastedAllTheTime) {
+  for (bool Observation::*flag : {&Observation::in_downtime, &Observation::flapping}) {
+    Past past;
+    past.lines(http, "10 CRITICAL,20 OK").lines(cpu, "5 downtime,6 no-downtime,30 CRITICAL,40 OK");
+    past.today.seen[http].*flag = true;
+    EXPECT_EQ(shown(past.on({plain})), "30-40 CRITICAL") << "and another service's downtime changes nothing";
+  }
+}
+
+TEST(Backtest, ADowntimeOfTheHostThatLastsTodayIsNoOlderThanItsLine) {
+  Past past;
+  past.lines(http, "10 CRITICAL,20 OK,600 host downtime");
+  past.today.seen[http].in_downtime = true;
+  EXPECT_EQ(shown(past.on({plain})), "10-20 CRITICAL");
+}
+
+TEST(Backtest, OfASpanThatEndedLongAgoTodayTellsNothing) {
+  Past past;
+  past.lines(http, "10 CRITICAL,20 OK").lines(cpu, "15 UNKNOWN,16 OK").lines(other_http, "17 CRITICAL,18 OK");
+  past.today.is_the_end = false;
+  past.today.seen[http].in_downtime = true;
+  past.today.seen[cpu].flapping = true;
+  past.today.seen[other_http].host_state = State::down;
+  EXPECT_EQ(shown(past.on({plain})), "10-20 CRITICAL; 15-16 UNKNOWN; 17-18 CRITICAL");
+}
+
+// ilert makes nothing but a line of its history of an ALERT whose alert is open.
+TEST(Backtest, AnAlertThatIsOpenIsNotCalledFor) {
+  const Route full = route_with([](Route& it) {
+    it.replay = Replay::full;
+    it.policy.ack_removed = AckRemoved::ignore;
+  });
+  EXPECT_EQ(called(full, "10 CRITICAL,11 ack,15 no-ack,20 OK"), "10-20 CRITICAL");
+}
+
+// Checkmk's core hands every event to its rules, which may tell nobody.
+TEST(Backtest, WhatTheCoreHandsToItsRulesCountsOnlyWhereNoLineTellsOfPeople) {
+  Past past;
+  past.lines(http, "10 CRITICAL,10 handed-on,20 OK");
+  EXPECT_EQ(past.on({plain}).problems[0].notified, 1U);
+  past.lines(cpu, "30 CRITICAL,30 handed-on,30 notified,40 OK");
+  const PastCalls calls = past.on({plain});
+  ASSERT_EQ(calls.problems.size(), 2U);
+  EXPECT_EQ(calls.problems[0].notified + calls.problems[1].notified, 1U);
+}
+
 TEST(Backtest, NotificationsThatAreOffTodayWereOff) {
   Past past;
   past.lines(http, "10 CRITICAL,20 OK");
@@ -214,6 +279,8 @@ const ProblemCase problem_cases[] = {
      false},
     {"a reminder is another", plain, "10 CRITICAL,10 notified,70 notified,80 OK", 1, {}, 1, 2, 0, false},
     {"notified of what is over", plain, "10 CRITICAL,20 OK,25 notified", 1, {}, 1, 0, 1, false},
+    {"below the threshold, also after soft states", plain, "10 SOFT WARNING,12 WARNING,20 OK", 1,
+     Reason::below_threshold, 0, 0, 0, false},
     {"below the threshold", plain, "10 WARNING,20 OK", 1, Reason::below_threshold, 0, 0, 0, false},
     {"too short", delayed, "10 CRITICAL,12 OK", 1, Reason::delay, 0, 0, 0, false},
     {"in a downtime", plain, "5 downtime,10 CRITICAL,20 OK", 1, Reason::downtime, 0, 0, 0, false},
@@ -236,15 +303,15 @@ TEST(Backtest, EveryProblemSaysWhatBecameOfIt) {
     if (one.calls == 0) {
       EXPECT_EQ(problem.why_not, one.why_not);
     }
-    EXPECT_EQ(problem.carried, one.carried);
+    EXPECT_EQ(problem.carried.has_value(), one.carried);
   }
 }
 
 TEST(Backtest, AProblemThatComesBackInTimeIsCarriedByTheAlertBefore) {
   const PastCalls past = Past{}.lines(http, "10 CRITICAL,20 OK,22 CRITICAL,30 OK").on({patient});
   ASSERT_EQ(past.problems.size(), 2U);
-  EXPECT_FALSE(past.problems[0].carried);
-  EXPECT_TRUE(past.problems[1].carried);
+  EXPECT_FALSE(past.problems[0].carried.has_value());
+  EXPECT_EQ(past.problems[1].carried, Priority::high);
   EXPECT_EQ(past.problems[1].calls, 0U);
 }
 

@@ -12,8 +12,8 @@
 namespace ilert_bridge {
 
 // "10 CRITICAL", "11 SOFT WARNING", "12 downtime", "13 no-downtime", "14 flapping", "15 no-flapping", "16
-// ack", "17 no-ack", "18 notified"; "host " before any of them: of the host. Minutes after noon,
-// and seconds: "19+30".
+// ack", "17 no-ack", "18 notified", "19 handed-on"; "host " before any of them: of the host. Minutes after
+// noon, and seconds: "19+30".
 inline LogLine line_of(const std::string& text, const Subject& subject) {
   std::istringstream words{text};
   std::int64_t minutes = 0;
@@ -39,7 +39,8 @@ inline LogLine line_of(const std::string& text, const Subject& subject) {
   if (what == "downtime") line.kind = LogLine::Kind::downtime;
   if (what == "flapping") line.kind = LogLine::Kind::flapping;
   if (what == "ack") line.kind = LogLine::Kind::acknowledgement;
-  if (what == "notified") line.kind = LogLine::Kind::notification;
+  if (what == "notified" || what == "handed-on") line.kind = LogLine::Kind::notification;
+  if (what == "handed-on") line.begins = false;
   if (const auto state = state_named(word)) {
     line.state = *state;
     line.output = "it is " + word;

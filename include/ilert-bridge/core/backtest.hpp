@@ -23,9 +23,9 @@ struct PastProblem {
   std::optional<Time> ended;  // nothing: it lasts beyond the log
   State worst = State::critical;
   std::uint32_t calls = 0;  // on all routes
-  // It began while the alert of the one before stood open (`resolve_delay`): no call of its own, and no
-  // silence.
-  bool carried = false;
+  // Of the alert of the one before, where that stood open when it began (`resolve_delay`, or it flapped): no
+  // call of its own, and no silence.
+  std::optional<Priority> carried;
   std::uint32_t notified = 0;  // problem notifications of Checkmk's own
   // What kept it from a call, as far as it got: of the route that came closest. Nothing: no route takes it.
   std::optional<Reason> why_not;
@@ -55,6 +55,9 @@ struct PastCalls {
 struct Today {
   std::map<Subject, Observation> seen;  // who is missing exists no more, and is left out
   Span interval_length = std::chrono::minutes{1};
+  // It shows what the end of the span showed. Of a span that ended long ago it does not tell what lasted
+  // then.
+  bool is_the_end = true;
 };
 
 // `from` and `until` by the server's clock; what lasts at `until` has no end. The routes must outlive the

@@ -29,6 +29,8 @@ struct CallChange {
   // Of a call that is gone or new: what held it back on the other side. `unrouted`: no route takes it there.
   // Nothing: the problem is called for on that side, too, but less often or on fewer routes.
   std::optional<Reason> rule;
+  // On the other side the alert of the problem before stands open, and is no less urgent: nobody misses it.
+  bool carried = false;
 
   const PastCall& call() const { return before ? *before : *after; }
 };

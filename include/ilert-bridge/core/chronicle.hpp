@@ -42,6 +42,9 @@ class Chronicle {
   std::size_t size() const { return size_; }
   // Those of which a line tells something bad.
   std::vector<Subject> with_problems() const;
+  // Whether a line says that a person was notified. Where none does, the events that Checkmk's core handed to
+  // its rules must do.
+  bool tells_of_people() const { return tells_of_people_; }
   // Of the first line; nothing if there is none.
   std::optional<Time> begins() const;
 
@@ -52,6 +55,7 @@ class Chronicle {
   std::vector<const Subject*> subjects_;
   std::map<std::string, Story> by_host_;
   std::size_t size_ = 0;
+  bool tells_of_people_ = false;
 };
 
 }  // namespace ilert_bridge

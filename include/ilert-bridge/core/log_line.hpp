@@ -14,7 +14,8 @@ struct LogLine {
     downtime,         // `begins` or is over
     flapping,         // likewise
     acknowledgement,  // likewise; only Checkmk's commercial core says it
-    notification      // Checkmk told somebody of a problem itself
+    notification  // of a problem, by Checkmk itself; `begins`: a person was told, else its rules were handed
+                  // it
   };
   Kind kind = Kind::state;
   Time at{};                // the server's clock, whole seconds
