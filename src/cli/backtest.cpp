@@ -26,6 +26,7 @@ namespace asio = boost::asio;
 
 constexpr std::size_t usual_width = 80, narrowest = 40;
 constexpr std::size_t losses_said = 5;  // of one object
+constexpr Span longest_span = std::chrono::days{366};
 
 struct TimeSpan {
   Time from{}, until{};
@@ -37,10 +38,13 @@ std::optional<TimeSpan> span_of(const BacktestQuestion& question) {
   std::optional<Time> since, until;
   if (!read_time("--since", question.since, since) || !read_time("--until", question.until, until))
     return std::nullopt;
-  TimeSpan span{.from = {}, .until = until.value_or(now()), .to_now = !until};
+  const Time present = now();
+  TimeSpan span{.from = {}, .until = std::min(until.value_or(present), present), .to_now = !until};
   span.from = since.value_or(span.until - std::chrono::days{question.days});
-  if (span.from < span.until && span.from < now()) return span;
-  std::cerr << "--since must be before " << (until ? "--until" : "now") << ", and in the past\n";
+  if (span.from < span.until && span.until - span.from <= longest_span) return span;
+  std::cerr << (span.from < span.until ? "--since: more than 366 days are too many\n"
+                : until                ? "--since must be before --until, and in the past\n"
+                                       : "--since must be in the past\n");
   return std::nullopt;
 }
 
@@ -64,8 +68,17 @@ std::optional<Configurations> configurations_of(const Invocation& invocation) {
   return both;
 }
 
+std::vector<Subject> wanted_of(const BacktestQuestion& question, const Config& config) {
+  std::vector<std::string> site_names;
+  for (const SiteSettings& site : config.sites) site_names.push_back(site.name);
+  std::vector<Subject> wanted;
+  for (const std::string& asked : question.must) wanted.push_back(typed_subject(asked, {}, site_names));
+  return wanted;
+}
+
 // False: somebody has stopped it.
-bool read_all(const Configurations& both, const TimeSpan& span, std::list<SitePast>& into) {
+bool read_all(const Configurations& both, const TimeSpan& span, const std::vector<Subject>& wanted,
+              std::list<SitePast>& into) {
   const NeededAttributes also =
       both.other ? needed_attributes(both.other->plain_routes()) : NeededAttributes{};
   ProgressLine progress;
@@ -80,7 +93,7 @@ bool read_all(const Configurations& both, const TimeSpan& span, std::list<SitePa
   asio::co_spawn(io,
                  read_past(
                      both.first, span.from, span.until,
-                     [&](const PastProgress& reached) { progress.show(reached); }, into, also),
+                     [&](const PastProgress& reached) { progress.show(reached); }, into, also, wanted),
                  [&](std::exception_ptr thrown) {
                    if (thrown) std::rethrow_exception(thrown);
                    signals.cancel();
@@ -109,25 +122,19 @@ std::vector<TriedSite> sites_of(const std::list<SitePast>& pasts) {
   return sites;
 }
 
-MustAnswer answer_of(const std::string& asked, const std::vector<std::string>& site_names,
-                     const OtherTry& other) {
-  const Subject wanted = typed_subject(asked, {}, site_names);
-  return {
-      .asked = asked, .is_known = is_known(wanted, other.tried), .lost = lost_of(wanted, other.difference)};
-}
-
+// `wanted`: what each --must means.
 void compare(BacktestStory& story, const std::vector<Route>& routes, const Invocation& invocation,
-             const LocalHours& hours) {
+             const std::vector<Subject>& wanted, const LocalHours& hours) {
   const std::string& only = invocation.choice.route;
   OtherTry& other = story.other.emplace();
   other.file = invocation.backtest.with.native();
   other.tried = tried_with(story.tried, routes);
   other.summary = summary_of(other.tried, routes, story.summary.from, story.summary.until, hours, only);
   other.difference = difference_of(story.tried, other.tried, only);
-  std::vector<std::string> site_names;
-  for (const PastOfSite& site : story.sites) site_names.push_back(site.site);
-  for (const std::string& asked : invocation.backtest.must)
-    other.musts.push_back(answer_of(asked, site_names, other));
+  for (std::size_t i = 0; i < wanted.size(); ++i)
+    other.musts.push_back({.asked = invocation.backtest.must[i],
+                           .is_known = is_known(wanted[i], other.tried),
+                           .lost = lost_of(wanted[i], other.difference)});
 }
 
 // On standard error, so that it is seen beside JSON, too.
@@ -163,7 +170,7 @@ bool all_were_read(const BacktestStory& story) {
     if (!site.fault.empty())
       std::cerr << "site " << site.site << (site.is_read ? ", not all was read: " : " was not read: ")
                 << one_line(site.fault) << '\n';
-    all = all && site.is_read;
+    all = all && site.fault.empty();
   }
   return all;
 }
@@ -175,8 +182,9 @@ int backtest_command(const Invocation& invocation) {
   if (!span) return exit_usage;
   const std::optional<Configurations> both = configurations_of(invocation);
   if (!both) return exit_usage;
+  const std::vector<Subject> wanted = wanted_of(invocation.backtest, both->first);
   std::list<SitePast> pasts;
-  if (!read_all(*both, *span, pasts)) {
+  if (!read_all(*both, *span, wanted, pasts)) {
     std::cerr << "stopped; what was read until then would not be the whole answer\n";
     return exit_failed;
   }
@@ -190,7 +198,7 @@ int backtest_command(const Invocation& invocation) {
   story.tried = tried_with(sites_of(pasts), routes);
   story.summary = summary_of(story.tried, routes, span->from, span->until, hours, invocation.choice.route);
   if (both->other) {
-    compare(story, other_routes, invocation, hours);
+    compare(story, other_routes, invocation, wanted, hours);
   } else {
     story.what_ifs = what_ifs(story.tried, routes);
     std::erase_if(story.what_ifs, [&](const WhatIf& it) { return !story.summary.counts(*it.route); });

@@ -57,10 +57,14 @@ void add_charts(Lines& lines, const BacktestStory& story, std::size_t width) {
         {day_name(story.summary.first_day + static_cast<std::int64_t>(i)).substr(8), all.by_day[i]});
   for (std::size_t hour = 0; hour < all.by_hour.size(); ++hour)
     hours.push_back({(hour < 10 ? "0" : "") + std::to_string(hour), all.by_hour.at(hour)});
-  const auto worst_day = std::max_element(all.by_day.begin(), all.by_day.end());
+  const std::size_t shown = std::min(all.by_day.size(), width);
+  const auto first_day = all.by_day.end() - static_cast<std::ptrdiff_t>(shown);
+  const auto worst_day = std::max_element(first_day, all.by_day.end());
   const auto worst_hour = std::max_element(all.by_hour.begin(), all.by_hour.end());
   const std::string sure{how_sure(story)};
-  lines.push_back("By day, " + sure + ' ' + std::to_string(*worst_day) + " on " +
+  const std::string which =
+      shown < all.by_day.size() ? "By day, the last " + std::to_string(shown) + " days, " : "By day, ";
+  lines.push_back(which + sure + ' ' + std::to_string(*worst_day) + " on " +
                   day_name(story.summary.first_day + (worst_day - all.by_day.begin())) + ':');
   add(lines, bar_chart(days, width));
   lines.push_back("By hour, " + sure + ' ' + std::to_string(*worst_hour) + " at " +
@@ -132,6 +136,8 @@ Lines lines_of_one(const BacktestStory& story, std::size_t width) {
   Lines lines;
   std::string answer =
       span_words(story) + ' ' + std::string{how_sure(story)} + ' ' + counted(all.calls, "call");
+  if (all.low() > 0 && all.high > 0) answer += " (" + std::to_string(all.low()) + " of them LOW)";
+  if (all.calls > 0 && all.high == 0) answer += ", all LOW";
   if (all.calls > 0)
     answer += ", " + a_day(all.calls, summary) + " a day, " +
               (all.at_night == 0 ? "none" : std::to_string(all.at_night)) + " of them at night (22 to 6)";

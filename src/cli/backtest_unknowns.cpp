@@ -10,9 +10,6 @@
 namespace ilert_bridge {
 namespace {
 
-// A site without a line for longer than that is seldom.
-constexpr Span quiet = std::chrono::hours{24};
-
 std::string share(double part, double whole) {
   if (whole <= 0) return {};
   const long percent = std::lround(100 * part / whole);
@@ -34,11 +31,13 @@ std::string why_no_acknowledgements(Flavour flavour) {
 std::vector<std::string> unknowns_of(const PastOfSite& site) {
   std::vector<std::string> texts;
   const auto span = static_cast<double>((site.until - site.from).count());
-  if (!site.fault.empty()) texts.push_back((site.is_read ? "not all was read: " : "not read: ") + site.fault);
+  if (!site.fault.empty())
+    texts.push_back((site.is_read ? "read to " + local_text(site.until) + " only: " : "not read: ") +
+                    site.fault);
   if (!site.is_read) return texts;
   if (site.lines == 0) {
     texts.emplace_back("the log has no line about any object in that time");
-  } else if (site.is_short()) {
+  } else if (site.is_short) {
     const Span missing = *site.begins - site.from;
     texts.push_back("the first line about an object is of " + local_text(*site.begins) + ", " +
                     age_text(missing) + share(static_cast<double>(missing.count()), span) +
@@ -59,10 +58,8 @@ std::vector<std::string> unknowns_of(const PastOfSite& site) {
 
 }  // namespace
 
-bool PastOfSite::is_short() const { return begins && *begins > from + quiet; }
-
 bool PastOfSite::is_whole() const {
-  return is_read && fault.empty() && lines > 0 && !is_short() && gone == 0 && unread == Span{0};
+  return is_read && fault.empty() && lines > 0 && !is_short && gone == 0 && unread == Span{0};
 }
 
 PastOfSite past_of(const SitePast& past) {
@@ -73,6 +70,7 @@ PastOfSite past_of(const SitePast& past) {
                   .from = past.from,
                   .until = past.until,
                   .begins = past.chronicle.begins(),
+                  .is_short = begins_late(past.chronicle, past.from),
                   .lines = past.chronicle.size(),
                   .gone = past.gone,
                   .troubled = past.chronicle.with_problems().size(),

@@ -7,6 +7,17 @@ namespace ilert_bridge {
 namespace {
 
 constexpr std::size_t noisiest_kept = 10;
+// A site without a line for longer than that is seldom.
+constexpr Span quiet = std::chrono::hours{24};
+
+Span told_of(const std::vector<TriedSite>& sites, Time from, Time until) {
+  Span most{};
+  for (const TriedSite& site : sites) {
+    const Time begins = begins_late(*site.chronicle, from) ? *site.chronicle->begins() : from;
+    most = std::max(most, std::min(site.until, until) - begins);
+  }
+  return most;
+}
 
 // Counts calls as they come; the noisiest are known at the end.
 class Counting {
@@ -120,9 +131,14 @@ bool BacktestSummary::counts(const Route& route) const {
   return std::any_of(routes.begin(), routes.end(), [&](const RouteCount& it) { return it.route == &route; });
 }
 
+bool begins_late(const Chronicle& chronicle, Time from) {
+  const std::optional<Time> begins = chronicle.begins();
+  return begins && *begins > from + quiet;
+}
+
 double per_day(std::size_t calls, const BacktestSummary& summary) {
   using Days = std::chrono::duration<double, std::chrono::days::period>;
-  const double days = Days{summary.until - summary.from}.count();
+  const double days = Days{summary.told}.count();
   return days > 0 ? static_cast<double>(calls) / days : 0;
 }
 
@@ -131,6 +147,7 @@ BacktestSummary summary_of(const std::vector<TriedSite>& sites, const std::vecto
   BacktestSummary summary;
   summary.from = from;
   summary.until = until;
+  summary.told = told_of(sites, from, until);
   summary.first_day = hours.day(from);
   summary.problems = problems_of(sites);
   for (const Route& route : routes)

@@ -21,6 +21,7 @@ constexpr Span longest_window = std::chrono::hours{6};
 constexpr Span patience = std::chrono::minutes{2};
 constexpr std::size_t most_by_name = 2000;  // of one look
 constexpr int most_tries = 3;
+constexpr Span about_now = std::chrono::minutes{1};
 constexpr Span first_retry = std::chrono::seconds{1};
 
 Time whole_second(Time time) { return from_unix(unix_seconds(time)); }
@@ -73,8 +74,8 @@ asio::awaitable<Asked<T>> patiently(std::function<asio::awaitable<Asked<T>>()> a
 
 class SiteReading {
  public:
-  SiteReading(Source& source, SitePast& past, const Progress& progress)
-      : source_(source), past_(past), progress_(progress) {}
+  SiteReading(Source& source, SitePast& past, const Progress& progress, std::vector<Subject> wanted)
+      : source_(source), past_(past), progress_(progress), wanted_(std::move(wanted)) {}
 
   asio::awaitable<void> read(Time from, Time until) {
     const std::vector<Subject> nobody;  // is asked for by name
@@ -88,8 +89,13 @@ class SiteReading {
     auto reading = read_log_of_all();
     co_await std::move(reading);
     if (!past_.is_read) co_return;
+    past_.today.is_the_end = past_.today.is_the_end && past_.fault.empty();
     auto asking = ask_for_today();
     co_await std::move(asking);
+    auto asking_more = ask_for_the_wanted();
+    co_await std::move(asking_more);
+    auto catching_up = catch_up();
+    co_await std::move(catching_up);
     if (past_.fault.empty()) past_.fault = source_.away();
   }
 
@@ -99,6 +105,8 @@ class SiteReading {
     past_.today.interval_length = look.interval_length;
     past_.from = whole_second(from + look.clock_ahead);
     past_.until = whole_second(std::min(until, look.at) + look.clock_ahead);
+    past_.today.is_the_end = until >= look.at - about_now;
+    clock_ahead_ = look.clock_ahead;
     windows_ = LogWindows({past_.from, past_.until}, first_window, longest_window);
     tell();
   }
@@ -149,6 +157,35 @@ class SiteReading {
     }
   }
 
+  asio::awaitable<void> ask_for_the_wanted() {
+    std::vector<Subject> subjects;
+    for (Subject one : wanted_) {
+      if (one.site.empty()) one.site = past_.site;
+      if (one.site == past_.site && !one.host.empty() && !past_.today.seen.contains(one))
+        subjects.push_back(std::move(one));
+    }
+    if (subjects.empty() || !past_.fault.empty()) co_return;
+    std::sort(subjects.begin(), subjects.end());
+    const std::size_t gone = past_.gone;
+    auto asking = ask_for(std::move(subjects));
+    co_await std::move(asking);
+    past_.gone = gone;
+  }
+
+  // Reading took its time. What began meanwhile shows today and has no line yet: it must not count as if it
+  // had lasted all the time.
+  asio::awaitable<void> catch_up() {
+    if (!past_.today.is_the_end || !past_.fault.empty()) co_return;
+    windows_.extend(whole_second(now() + clock_ahead_));
+    while (!windows_.done()) {
+      auto reading = read_window();
+      if (co_await std::move(reading)) continue;
+      past_.fault.clear();
+      past_.today.is_the_end = false;
+      co_return;
+    }
+  }
+
   // Sorted. The look shows who has a problem now besides them: they are others' turn, or nobody's.
   asio::awaitable<bool> ask_for(std::vector<Subject> subjects) {
     const std::function ask = [this, &subjects] { return source_.look(subjects); };
@@ -175,6 +212,8 @@ class SiteReading {
   Source& source_;
   SitePast& past_;
   const Progress& progress_;
+  std::vector<Subject> wanted_;
+  Span clock_ahead_{};
   LogWindows windows_;
 };
 
@@ -182,13 +221,13 @@ class SiteReading {
 
 asio::awaitable<void> read_past(const Config& config, Time from, Time until,
                                 std::function<void(const PastProgress&)> progress, std::list<SitePast>& into,
-                                NeededAttributes also) {
+                                NeededAttributes also, std::vector<Subject> wanted) {
   for (const SiteSettings& site : config.sites) {
     SitePast& past = into.emplace_back();
     past.site = site.name;
     past.web_url = site.web_url;
     Source source(options_of(config, site, also));
-    SiteReading reading(source, past, progress);
+    SiteReading reading(source, past, progress, wanted);
     auto reads = reading.read(from, until);
     co_await std::move(reads);
   }

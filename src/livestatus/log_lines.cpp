@@ -10,6 +10,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kept_of_output = 2000;  // bytes
+// The contact, and the command, by which Checkmk's core hands an event to its notification rules.
+constexpr std::string_view handed_to_rules = "check-mk-notify";
 // Icinga 2 passes over a file whole that begins before the time that is asked for. It begins a new one every
 // hour.
 constexpr Span one_file = std::chrono::hours{1};
@@ -84,7 +86,7 @@ bool read_change(Fields& fields, LogLine& line) {
 // word: "ACKNOWLEDGEMENT (CRITICAL)", "RECOVERY". Some versions of Checkmk wrote the command first.
 bool read_notification(Fields& fields, bool service, LogLine& line) {
   std::string_view told = fields.next();
-  if (told == "check-mk-notify") told = fields.next();
+  if (told == handed_to_rules) told = fields.next();
   const std::optional<State> state = state_named(told.substr(0, told.find(' ')));
   if (!state || !fields.complete() || is_good(*state) || is_of_a_host(*state) == service) return false;
   line.state = *state;
@@ -110,7 +112,7 @@ std::optional<LogLine> log_line_of(std::int64_t time, std::int64_t number, std::
   if (kind == std::end(kinds)) return std::nullopt;
   Fields fields{message.substr(colon + 2)};
   LogLine line{.kind = kind->kind, .at = from_unix(time), .number = number, .subject = {}, .output = {}};
-  if (kind->kind == LogLine::Kind::notification) fields.next();  // the contact
+  if (kind->kind == LogLine::Kind::notification) line.begins = fields.next() != handed_to_rules;
   line.subject.host = fields.next();
   if (kind->service) line.subject.service = fields.next();
   if (!fields.complete() || line.subject.host.empty() || (kind->service && line.subject.service.empty()))

@@ -12,6 +12,7 @@ using namespace stage;
 using namespace std::chrono_literals;
 using doubles::LivestatusDouble;
 
+constexpr Span a_while = 2min;  // ago: nothing has happened since then that must be caught up with
 const Flavour every_flavour[] = {Flavour::checkmk, Flavour::naemon, Flavour::nagios, Flavour::icinga2,
                                  Flavour::lmd};
 
@@ -61,9 +62,9 @@ struct PastReading : testing::Test {
     settings.endpoint.path = "/nonexistent/live";
     config.sites.push_back(settings);
   }
-  std::list<SitePast>& read(Span back, NeededAttributes also = {}) {
+  std::list<SitePast>& read(Span back, NeededAttributes also = {}, Span until_ago = {}) {
     const auto note = [this](const PastProgress& one) { progress.push_back(one); };
-    auto reading = read_past(config, now() - back, now(), note, pasts, also);
+    auto reading = read_past(config, now() - back, now() - until_ago, note, pasts, also, wanted);
     run(io, std::move(reading));
     return pasts;
   }
@@ -72,6 +73,7 @@ struct PastReading : testing::Test {
   Config config;
   std::list<SitePast> pasts;
   std::vector<PastProgress> progress;
+  std::vector<Subject> wanted;
 };
 
 Subject about(const std::string& host, const std::string& description) {
@@ -131,7 +133,7 @@ TEST_F(PastReading, OfAQuietMonthIsNotThousandsOfQuestions) {
   Site site;
   for (int day = 1; day < 30; ++day) site.service(day * 24h, "web01;HTTP", day % 2 == 0 ? "OK" : "CRITICAL");
   watch("prod", site);
-  const SitePast& past = read(30 * 24h).front();
+  const SitePast& past = read(30 * 24h, {}, a_while).front();
   EXPECT_EQ(past.chronicle.size(), 29U);
   const std::size_t asked = site.questions("log").size();
   EXPECT_LT(asked, 150U);
@@ -175,6 +177,26 @@ TEST_F(PastReading, WhoIsNoMoreIsCounted) {
   EXPECT_TRUE(past.is_read);
   EXPECT_EQ(past.gone, 2U);
   EXPECT_EQ(past.today.seen.size(), 1U);
+}
+
+TEST_F(PastReading, WhoIsWantedIsAskedForThoughNothingHappenedToIt) {
+  Site site;
+  site.service(30min, "web01;HTTP", "CRITICAL");
+  watch("prod", site);
+  wanted = {{"", "web01", "Disk", ""}, {"prod", "web01", "Dsik", ""}, {"elsewhere", "web01", "Disk", ""}};
+  const SitePast& past = read(1h).back();
+  EXPECT_TRUE(past.today.seen.contains(Subject{"prod", "web01", "Disk", ""}));
+  EXPECT_EQ(past.today.seen.size(), 2U) << "and HTTP, but nobody who does not exist";
+  EXPECT_EQ(past.gone, 0U) << "nobody of the log is gone";
+  EXPECT_EQ(past.fault, "");
+}
+
+TEST_F(PastReading, TodayIsTheEndOnlyOfWhatReachesToToday) {
+  Site site;
+  site.service(30min, "web01;HTTP", "CRITICAL");
+  watch("prod", site);
+  EXPECT_TRUE(read(1h).back().today.is_the_end);
+  EXPECT_FALSE(read(2h, {}, 20min).back().today.is_the_end);
 }
 
 TEST_F(PastReading, AHostWithAProblemIsKnownToo) {
@@ -266,7 +288,7 @@ TEST_F(PastReading, AnAnswerThatIsCutIsAskedForAgainAndCountsOnce) {
   const auto cut_once = [&](const PastProgress&) {
     if (!std::exchange(cut, true)) site.server.fault({.kind = doubles::Fault::Kind::cut_after, .bytes = 60});
   };
-  auto reading = read_past(config, now() - 65min, now(), cut_once, pasts);
+  auto reading = read_past(config, now() - 65min, now() - a_while, cut_once, pasts);
   run(io, std::move(reading));
   EXPECT_TRUE(pasts.front().is_read);
   EXPECT_EQ(pasts.front().fault, "");

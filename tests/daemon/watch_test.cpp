@@ -231,7 +231,7 @@ class LongLook : public WatchLoop {
     settings.silent_after = silent_after;
     watch.emplace(settings, routes, "mon1", ports, ledger);
     tasks.start([](Watch& of) -> asio::awaitable<void> { co_await of.look_once(); }(*watch));
-    io.run_for(std::chrono::milliseconds{1});
+    io.poll();
   }
   void end() {
     answered.notify();

@@ -25,7 +25,7 @@ std::string read(std::string_view message) {
     case LogLine::Kind::acknowledgement:
       return text + " acknowledgement" + (line->begins ? " begins" : " ends");
     case LogLine::Kind::notification:
-      return text + " notified " + std::string{name(line->state)};
+      return text + (line->begins ? " notified " : " handed on ") + std::string{name(line->state)};
   }
   return text;
 }
@@ -73,10 +73,10 @@ const MessageCase cases[] = {
     {"of a host", "HOST NOTIFICATION: ann;web01;UNREACHABLE;notify-by-mail;no way",
      "web01 notified UNREACHABLE"},
     {"that Checkmk's core hands to its rules",
-     "HOST NOTIFICATION: check-mk-notify;web01;DOWN;check-mk-notify;no answer", "web01 notified DOWN"},
+     "HOST NOTIFICATION: check-mk-notify;web01;DOWN;check-mk-notify;no answer", "web01 handed on DOWN"},
     {"with the fields of a version that wrote them wrongly",
      "SERVICE NOTIFICATION: check-mk-notify;web01;HTTP;check-mk-notify;WARNING;slow",
-     "web01/HTTP notified WARNING"},
+     "web01/HTTP handed on WARNING"},
     {"that a rule of Checkmk has sent", "SERVICE NOTIFICATION: ann;web01;HTTP;UNKNOWN;mail;?",
      "web01/HTTP notified UNKNOWN"},
     {"of a service of Icinga 2", "SERVICE NOTIFICATION: ann;web01;HTTP;CRITICAL;mail;refused;",

@@ -61,7 +61,7 @@ TEST(LogsOfCores, TellOfTheSameNotifications) {
       if (problem.notified > 0)
         text += name_of(log.chronicle.subject(problem.subject)) + ' ' + minutes(problem.began) + ": " +
                 std::to_string(problem.notified) + '\n';
-    EXPECT_EQ(text, "web01/HTTP 1: 1\ndb01 29: 1\nweb01/Disk 66: 1\n")
+    EXPECT_EQ(text, "db01 29: 1\nweb01/HTTP 1: 1\nweb01/Disk 66: 1\n")
         << core << ": from the first soft state on";
     EXPECT_EQ(past.stray_notifications, 0U) << core;
   }

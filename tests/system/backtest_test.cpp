@@ -17,6 +17,7 @@ class Backtesting : public Stage {
   explicit Backtesting(rig::RigOptions options = {}) : Stage(std::move(options)) {
     rig.world.add_service("web01", "HTTP");
     rig.world.add_service("web01", "SSH");
+    rig.world.add_service("web01", "Ping");
     happened(300, "HTTP", "CRITICAL", 2);
     notified(299, "HTTP");
     happened(290, "HTTP", "OK", 0);
@@ -64,7 +65,7 @@ class Backtesting : public Stage {
 
 TEST_F(Backtesting, SaysOnOneScreenWhatWouldHaveCalled) {
   EXPECT_EQ(backtest(), 0) << said;
-  EXPECT_TRUE(said.starts_with("In the last 7 days at least 2 calls, 0.3 a day, ")) << said;
+  EXPECT_TRUE(said.starts_with("In the last 7 days at least 2 calls, 9.6 a day, ")) << said;
   EXPECT_TRUE(said_so("notified of 2 problems, these calls are for at least 2: just as\n")) << said;
   EXPECT_TRUE(said_so("prod/web01/HTTP       at least 2  100 %")) << said;
   EXPECT_TRUE(said_so("delay = \"5m\"")) << said;
@@ -96,6 +97,8 @@ TEST_F(Backtesting, ALostCallThatMustNotBeIsAFailure) {
   EXPECT_TRUE(said_so("--must \"web01;HTTP\": lost: prod/web01/HTTP CRITICAL HIGH, ")) << said;
   EXPECT_TRUE(said_so(", route oncall: delay\n")) << said;
   EXPECT_EQ(backtest({"--since", "6h", "--with", slow, "--must", "web01/SSH"}), 0) << said;
+  EXPECT_EQ(backtest({"--since", "6h", "--with", slow, "--must", "web01;Ping"}), 0)
+      << "it is there: " << said;
   EXPECT_EQ(backtest({"--since", "6h", "--with", slow, "--must", "web01;HTPT"}), 1) << said;
   EXPECT_TRUE(said_so("--must \"web01;HTPT\": no site and no log of that time names it\n")) << said;
   EXPECT_EQ(backtest({"--must", "web01"}), 2) << "without --with there is nothing to lose: " << said;
@@ -118,6 +121,8 @@ TEST_F(Backtesting, WhatIsWrongIsSaid) {
   EXPECT_EQ(backtest({"--since", "1h", "--until", "2h"}), 2) << said;
   EXPECT_TRUE(said_so("--since must be before --until")) << said;
   EXPECT_EQ(backtest({"--days", "3", "--since", "1h"}), 2) << said;
+  EXPECT_EQ(backtest({"--since", "1970-01-01"}), 2) << said;
+  EXPECT_TRUE(said_so("more than 366 days are too many")) << said;
   EXPECT_EQ(backtest({"--with", other("dealy = \"5m\"")}), 2) << said;
   EXPECT_TRUE(said_so("unknown key 'route.oncall.dealy'; did you mean 'route.oncall.delay'?")) << said;
 }
@@ -127,6 +132,11 @@ TEST_F(Backtesting, ASiteThatDoesNotAnswerIsAFailure) {
   EXPECT_EQ(backtest(), 1) << said;
   EXPECT_TRUE(said_so("site prod was not read: ")) << said;
   EXPECT_FALSE(said_so("In the last 7 days")) << said;
+}
+
+TEST_F(Backtesting, WhatIsStillToComeIsNotTried) {
+  EXPECT_EQ(backtest({"--since", "6h", "--until", "9999-12-31"}), 0) << said;
+  EXPECT_TRUE(said_so("oncall  about 2  2     0    8.0 ")) << said;
 }
 
 TEST_F(Backtesting, CtrlCEndsItWithoutHalfAnAnswer) {

@@ -61,6 +61,8 @@ class Output : public Stage {
             {"completion", "fish"},
             {"completion", "zsh"},
             {"names", "sites"},
+            {"backtest"},
+            {"backtest", "--json"},
             {"run", "--once", "--dry-run"},
             {"run", "--dry-run"}};
   }

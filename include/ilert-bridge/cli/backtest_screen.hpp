@@ -19,14 +19,14 @@ struct PastOfSite {
   bool is_read = false;
   std::string fault;
   Time from{}, until{};
-  std::optional<Time> begins;          // the first line
+  std::optional<Time> begins;  // the first line
+  // The log may not reach back as far as was asked for: there is no line of more than the first day.
+  bool is_short = false;
   std::size_t lines = 0;               // that tell of an object
   std::size_t gone = 0, troubled = 0;  // of those with problems, those that exist no more; in all
   Span unread{};
   bool tells_acknowledgements = false;  // of one, at least
 
-  // The log may not reach back as far as was asked for: there is no line of more than the first day.
-  bool is_short() const;
   bool is_whole() const;
 };
 PastOfSite past_of(const SitePast& past);

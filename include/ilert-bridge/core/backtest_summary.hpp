@@ -68,6 +68,7 @@ struct ProblemCount {
 
 struct BacktestSummary {
   Time from{}, until{};
+  Span told{};                 // how much of that the logs tell of, where one tells most
   std::int64_t first_day = 0;  // of `by_day`, since 1970-01-01
   CallCount all;
   std::vector<RouteCount> routes;  // in the order of the configuration
@@ -75,7 +76,9 @@ struct BacktestSummary {
 
   bool counts(const Route& route) const;  // whether its calls are in it
 };
-// So many in the middle.
+// A log without a line of the first day begins with its first one, as far as can be known.
+bool begins_late(const Chronicle& chronicle, Time from);
+// So many in the middle, of the days that the logs tell of.
 double per_day(std::size_t calls, const BacktestSummary& summary);
 
 // `only`: the calls of the route of that name alone; empty: of all. Problems are counted for all routes.

@@ -7,6 +7,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/backtest.hpp"
@@ -36,9 +37,12 @@ struct PastProgress {
 
 // Asks the sites one after the other, each window after a pause of four times what the last one took. `from`
 // and `until` by our clock. `also`: what other routes than the configuration's need to know of an object.
-// `into` grows with each site, and what is in it already stays if the reading is given up.
+// `wanted`: objects that are asked for besides, of that site, or without one of every site; they are in
+// `today` if they exist. `into` grows with each site, and what is in it already stays if the reading is given
+// up.
 boost::asio::awaitable<void> read_past(const Config& config, Time from, Time until,
                                        std::function<void(const PastProgress&)> progress,
-                                       std::list<SitePast>& into, NeededAttributes also = {});
+                                       std::list<SitePast>& into, NeededAttributes also = {},
+                                       std::vector<Subject> wanted = {});
 
 }  // namespace ilert_bridge
