@@ -8,12 +8,12 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
-#include <random>
 
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/event.hpp"
 #include "ilert-bridge/livestatus/log_lines.hpp"
 #include "tests/simulation/clock.hpp"
+#include "tests/simulation/dice.hpp"
 #include "tests/simulation/stage.hpp"
 #include "tests/simulation/steps.hpp"
 
@@ -29,20 +29,6 @@ constexpr Span apart = 65s;  // a call and its time in the backtest: a check, an
 const Names things{"web01", "web01/HTTP", "web01/Disk", "db01", "db01/SQL"};
 const Names services{"web01/HTTP", "web01/Disk", "db01/SQL"};
 const Names hosts{"web01", "db01"};
-
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : engine_(seed) {}
-  int below(int most) { return static_cast<int>(engine_() % static_cast<std::uint64_t>(most)); }
-  bool one_in(int many) { return below(many) == 0; }
-  template <class Choices>
-  auto of(const Choices& choices) {
-    return choices[static_cast<std::size_t>(below(static_cast<int>(std::size(choices))))];
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 Steps anything(Dice& dice) {
   const Names service{dice.of(services)}, host{dice.of(hosts)}, thing{dice.of(things)};

@@ -15,8 +15,8 @@
 
 #include <algorithm>
 #include <array>
-#include <random>
 
+#include "tests/simulation/dice.hpp"
 #include "tests/simulation/steps.hpp"
 
 namespace ilert_bridge::simulation {
@@ -35,21 +35,6 @@ Allowances today() {
   allowances.held_events_leave = true;
   return allowances;
 }
-
-// Numbers from a seed: the engine is the same everywhere, the standard's distributions are not.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : engine_(seed) {}
-  int below(int most) { return static_cast<int>(engine_() % static_cast<std::uint64_t>(most)); }
-  bool one_in(int many) { return below(many) == 0; }
-  template <class Choices>
-  auto of(const Choices& choices) {
-    return choices[static_cast<std::size_t>(below(static_cast<int>(std::size(choices))))];
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 const Names all_things{"web01", "web01/HTTP", "web01/Disk", "db01", "db01/SQL"};
 
