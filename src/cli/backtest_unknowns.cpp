@@ -32,7 +32,9 @@ std::vector<std::string> unknowns_of(const PastOfSite& site) {
   std::vector<std::string> texts;
   const auto span = static_cast<double>((site.until - site.from).count());
   if (!site.fault.empty())
-    texts.push_back((site.is_read ? "read to " + local_text(site.until) + " only: " : "not read: ") +
+    texts.push_back((site.is_read
+                         ? "not all was read, of the log what was before " + local_text(site.until) + ": "
+                         : "not read: ") +
                     site.fault);
   if (!site.is_read) return texts;
   if (site.lines == 0) {

@@ -18,11 +18,8 @@ bool earlier(const PastCall& one, const PastCall& other) {
 PastCalls calls_in(const Chronicle& chronicle, const Today& today, const std::vector<Route>& routes,
                    Time until) {
   PastCalls past;
-  for (const auto& [host, as_it_came] : chronicle.by_host()) {
-    Chronicle::Story story = as_it_came;
-    std::sort(story.begin(), story.end());
+  for (const auto& [host, story] : chronicle.by_host())
     PastHost{chronicle, today, routes}.play(story, until, past);
-  }
   std::sort(past.calls.begin(), past.calls.end(), earlier);
   return past;
 }

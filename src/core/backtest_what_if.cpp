@@ -41,9 +41,7 @@ std::vector<std::size_t> calls_of(const std::vector<TriedSite>& sites, const std
 
 // Host by host, so that nothing but the number is kept of a run.
 void count_calls(const TriedSite& site, const std::vector<Route>& routes, std::vector<std::size_t>& calls) {
-  for (const auto& [host, as_it_came] : site.chronicle->by_host()) {
-    Chronicle::Story story = as_it_came;
-    std::sort(story.begin(), story.end());
+  for (const auto& [host, story] : site.chronicle->by_host()) {
     PastCalls past;
     PastHost{*site.chronicle, *site.today, routes}.play(story, site.until, past);
     for (const PastCall& call : past.calls) ++calls[static_cast<std::size_t>(call.route - routes.data())];

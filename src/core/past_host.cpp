@@ -49,7 +49,8 @@ Because because_of_the_alert(const std::vector<Telling>& tellings) {
 PastHost::PastHost(const Chronicle& chronicle, const Today& today, const std::vector<Route>& routes)
     : chronicle_(chronicle), today_(today), routes_(routes) {}
 
-void PastHost::play(const Chronicle::Story& story, Time until, PastCalls& into) {
+void PastHost::play(Chronicle::Story story, Time until, PastCalls& into) {
+  std::sort(story.begin(), story.end());
   cast(story);
   recall(story);
   auto entry = story.begin();

@@ -16,8 +16,8 @@ namespace ilert_bridge {
 class PastHost {
  public:
   PastHost(const Chronicle& chronicle, const Today& today, const std::vector<Route>& routes);
-  // Appends to `into`. The story in the order in which it happened.
-  void play(const Chronicle::Story& story, Time until, PastCalls& into);
+  // Appends to `into`. The story as it came.
+  void play(Chronicle::Story story, Time until, PastCalls& into);
 
  private:
   // What ilert shows of an object on a route.

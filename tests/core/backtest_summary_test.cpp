@@ -68,6 +68,18 @@ TEST(BacktestSummary, AProblemThatADowntimeInterruptedCallsAgain) {
   EXPECT_EQ(sum.all.repeated, (std::map<Because, std::size_t>{{Because::verdict, 1}}));
 }
 
+TEST(BacktestSummary, AProblemThatAnOpenAlertStandsForIsNotWithoutACall) {
+  std::vector<Route> routes = warnings_too();
+  for (Route& route : routes) route.resolve_delay = min(5);
+  TriedLog log;
+  log.lines(http_of_web01, "1 OK,10 CRITICAL,20 OK,22 CRITICAL,30 OK");
+  const BacktestSummary sum = summary_of(log.with(routes), routes, noon, log.until, LocalHours{});
+  EXPECT_EQ(sum.all.calls, 1U);
+  EXPECT_EQ(sum.problems.problems, 2U);
+  EXPECT_EQ(sum.problems.called, 2U);
+  EXPECT_EQ(sum.problems.uncalled, ByRule{});
+}
+
 TEST(BacktestSummary, NamesTheNoisiestTen) {
   const std::vector<Route> routes = warnings_too();
   TriedLog log;

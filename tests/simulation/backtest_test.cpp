@@ -23,7 +23,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::uint64_t first_seed = 20261130;
-constexpr std::uint64_t pasts = 40;
+constexpr std::uint64_t pasts = 15;
 constexpr Span apart = 65s;  // a call and its time in the backtest: a check, and a look
 
 const Names things{"web01", "web01/HTTP", "web01/Disk", "db01", "db01/SQL"};
