@@ -188,7 +188,8 @@ std::string order_text(const Order& order) {
   } else if (*order.ended == OrderEnd::done) {
     text += "done " + local_text(*order.ended_at);
   } else if (*order.ended == OrderEnd::pointless) {
-    text += "not needed, the problem was over or paged again";
+    text += acknowledges ? "not needed, the problem was over or paged again"
+                         : "not needed, the object was gone, or comments were switched off";
   } else {
     text += "given up after " + tries;
   }

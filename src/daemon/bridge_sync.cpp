@@ -73,7 +73,9 @@ OrderSight Bridge::sight_of(const Order& order) const {
     if (site.name != order.subject.site) continue;
     if (comments == nullptr) return {.nobody_listens = true};
     if (!site.watch.health().silent_since)
-      return {.read_began = comments->read_began(), .shown = comments->shows(order)};
+      return {.read_began = comments->read_began(),
+              .shown = comments->shows(order),
+              .is_gone = comments->is_gone(order.subject)};
   }
   return {};
 }

@@ -14,7 +14,7 @@ constexpr Span pulse = std::chrono::seconds{1};
 
 // As an acknowledgement is looked for, so a comment is; that the problem is over makes no difference to it.
 OrderStep step_of_comment(const Order& order, const OrderSight& sight, Time at) {
-  if (sight.nobody_listens) return OrderStep::pointless;
+  if (sight.nobody_listens || sight.is_gone) return OrderStep::pointless;
   Report report;
   report.told = Told::accepted;
   report.acceptance = sight.shown ? Acceptance::mirrored : Acceptance::ilert;
@@ -29,7 +29,7 @@ OrderWords words_for(OrderKind kind) {
   if (kind == OrderKind::comment)
     return {.sent = "comment sent to Checkmk: ",
             .done = "commented in Checkmk: ",
-            .pointless = "no comment in Checkmk, [sync] comments is off: ",
+            .pointless = "no comment in Checkmk, the object is gone or [sync] comments is off: ",
             .given_up = "commented in ilert, but not in Checkmk: ",
             .remedy = "comment in Checkmk by hand"};
   return {.sent = "acknowledgement sent to Checkmk: ",

@@ -33,10 +33,30 @@ bool SiteComments::is_told_of() const {
 // While an order waits for it, after every look; while nothing is told of the site, never.
 bool SiteComments::is_due(Time now) const {
   if (is_told_of() && (!asked_at_ || now < *asked_at_ || now - *asked_at_ >= setting_.interval)) return true;
-  const std::vector<Order> open = ledger_.journal().open_orders();
-  return std::any_of(open.begin(), open.end(), [&](const Order& order) {
-    return order.kind == OrderKind::comment && order.subject.site == setting_.site;
-  });
+  return !ordered().empty();
+}
+
+std::vector<Subject> SiteComments::ordered() const {
+  std::set<Subject> subjects;
+  for (Order& order : ledger_.journal().open_orders())
+    if (order.kind == OrderKind::comment && order.subject.site == setting_.site)
+      subjects.insert(std::move(order.subject));
+  return {subjects.begin(), subjects.end()};
+}
+
+void SiteComments::looked(const Look& look) {
+  gone_.clear();
+  for (const Sighting& one : look.sightings)
+    if (one.presence == Presence::absent) gone_.insert(one.subject);
+}
+
+// A removal that is held may be a mistake, and the object may come back: its report says so.
+bool SiteComments::is_gone(const Subject& subject) const {
+  if (!gone_.contains(subject)) return false;
+  const auto known = ledger_.reports().find(subject);
+  return known == ledger_.reports().end() ||
+         std::all_of(known->second.begin(), known->second.end(),
+                     [](const auto& on_route) { return on_route.second.is_blank(); });
 }
 
 Time SiteComments::since(Time now) const {

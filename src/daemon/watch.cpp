@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <chrono>
+#include <iterator>
 
 #include "ilert-bridge/base/log.hpp"
 #include "ilert-bridge/core/render.hpp"
@@ -158,8 +159,17 @@ asio::awaitable<bool> Watch::look_once() {
   co_return journalled;
 }
 
+std::vector<Subject> Watch::whom_to_ask_for() const {
+  std::vector<Subject> reported = to_ask_by_name(ledger_.reports(), site_.name);
+  if (!comments_) return reported;
+  const std::vector<Subject> ordered = comments_->ordered();
+  std::vector<Subject> all;
+  std::set_union(reported.begin(), reported.end(), ordered.begin(), ordered.end(), std::back_inserter(all));
+  return all;
+}
+
 asio::awaitable<bool> Watch::look_and_decide() {
-  std::vector<Subject> by_name = to_ask_by_name(ledger_.reports(), site_.name);
+  std::vector<Subject> by_name = whom_to_ask_for();
   const auto began = std::chrono::steady_clock::now();
   auto looking = lookback_.look(ports_.look, std::move(by_name));
   Asked<Look> look = co_await std::move(looking);
@@ -174,6 +184,7 @@ asio::awaitable<bool> Watch::look_and_decide() {
   news_ = news_between(print_, print);
   print_ = print;
   carry_out_order(*look);
+  if (comments_) comments_->looked(*look);
   const bool journalled = co_await journal_decisions(*look);
   co_return journalled;
 }

@@ -17,7 +17,9 @@ struct OrdersLoop : testing::Test {
       co_return OrderTry{};
     };
     ports.last_look_began = [](const std::string&) { return std::optional{now()}; };
-    ports.sight_of = [this](const Order&) { return OrderSight{.read_began = read_began}; };
+    ports.sight_of = [this](const Order&) {
+      return OrderSight{.read_began = read_began, .is_gone = is_gone};
+    };
     ports.is_configured = [](const std::string&) { return true; };
     orders.emplace(io.get_executor(), std::move(ports), ledger);
   }
@@ -40,6 +42,7 @@ struct OrdersLoop : testing::Test {
   asio::io_context io{1};
   Ledger ledger{journal_in_memory()};
   std::optional<Time> read_began;
+  bool is_gone = false;
   std::vector<std::string> carried_out;
   std::optional<Orders> orders;
 };
@@ -58,6 +61,15 @@ TEST_F(OrdersLoop, OfOneKindTheFirstGoesAlone) {
   order(OrderKind::comment, "comment 2 of alert 7001");
   EXPECT_EQ(turn(), 2U);
   EXPECT_EQ(carried_out, Kinds{"comment"});
+}
+
+TEST_F(OrdersLoop, ACommentAboutWhatIsGoneIsPointlessAndSaidToNobody) {
+  read_began = now();
+  is_gone = true;
+  order(OrderKind::comment, "comment 1 of alert 7001");
+  EXPECT_EQ(turn(), 0U);
+  EXPECT_EQ(carried_out, Kinds{});
+  EXPECT_EQ(ledger.journal().orders("oncall", service(), 1).at(0).ended, OrderEnd::pointless);
 }
 
 TEST_F(OrdersLoop, ATryCountsFromItsEnd) {

@@ -153,5 +153,32 @@ TEST_F(Listening, LooksForWhatWasWrittenAfterEveryLook) {
   EXPECT_EQ(told(), Lines{}) << "our own words";
 }
 
+TEST_F(Listening, WhoIsNotThereIsGoneOnlyWhereNothingIsToldOfItAnyMore) {
+  const auto look_with = [&](Presence presence) {
+    Look look;
+    look.sightings.push_back({.subject = service(), .presence = presence, .observation = {}});
+    comments->looked(look);
+    return comments->is_gone(service());
+  };
+  EXPECT_FALSE(look_with(Presence::absent)) << "its removal may be a mistake: it is held";
+  report(Told::none);
+  EXPECT_TRUE(look_with(Presence::absent));
+  EXPECT_FALSE(look_with(Presence::not_visible));
+  EXPECT_FALSE(look_with(Presence::unknown)) << "a peer of LMD is away";
+  EXPECT_FALSE(look_with(Presence::seen));
+}
+
+TEST_F(Listening, WhomACommentIsOrderedForIsAskedForByName) {
+  EXPECT_EQ(comments->ordered(), std::vector<Subject>{});
+  Recording recording;
+  for (const OrderKind kind : {OrderKind::acknowledge, OrderKind::comment})
+    recording.orders.push_back({.route = "oncall",
+                                .subject = kind == OrderKind::comment ? service() : service("web01", "Disk"),
+                                .kind = kind,
+                                .source = std::string{name(kind)} + " of alert 7001"});
+  ledger.record(recording, start);
+  EXPECT_EQ(comments->ordered(), std::vector<Subject>{service()}) << "the other one is told of";
+}
+
 }  // namespace
 }  // namespace ilert_bridge

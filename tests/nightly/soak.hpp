@@ -17,9 +17,9 @@ struct Plan {
   std::chrono::seconds length{2 * 3600};  // until no trouble begins any more: a rest follows
   std::chrono::seconds trouble{600};      // of a round
   std::chrono::seconds silence{15};       // in which nothing may be sent at rest
-  // Until ilert agrees: every subject may have an event on a route that sends 30 a minute, and what left must
-  // be missing for a minute, twice.
-  std::chrono::seconds healing{480};
+  // Until ilert agrees: every subject may have an event on a route that sends 30 a minute, what left must be
+  // missing for a minute, twice, and what Checkmk does not show is given up after ten minutes.
+  std::chrono::seconds healing{780};
   std::chrono::seconds between_samples{30};
   double things_per_second = 0.8;                              // that happen to hosts and services
   double troubles_per_second = 0.05, deeds_per_second = 0.04;  // around the daemon; of people

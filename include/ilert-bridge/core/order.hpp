@@ -19,7 +19,7 @@ std::optional<OrderKind> order_kind_named(std::string_view name);
 
 enum class OrderEnd : std::uint8_t {
   done,       // Checkmk shows it
-  pointless,  // the problem was over, or paged again, before
+  pointless,  // before, the problem was over or paged again; the object of a comment was gone
   given_up    // Checkmk never showed it, or it cannot be said to Checkmk
 };
 std::string_view name(OrderEnd end);

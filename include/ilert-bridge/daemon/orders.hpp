@@ -25,6 +25,7 @@ struct OrderSight {
   std::optional<Time> read_began;
   bool shown = false;
   bool nobody_listens = false;  // what people say is not read any more
+  bool is_gone = false;         // the object exists no more
 };
 
 struct OrderPorts {

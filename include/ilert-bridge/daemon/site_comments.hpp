@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,12 @@ class SiteComments {
  public:
   SiteComments(CommentSetting setting, CommentPort port, Ledger& ledger);
 
+  // Whom the next look has to ask for besides: a comment about who exists no more is not needed. Sorted.
+  std::vector<Subject> ordered() const;
+  void looked(const Look& look);
+  // The last look asked for it, and there is no such object; nothing is told of it any more either.
+  bool is_gone(const Subject& subject) const;
+
   // After a complete look. A site that does not say its comments is asked again later.
   boost::asio::awaitable<void> take(Span clock_ahead, Time now);
 
@@ -55,6 +62,7 @@ class SiteComments {
   Ledger& ledger_;
   SideReading reading_;
   std::vector<SiteComment> shown_;
+  std::set<Subject> gone_;
   Span clock_ahead_{};
   std::optional<Time> asked_at_;
   std::optional<Time> read_began_;

@@ -146,6 +146,7 @@ class Watch {
   Span silent_for() const;  // or away; 0: all of it answers
   void say_what_is_held(Time at);
   void carry_out_order(const Look& look);
+  std::vector<Subject> whom_to_ask_for() const;
   Span pause();
 
   SiteSettings site_;
