@@ -197,8 +197,8 @@ bool is_known(const Subject& wanted, const std::vector<TriedSite>& sites) {
   return std::any_of(sites.begin(), sites.end(), [&](const TriedSite& site) {
     for (Chronicle::SubjectNumber number = 0; number < site.chronicle->subjects(); ++number)
       if (is_meant(wanted, site.chronicle->subject(number))) return true;
-    return std::any_of(site.today->seen.begin(), site.today->seen.end(),
-                       [&](const auto& one) { return is_meant(wanted, one.first); });
+    const std::set<Subject> today = site.today->subjects();
+    return std::any_of(today.begin(), today.end(), [&](const Subject& one) { return is_meant(wanted, one); });
   });
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <optional>
+#include <utility>
 
 #include "ilert-bridge/core/collapse.hpp"
 
@@ -75,9 +77,9 @@ void PastHost::cast(const Chronicle::Story& story) {
       actor = &actors_.emplace_back();
       actor->number = entry->subject;
       actor->sighting.subject = chronicle_.subject(entry->subject);
-      const auto seen = today_.seen.find(actor->sighting.subject);
-      actor->exists = seen != today_.seen.end();
-      if (actor->exists) actor->sighting.observation = seen->second;
+      std::optional<Observation> seen = today_.of(actor->sighting.subject);
+      actor->exists = seen.has_value();
+      if (seen) actor->sighting.observation = *std::move(seen);
       be_well(actor->sighting.observation, actor->sighting.subject.is_host());
       if (actor->sighting.subject.is_host()) host_ = actor;
     }
@@ -173,7 +175,7 @@ void PastHost::begin_or_end(Actor& actor, const Entry& entry) {
   if (!actor.problem) {
     actor.problem = problems_.size();
     problems_.push_back(
-        {.subject = actor.number, .began = at, .ended = {}, .worst = entry.state, .why_not = {}});
+        {.began = at, .ended = {}, .subject = actor.number, .worst = entry.state, .why_not = {}});
     confirmed_.push_back(0);
     std::optional<Priority>& carried = problems_.back().carried;
     for (const auto& [route, shown] : actor.shown)
@@ -277,10 +279,10 @@ void PastHost::sent(Actor& actor, Shown& shown, EventType type, const Decision& 
   if (!calls || !actor.problem) return;
   ++problems_[*actor.problem].calls;
   shown.call = calls_.size();
-  calls_.push_back({.problem = static_cast<std::uint32_t>(*actor.problem),
-                    .route = decision.route,
-                    .at = now,
+  calls_.push_back({.at = now,
                     .over = {},
+                    .route = decision.route,
+                    .problem = static_cast<std::uint32_t>(*actor.problem),
                     .state = after.state,
                     .priority = after.priority,
                     .because = because_of_the_alert(decision.step.tellings)});

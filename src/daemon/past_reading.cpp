@@ -161,7 +161,7 @@ class SiteReading {
     std::vector<Subject> subjects;
     for (Subject one : wanted_) {
       if (one.site.empty()) one.site = past_.site;
-      if (one.site == past_.site && !one.host.empty() && !past_.today.seen.contains(one))
+      if (one.site == past_.site && !one.host.empty() && !past_.today.has(one))
         subjects.push_back(std::move(one));
     }
     if (subjects.empty() || !past_.fault.empty()) co_return;
@@ -193,14 +193,13 @@ class SiteReading {
     Asked<Look> look = co_await std::move(asking);
     if (!look) {
       past_.fault = look.error().text;
-      past_.is_read = !past_.today.seen.empty();
+      past_.is_read = past_.today.size() > 0;
       co_return false;
     }
-    for (Sighting& one : look->sightings) {
+    for (const Sighting& one : look->sightings) {
       if (!std::binary_search(subjects.begin(), subjects.end(), one.subject)) continue;
       if (one.presence == Presence::absent) ++past_.gone;
-      if (one.presence == Presence::seen)
-        past_.today.seen.insert_or_assign(std::move(one.subject), std::move(one.observation));
+      if (one.presence == Presence::seen) past_.today.shows(one.subject, one.observation);
     }
     co_return true;
   }

@@ -153,7 +153,7 @@ TEST(BacktestDifference, WhatThePastDoesNotKnowIsNotKnown) {
   const std::vector<Route> routes{plain};
   TriedLog log;
   log.lines(http_of_web01, "1 OK");
-  log.today.seen.try_emplace(disk_of_db01);
+  log.today.shows(disk_of_db01, {});
   const auto known = [&](const char* typed) {
     return is_known(typed_subject(typed, {}, {"prod"}), log.with(routes));
   };

@@ -28,16 +28,20 @@ const Route plain = route_with([](Route&) {});
 // The site, as it is today, and its log.
 struct Past {
   Chronicle chronicle;
-  Today today;
+  std::map<Subject, Observation> seen;
+  bool is_the_end = true;
 
   Past& lines(const Subject& subject, const std::string& text) {
     for (const LogLine& line : lines_of(text, subject)) {
       chronicle.add(line);
-      today.seen.try_emplace(line.subject);
+      seen.try_emplace(line.subject);
     }
     return *this;
   }
   PastCalls on(const std::vector<Route>& routes) const {
+    Today today;
+    today.is_the_end = is_the_end;
+    for (const auto& [subject, observation] : seen) today.shows(subject, observation);
     return calls_in(chronicle, today, routes, midnight);
   }
 };
@@ -156,7 +160,7 @@ TEST(Backtest, ServicesOfAHostAreToldApart) {
 TEST(Backtest, WhatExistsNoMoreIsLeftOut) {
   Past past;
   past.lines(http, "10 CRITICAL,20 OK").lines(cpu, "15 UNKNOWN,16 OK");
-  past.today.seen.erase(cpu);
+  past.seen.erase(cpu);
   const PastCalls calls = past.on({plain});
   EXPECT_EQ(shown(calls), "10-20 CRITICAL");
   EXPECT_EQ(calls.problems.size(), 1U);
@@ -165,7 +169,7 @@ TEST(Backtest, WhatExistsNoMoreIsLeftOut) {
 TEST(Backtest, TodaysGroupsCount) {
   Past past;
   past.lines(http, "10 CRITICAL,20 OK").lines(cpu, "15 UNKNOWN,16 OK");
-  past.today.seen[http].attributes.contact_groups = {"web"};
+  past.seen[http].attributes.contact_groups = {"web"};
   Route web = plain;
   std::string why;
   web.match.contact_groups = {Pattern::parse("web", &why)};
@@ -183,14 +187,14 @@ TEST(Backtest, TodaysGroupsCount) {
 TEST(Backtest, AHostThatIsDownTodayWasUpBeforeItsFirstLine) {
   Past past;
   past.lines(http, "10 CRITICAL,20 OK,600 host DOWN");
-  past.today.seen[http].host_state = State::down;
+  past.seen[http].host_state = State::down;
   EXPECT_EQ(shown(past.on({plain})), "10-20 CRITICAL; 600- DOWN");
 }
 
 TEST(Backtest, AHostThatIsDownTodayWithoutALineWasDownAllTheTime) {
   Past past;
   past.lines(http, "10 CRITICAL,20 OK");
-  past.today.seen[http].host_state = State::down;
+  past.seen[http].host_state = State::down;
   EXPECT_EQ(shown(past.on({plain})), "");
 }
 
@@ -198,7 +202,7 @@ TEST(Backtest, WhatLastsTodayWithoutALineLastedAllTheTime) {
   for (bool Observation::*flag : {&Observation::in_downtime, &Observation::flapping}) {
     Past past;
     past.lines(http, "10 CRITICAL,20 OK").lines(cpu, "5 downtime,6 no-downtime,30 CRITICAL,40 OK");
-    past.today.seen[http].*flag = true;
+    past.seen[http].*flag = true;
     EXPECT_EQ(shown(past.on({plain})), "30-40 CRITICAL") << "and another service's downtime changes nothing";
   }
 }
@@ -206,17 +210,17 @@ TEST(Backtest, WhatLastsTodayWithoutALineLastedAllTheTime) {
 TEST(Backtest, ADowntimeOfTheHostThatLastsTodayIsNoOlderThanItsLine) {
   Past past;
   past.lines(http, "10 CRITICAL,20 OK,600 host downtime");
-  past.today.seen[http].in_downtime = true;
+  past.seen[http].in_downtime = true;
   EXPECT_EQ(shown(past.on({plain})), "10-20 CRITICAL");
 }
 
 TEST(Backtest, OfASpanThatEndedLongAgoTodayTellsNothing) {
   Past past;
   past.lines(http, "10 CRITICAL,20 OK").lines(cpu, "15 UNKNOWN,16 OK").lines(other_http, "17 CRITICAL,18 OK");
-  past.today.is_the_end = false;
-  past.today.seen[http].in_downtime = true;
-  past.today.seen[cpu].flapping = true;
-  past.today.seen[other_http].host_state = State::down;
+  past.is_the_end = false;
+  past.seen[http].in_downtime = true;
+  past.seen[cpu].flapping = true;
+  past.seen[other_http].host_state = State::down;
   EXPECT_EQ(shown(past.on({plain})), "10-20 CRITICAL; 15-16 UNKNOWN; 17-18 CRITICAL");
 }
 
@@ -243,7 +247,7 @@ TEST(Backtest, WhatTheCoreHandsToItsRulesCountsOnlyWhereNoLineTellsOfPeople) {
 TEST(Backtest, NotificationsThatAreOffTodayWereOff) {
   Past past;
   past.lines(http, "10 CRITICAL,20 OK");
-  past.today.seen[http].notifications_enabled = false;
+  past.seen[http].notifications_enabled = false;
   const PastCalls calls = past.on({plain});
   EXPECT_EQ(shown(calls), "");
   ASSERT_EQ(calls.problems.size(), 1U);

@@ -22,7 +22,7 @@ class TriedLog {
   TriedLog& lines(const Subject& subject, const std::string& text) {
     for (const LogLine& line : lines_of(text, subject)) {
       chronicle.add(line);
-      today.seen.try_emplace(line.subject);
+      today.shows(line.subject, {});
     }
     return *this;
   }

@@ -77,8 +77,8 @@ TEST_F(PastOfIcinga2, TellsOfItsProblemsAndWhomItToldItself) {
   EXPECT_EQ(told(past, LogLine::Kind::notification), (Lines{"web01;HTTP CRITICAL", "web01; DOWN"}))
       << "and of the recovery nobody counts it";
   EXPECT_EQ(told(past, LogLine::Kind::downtime).size(), 1U);
-  ASSERT_EQ(past.today.seen.size(), 2U);
-  EXPECT_EQ(past.today.seen.begin()->second.state, State::down);
+  ASSERT_EQ(past.today.size(), 2U);
+  EXPECT_EQ(past.today.of({"prod", "web01", "", ""})->state, State::down);
   EXPECT_EQ(past.gone, 0U);
 }
 

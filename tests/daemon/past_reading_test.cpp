@@ -101,9 +101,9 @@ TEST_F(PastReading, IsTheLogAndWhatItsObjectsAreToday) {
   EXPECT_EQ(past.web_url, "https://prod");
   EXPECT_EQ(past.flavour, Flavour::checkmk);
   EXPECT_EQ(past.chronicle.size(), 3U) << "the first is before the time that was asked for";
-  ASSERT_EQ(past.today.seen.size(), 1U) << "of who had no problem nothing has to be known";
-  EXPECT_EQ(past.today.seen.begin()->first, about("web01", "HTTP"));
-  EXPECT_EQ(past.today.seen.begin()->second.state, State::ok);
+  ASSERT_EQ(past.today.size(), 1U) << "of who had no problem nothing has to be known";
+  EXPECT_EQ(*past.today.subjects().begin(), about("web01", "HTTP"));
+  EXPECT_EQ(past.today.of(about("web01", "HTTP"))->state, State::ok);
   EXPECT_EQ(past.gone, 0U);
   EXPECT_EQ(past.unread, 0s);
 }
@@ -124,7 +124,7 @@ TEST_F(PastReading, TellsOfNotificationsOnEveryFlavour) {
     EXPECT_EQ(past.flavour, flavour);
     EXPECT_EQ(entries(past, LogLine::Kind::state), 2U) << name(flavour);
     EXPECT_EQ(entries(past, LogLine::Kind::notification), 1U) << name(flavour);
-    EXPECT_TRUE(past.today.seen.contains(about("web01", "HTTP"))) << name(flavour);
+    EXPECT_TRUE(past.today.has(about("web01", "HTTP"))) << name(flavour);
     EXPECT_TRUE(site.server.complaints().empty()) << name(flavour) << site.server.complaints().front();
   }
 }
@@ -176,7 +176,7 @@ TEST_F(PastReading, WhoIsNoMoreIsCounted) {
   const SitePast& past = read(2h).front();
   EXPECT_TRUE(past.is_read);
   EXPECT_EQ(past.gone, 2U);
-  EXPECT_EQ(past.today.seen.size(), 1U);
+  EXPECT_EQ(past.today.size(), 1U);
 }
 
 TEST_F(PastReading, WhoIsWantedIsAskedForThoughNothingHappenedToIt) {
@@ -185,8 +185,8 @@ TEST_F(PastReading, WhoIsWantedIsAskedForThoughNothingHappenedToIt) {
   watch("prod", site);
   wanted = {{"", "web01", "Disk", ""}, {"prod", "web01", "Dsik", ""}, {"elsewhere", "web01", "Disk", ""}};
   const SitePast& past = read(1h).back();
-  EXPECT_TRUE(past.today.seen.contains(Subject{"prod", "web01", "Disk", ""}));
-  EXPECT_EQ(past.today.seen.size(), 2U) << "and HTTP, but nobody who does not exist";
+  EXPECT_TRUE(past.today.has(Subject{"prod", "web01", "Disk", ""}));
+  EXPECT_EQ(past.today.size(), 2U) << "and HTTP, but nobody who does not exist";
   EXPECT_EQ(past.gone, 0U) << "nobody of the log is gone";
   EXPECT_EQ(past.fault, "");
 }
@@ -205,8 +205,8 @@ TEST_F(PastReading, AHostWithAProblemIsKnownToo) {
   site.line(50min, "HOST ALERT", "web01;DOWN;HARD;1;said");
   watch("prod", site);
   const SitePast& past = read(2h).front();
-  EXPECT_TRUE(past.today.seen.contains(about("web01", "HTTP")));
-  EXPECT_TRUE(past.today.seen.contains(about("web01", "")));
+  EXPECT_TRUE(past.today.has(about("web01", "HTTP")));
+  EXPECT_TRUE(past.today.has(about("web01", "")));
 }
 
 TEST_F(PastReading, TellsWhatTheRoutesAskForAndNoMore) {
@@ -217,10 +217,10 @@ TEST_F(PastReading, TellsWhatTheRoutesAskForAndNoMore) {
   });
   site.service(60min, "web01;HTTP", "CRITICAL");
   watch("prod", site);
-  const Attributes without = read(2h).front().today.seen.at(about("web01", "HTTP")).attributes;
+  const Attributes without = read(2h).front().today.of(about("web01", "HTTP"))->attributes;
   EXPECT_TRUE(without.labels.empty());
   pasts.clear();
-  const Attributes with = read(2h, {.labels = true}).front().today.seen.at(about("web01", "HTTP")).attributes;
+  const Attributes with = read(2h, {.labels = true}).front().today.of(about("web01", "HTTP"))->attributes;
   EXPECT_EQ(with.labels, std::vector<std::string>{"tier:gold"})
       << "of routes that are not in the configuration";
   EXPECT_TRUE(with.contact_groups.empty());
@@ -266,7 +266,7 @@ TEST_F(PastReading, WhatWasReadBeforeTheLogFailedStays) {
   EXPECT_NE(past.fault.find("too busy"), std::string::npos) << past.fault;
   EXPECT_EQ(past.until - past.from, 10min) << "it tells of no more than that";
   EXPECT_EQ(past.chronicle.size(), 1U);
-  EXPECT_EQ(past.today.seen.size(), 1U);
+  EXPECT_EQ(past.today.size(), 1U);
 }
 
 TEST_F(PastReading, WhatLmdDoesNotReachIsSaid) {
@@ -304,8 +304,8 @@ TEST_F(PastReading, IsByTheServersClock) {
   site.line(-60min, "HOST ALERT", "web01;DOWN;HARD;1;an hour ago");
   watch("prod", site);
   const SitePast& past = read(45min).front();
-  EXPECT_TRUE(past.today.seen.contains(about("web01", "HTTP")));
-  EXPECT_FALSE(past.today.seen.contains(about("web01", ""))) << "before the time that was asked for";
+  EXPECT_TRUE(past.today.has(about("web01", "HTTP")));
+  EXPECT_FALSE(past.today.has(about("web01", ""))) << "before the time that was asked for";
   EXPECT_GT(past.until, now() + 119min);
 }
 

@@ -29,7 +29,7 @@ struct LogOfACore {
       std::from_chars(text.data() + 1, text.data() + text.size(), at);
       if (const auto line = log_line_of(at, ++number, text)) chronicle.add(*line);
     }
-    for (const Subject& subject : chronicle.with_problems()) today.seen.try_emplace(subject);
+    for (const Subject& subject : chronicle.with_problems()) today.shows(subject, {});
   }
   PastCalls calls() const { return calls_in(chronicle, today, routes, start + std::chrono::hours{2}); }
 

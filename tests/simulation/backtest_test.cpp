@@ -102,7 +102,7 @@ Calls told_by_the_log(const Stage& stage, const std::vector<Route>& routes) {
   Today today;
   for (const std::string& thing : things) {
     const Thing of = thing_of(thing);
-    today.seen[Subject{"prod", of.host, of.service, ""}] = {};
+    today.shows(Subject{"prod", of.host, of.service, ""}, {});
   }
   stage.world.read([&](const doubles::WorldState& state) {
     for (const doubles::LogLine& line : state.log)

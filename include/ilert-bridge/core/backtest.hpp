@@ -12,52 +12,44 @@
 
 #include "ilert-bridge/core/assess.hpp"
 #include "ilert-bridge/core/chronicle.hpp"
+#include "ilert-bridge/core/today.hpp"
 
 namespace ilert_bridge {
 
 // From a bad state to the next good one: confirmed, called for or notified in between. The same whatever the
 // routes are, but for what they make of it.
 struct PastProblem {
-  Chronicle::SubjectNumber subject = 0;
   Time began{};
   std::optional<Time> ended;  // nothing: it lasts beyond the log
+  Chronicle::SubjectNumber subject = 0;
+  std::uint32_t calls = 0;     // on all routes
+  std::uint32_t notified = 0;  // problem notifications of Checkmk's own
   State worst = State::critical;
-  std::uint32_t calls = 0;  // on all routes
   // Of the alert of the one before, where that stood open when it began (`resolve_delay`, or it flapped): no
   // call of its own, and no silence.
   std::optional<Priority> carried;
-  std::uint32_t notified = 0;  // problem notifications of Checkmk's own
   // What kept it from a call, as far as it got: of the route that came closest. Nothing: no route takes it.
   std::optional<Reason> why_not;
 };
 
 // An ALERT that ilert would have got.
 struct PastCall {
-  std::uint32_t problem = 0;  // index
-  const Route* route = nullptr;
   Time at{};
   std::optional<Time> over;  // when its RESOLVE would have come
+  const Route* route = nullptr;
+  std::uint32_t problem = 0;  // index
   State state = State::critical;
   Priority priority = Priority::high;
   // `verdict` for the first of a problem; else why it calls again.
   Because because = Because::verdict;
 };
 
-// Of one site. There may be hundreds of thousands, so they grow without being copied.
+// Of one site.
 struct PastCalls {
-  std::deque<PastProblem> problems;  // host by host
-  std::deque<PastCall> calls;        // in the order of their times
+  std::deque<PastProblem> problems;  // host by host; hundreds of thousands, they grow without being copied
+  std::deque<PastCall> calls;        // in the order of their times; likewise
   // Notifications of Checkmk that belong to none of the problems.
   std::uint32_t stray_notifications = 0;
-};
-
-// What the site says today of what the log names.
-struct Today {
-  std::map<Subject, Observation> seen;  // who is missing exists no more, and is left out
-  Span interval_length = std::chrono::minutes{1};
-  // It shows what the end of the span showed. Of a span that ended long ago it does not tell what lasted
-  // then.
-  bool is_the_end = true;
 };
 
 // `from` and `until` by the server's clock; what lasts at `until` has no end. The routes must outlive the

@@ -74,6 +74,7 @@ struct Attributes {
   std::vector<std::string> on_host_contact_groups;
   std::vector<std::string> on_host_labels;
   std::vector<std::string> on_host_tags;
+  auto operator<=>(const Attributes&) const = default;
 };
 
 // What one look said of one subject: a row of table hosts or services.
