@@ -22,8 +22,7 @@ class Loading {
     if (file && file->exists) return parse(path, *file);
     if (file && !must_exist) return;  // gone between listing and reading
     complete_ = false;
-    findings_.error(path, file ? "there is no such file; create it, or name another one with --config"
-                               : file.error().text);
+    findings_.error(path, file ? "there is no such file; create it, or name another one" : file.error().text);
   }
 
   void read_extras_of(const std::filesystem::path& file) {
