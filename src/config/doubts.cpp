@@ -4,6 +4,7 @@
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/config/draft.hpp"
 #include "ilert-bridge/core/template.hpp"
+#include "match_keys.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -11,19 +12,6 @@ namespace {
 using View = std::string_view;
 
 std::string called(const Path& path) { return '\'' + to_text(path) + '\''; }
-
-struct MatchName {
-  View key, one;  // what a literal of it is
-};
-constexpr MatchName match_names[] = {{"sites", "a site called"},
-                                     {"hosts", "a host called"},
-                                     {"services", "a service called"},
-                                     {"host_groups", "a host group called"},
-                                     {"service_groups", "a service group called"},
-                                     {"contacts", "a contact called"},
-                                     {"contact_groups", "a contact group called"},
-                                     {"labels", "a label written"},
-                                     {"tags", "a tag written"}};
 
 // "web*" as shells read it: a star is anything, all else is itself.
 std::string expression_of_stars(View name) {
@@ -138,17 +126,38 @@ void doubt_template(const Node& node, const Path& path, bool is_title, Findings&
                                      "what it is about, such as \"{{host}}/{{service}} is {{state}}\"");
 }
 
-void doubt_route(const Node& tree, const Path& path, Findings& findings) {
+void doubt_match(const Node& match, const Path& path, Findings& findings) {
+  for (const MatchKey& key : match_keys)
+    if (const Node* list = match.find(key.name); list != nullptr && list->is_list())
+      doubt_literals(*list, path / std::string{key.name}, key.one, findings);
+}
+
+void doubt_rules(const Node& tree, const Path& path, Findings& findings) {
+  const Node* rules = find(tree, path);
+  if (rules == nullptr) return;
+  for (const Node& rule : rules->list)
+    if (const Node* match = rule.find("match")) doubt_match(*match, path / "match", findings);
+}
+
+// What a template would never show.
+void doubt_variables(const Node& node, const Path& path, const std::vector<std::string>& sent,
+                     Findings& findings) {
+  for (const std::string& name : custom_variables_in(node.text))
+    if (std::find(sent.begin(), sent.end(), name) == sent.end())
+      findings.warning(node.value, called(path) + ": " + quoted("{{custom." + one_line(name) + "}}") +
+                                       " would be empty, for that variable may not leave; name it in "
+                                       "\"custom\"");
+}
+
+void doubt_route(const Node& tree, const Path& path, const Send& send, Findings& findings) {
   for (const char* const table : {"match", "except"})
-    for (const MatchName& name : match_names) {
-      const Path at = path / table / std::string{name.key};
-      if (const Node* list = find(tree, at); list != nullptr && list->is_list())
-        doubt_literals(*list, at, name.one, findings);
-    }
+    if (const Node* match = find(tree, path / table)) doubt_match(*match, path / table, findings);
+  doubt_rules(tree, path / "priority_rules", findings);
   for (const char* const key : {"summary", "details"}) {
     const Node* node = find(tree, path / key);
-    if (node != nullptr && node->is_text())
-      doubt_template(*node, path / key, std::string_view{key} == "summary", findings);
+    if (node == nullptr || !node->is_text()) continue;
+    doubt_template(*node, path / key, std::string_view{key} == "summary", findings);
+    doubt_variables(*node, path / key, send.custom, findings);
   }
 }
 
@@ -156,7 +165,7 @@ void doubt_route(const Node& tree, const Path& path, Findings& findings) {
 
 void check_doubts(const Draft& draft) {
   for (const RouteSettings& settings : draft.config.routes)
-    doubt_route(draft.tree, Path{"route", settings.route.name}, draft.findings);
+    doubt_route(draft.tree, Path{"route", settings.route.name}, settings.route.send, draft.findings);
 }
 
 }  // namespace ilert_bridge

@@ -8,11 +8,10 @@ namespace {
 const std::vector<std::string_view> bad_states{"DOWN", "UNREACHABLE", "WARNING", "CRITICAL", "UNKNOWN"};
 
 const Names<bool Send::*>& parts_to_send() {
-  static const Names<bool Send::*> parts{{"output", &Send::output},
-                                         {"links", &Send::links},
-                                         {"groups", &Send::groups},
-                                         {"address", &Send::address},
-                                         {"alias", &Send::alias}};
+  static const Names<bool Send::*> parts{{"output", &Send::output},   {"links", &Send::links},
+                                         {"notes", &Send::notes},     {"groups", &Send::groups},
+                                         {"address", &Send::address}, {"alias", &Send::alias},
+                                         {"labels", &Send::labels},   {"tags", &Send::tags}};
   return parts;
 }
 
@@ -30,6 +29,17 @@ std::string pattern_fault(const Node& entry, bool pair) {
   if (entry.text == "~") return "holds an empty regular expression; leave the key out to match everything";
   if (pair && !entry.text.starts_with('~') && entry.text.find(':') == std::string::npos)
     return "must hold entries such as \"key:value\" or a regular expression, got " + described(entry);
+  return {};
+}
+
+std::string variable_fault(const Node& entry) {
+  if (!entry.is_text()) return "must hold texts, got " + described(entry);
+  if (entry.text.starts_with('_')) {
+    const std::string name = entry.text.substr(1);
+    return "holds \"" + one_line(entry.text) + "\"; Livestatus shows it as \"" + one_line(name) + '"';
+  }
+  if (entry.text.empty() || entry.text.find_first_of("{} \t\n") != std::string::npos)
+    return "must hold names of custom variables, got " + described(entry);
   return {};
 }
 
@@ -101,10 +111,21 @@ std::optional<std::map<State, Priority>> read_priorities(const Node& node, const
 std::optional<Send> read_send(const Node& node, const Complain& complain) {
   const auto words = read_words(node, words_of(parts_to_send()), complain);
   if (!words) return std::nullopt;
-  Send send{.output = false, .links = false};
+  Send send;
   for (const auto& [word, part] : parts_to_send())
     send.*part = std::find(words->begin(), words->end(), word) != words->end();
   return send;
+}
+
+std::optional<std::vector<std::string>> read_variables(const Node& node, const Complain& complain) {
+  if (!is_list(node, complain)) return std::nullopt;
+  std::vector<std::string> names;
+  for (const Node& entry : node.list) {
+    const std::string fault = variable_fault(entry);
+    fault.empty() ? names.push_back(entry.text) : complain(entry, fault);
+  }
+  if (names.size() != node.list.size()) return std::nullopt;
+  return names;
 }
 
 std::optional<std::vector<Pattern>> read_patterns(const Node& node, bool pairs, const Complain& complain) {

@@ -1,36 +1,17 @@
 #include <chrono>
 
 #include "ilert-bridge/config/schema_rows.hpp"
+#include "match_keys.hpp"
 
 namespace ilert_bridge {
 namespace {
 
 using namespace std::chrono_literals;
-using Patterns = std::vector<Pattern>;
 
 const Names<Replay> replays{{"collapse", Replay::collapse}, {"full", Replay::full}};
 
 const Names<Integration> integrations{
     {"api", Integration::api}, {"checkmk", Integration::checkmk}, {"nagios", Integration::nagios}};
-
-struct MatchKey {
-  std::string_view name;
-  Patterns Match::*patterns;
-  bool pairs;
-  std::string_view what;
-};
-
-constexpr MatchKey match_keys[] = {
-    {"sites", &Match::sites, false, "names of sites"},
-    {"hosts", &Match::hosts, false, "host names"},
-    {"services", &Match::services, false, "service descriptions"},
-    {"host_groups", &Match::host_groups, false, "host groups"},
-    {"service_groups", &Match::service_groups, false, "service groups"},
-    {"contacts", &Match::contacts, false, "contacts"},
-    {"contact_groups", &Match::contact_groups, false, "contact groups"},
-    {"labels", &Match::labels, true, "labels, as \"key:value\""},
-    {"tags", &Match::tags, true, "tags, as \"group:tag\""},
-};
 
 Key match_row(std::string_view table, Match Route::*match, const MatchKey& key) {
   const auto store = [match, key](const Node& n, const Slot& s, const Complain& c) {
@@ -92,6 +73,13 @@ std::vector<Key> route_rows() {
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.route->route.priority, read_priorities(n, c));
        }},
+      {"route.*.priority_rules", "list of rules", "[]", "",
+       "rules such as { match = { tags = [\"criticality:test\"] }, states = [\"CRITICAL\"], priority = "
+       "\"LOW\" }; "
+       "the first that fits decides, before `priority`",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.priority_rules, read_priority_rules(n, c));
+       }},
       {"route.*.summary", "template", "\"\"", "", "the alert's title; empty: the built-in one",
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.route->route.summary, read_template(n, c));
@@ -100,9 +88,20 @@ std::vector<Key> route_rows() {
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.route->route.details, read_template(n, c));
        }},
-      {"route.*.send", "list of parts", R"(["output", "links"])", "",
-       "what leaves this host beyond names and states, of output links groups address alias",
-       [](const Node& n, const Slot& s, const Complain& c) { set(s.route->route.send, read_send(n, c)); }},
+      {"route.*.send", "list of parts", R"(["output", "links", "notes"])", "",
+       "what leaves this host beyond names and states, of output links notes groups address alias labels "
+       "tags",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         Send& send = s.route->route.send;
+         std::optional<Send> read = read_send(n, c);
+         if (read) read->custom = std::move(send.custom);
+         set(send, std::move(read));
+       }},
+      {"route.*.custom", "list of names", "[]", "",
+       "custom variables that may leave; templates know them as {{custom.NAME}}",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.send.custom, read_variables(n, c));
+       }},
       {"route.*.fallback", "boolean", "false", "", "gets what no other route matched",
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.route->route.fallback, read_boolean(n, c));

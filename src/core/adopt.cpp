@@ -74,7 +74,7 @@ void dismiss(Decision& decision, const Circumstances& at) {
   decision.step.tellings.clear();
   after.told = Told::dismissed;
   after.state = effective_state(seen, decision.route->policy);
-  after.priority = decision.route->priority_of(after.state);
+  after.priority = decision.route->priority_of(after.state, decision.subject, seen.attributes);
   after.remark = {};
   after.program = at.program;
   after.checked_at = std::max(seen.last_check, seen.last_good);

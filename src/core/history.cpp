@@ -61,6 +61,7 @@ class Search {
     const Observation& seen = sighting.observation;
     setting.in_downtime = seen.in_downtime;
     setting.flapping = seen.flapping;
+    setting.attributes = seen.attributes;
     setting.host_is_up = is_good(seen.host_state) || seen.host_state == State::unknown;
     if (sighting.subject.is_service()) {
       const auto hosts = routes_for_host_of(routes_, sighting.subject, seen.attributes);

@@ -49,7 +49,7 @@ std::array<Event, 2> events_of(const MissedProblem& missed, std::string_view web
   verdict.shows = Shows::alerting;
   verdict.reason = Reason::missed;
   verdict.state = spell.worst;
-  verdict.priority = route.priority_of(spell.worst);
+  verdict.priority = route.priority_of(spell.worst, missed.subject, missed.sighting->observation.attributes);
   Event alert =
       event_for(missed.subject, {EventType::alert, Because::verdict}, verdict, {},
                 observed(missed, spell.worst, spell.began), texts, route, web_url, bridge_name, now);

@@ -1,6 +1,7 @@
 #include "ilert-bridge/core/render.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "ilert-bridge/base/local_time.hpp"
 #include "ilert-bridge/base/text.hpp"
@@ -19,13 +20,18 @@ const std::string_view default_details =
     "- Alias: {{alias}}\n"
     "- Address: {{address}}\n"
     "- Groups: {{groups}}\n"
+    "- Labels: {{labels}}\n"
+    "- Tags: {{tags}}\n"
+    "{{custom}}\n"
     "- {{others}}\n"
     "\n"
     "{{check_output}}\n";
 
 namespace {
 
-constexpr std::size_t longest_output = 3200;  // code points; leaves room for the rest of the details
+constexpr std::size_t longest_output = 3200;  // code points; leaves room for alias, address and groups
+constexpr std::size_t longest_list = 300;     // of groups, labels, tags
+constexpr std::size_t longest_custom = 900;   // of all custom variables
 constexpr std::size_t longest_group = 100;
 constexpr std::size_t most_groups = 20;  // of one subject; kept in memory with each event that waits
 
@@ -91,19 +97,38 @@ Output output_of(const Texts& texts, const Send& send) {
   return {bounded(texts.output, longest_output), bounded(texts.long_output, longest_output)};
 }
 
-std::string block_of(const Output& output) {
-  if (output.rest.empty()) return code_block(output.first, longest_output);
-  return code_block(output.first + '\n' + output.rest, longest_output);
+std::string block_of(const Output& output, std::size_t limit) {
+  if (output.rest.empty()) return code_block(output.first, limit);
+  return code_block(output.first + '\n' + output.rest, limit);
 }
 
 std::string shown(std::string_view raw, std::size_t limit) {
   return cut(one_line(cut_bytes(raw, raw_limit)), limit);
 }
 
+// Each by its name, and all together as lines of the built-in text.
+void add_custom(Values& values, const Texts& texts, const Send& send) {
+  for (const std::string& name : send.custom) {
+    const auto found = texts.custom.find(name);
+    const std::string value =
+        found == texts.custom.end() ? std::string{} : shown(found->second, longest_list);
+    values[std::string{custom_prefix} + name] = value;
+    std::string& lines = values["custom"];
+    if (!value.empty())
+      lines.append(lines.empty() ? "" : "\n").append("- ").append(name).append(": ").append(value);
+  }
+  if (!send.custom.empty()) values["custom"] = cut(values["custom"], longest_custom);
+}
+
 void add_sent(Values& values, const Texts& texts, const Send& send) {
   if (send.alias) values["alias"] = shown(texts.host_alias, 100);
   if (send.address) values["address"] = shown(texts.host_address, 100);
-  if (send.groups) values["groups"] = shown(join(texts.groups, ", "), 300);
+  if (send.groups) values["groups"] = shown(join(texts.groups, ", "), longest_list);
+  if (send.labels) values["labels"] = shown(join(texts.labels, ", "), longest_list);
+  if (send.tags) values["tags"] = shown(join(texts.tags, ", "), longest_list);
+  if (send.notes) values["notes"] = outer_link(texts.notes_url);
+  if (send.notes) values["action"] = outer_link(texts.action_url);
+  add_custom(values, texts, send);
 }
 
 std::string others_text(std::size_t count, const Subject& subject, const Policy& policy) {
@@ -114,10 +139,13 @@ std::string others_text(std::size_t count, const Subject& subject, const Policy&
          (waits ? "; new ones wait until it is UP" : "");
 }
 
+// What else the route sends is there already: it takes its room from the block.
 void add_output(Values& values, const Output& output) {
+  std::size_t room = longest_output;
+  for (const char* const other : {"labels", "tags", "custom"}) room -= code_points(values[other]);
   values["output"] = output.first;
   values["long_output"] = output.rest;
-  values["check_output"] = block_of(output);
+  values["check_output"] = block_of(output, room);
 }
 
 void add_remark(Values& values, const Remark& remark) {
@@ -171,6 +199,17 @@ std::string details_of(EventType type, const Route& route, std::string_view sent
   return route.details.empty() ? default_details_with(sentence, values) : fill_lines(route.details, values);
 }
 
+// Where a person finds what to do.
+Context pages_of(const Event& event, const Values& values) {
+  const std::string about = event.subject.is_service() ? "SERVICE" : "HOST";
+  Context pages;
+  for (const auto& [value, word] : {std::pair{"notes", "NOTESURL"}, {"action", "ACTIONURL"}}) {
+    const auto found = values.find(value);
+    if (found != values.end() && !found->second.empty()) pages[about + word] = found->second;
+  }
+  return pages;
+}
+
 // What a notification says beyond the event itself.
 Context context_of(const Event& event, const Observation& observation, const Output& output,
                    const Texts& texts, const Send& send) {
@@ -222,8 +261,8 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
   const Output output = output_of(texts, route.send);
   const Time began = since(observation, event.occurred_at);
   Values values = values_of(event, began, now);
-  add_output(values, output);
   add_sent(values, texts, route.send);
+  add_output(values, output);
   add_remark(values, remark_of(verdict, observation));
   values["others"] = others_text(texts.others, subject, route.policy);
 
@@ -241,6 +280,7 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
   event.groups = groups_of(texts, route.send);
   if (route.integration != Integration::api)
     event.context = context_of(event, observation, output, texts, route.send);
+  if (telling.type == EventType::alert) event.context.merge(pages_of(event, values));
   return event;
 }
 

@@ -164,7 +164,18 @@ void need(NeededAttributes& needed, const Match& match) {
 
 bool Match::empty() const { return *this == Match{}; }
 
-Priority Route::priority_of(State state) const {
+std::optional<std::size_t> Route::priority_rule_for(State state, const Subject& subject,
+                                                    const Attributes& attributes) const {
+  const Candidate it = candidate(subject, attributes);
+  const auto rule = std::find_if(priority_rules.begin(), priority_rules.end(), [&](const PriorityRule& one) {
+    return (one.states.empty() || one.states.contains(state)) && fits(one.match, it);
+  });
+  if (rule == priority_rules.end()) return std::nullopt;
+  return static_cast<std::size_t>(rule - priority_rules.begin());
+}
+
+Priority Route::priority_of(State state, const Subject& subject, const Attributes& attributes) const {
+  if (const auto rule = priority_rule_for(state, subject, attributes)) return priority_rules[*rule].priority;
   const auto named = priority.find(state);
   return named == priority.end() ? Priority::high : named->second;
 }
@@ -222,8 +233,22 @@ NeededAttributes needed_attributes(const std::vector<Route>& routes) {
   for (const Route& route : routes) {
     need(needed, route.match);
     need(needed, route.except);
+    for (const PriorityRule& rule : route.priority_rules) need(needed, rule.match);
   }
   return needed;
+}
+
+Send sent_by(const std::vector<Route>& routes) {
+  Send all{.output = false, .links = false, .notes = false};
+  std::set<std::string> custom;
+  for (const Route& route : routes) {
+    for (bool Send::*const part : {&Send::output, &Send::links, &Send::notes, &Send::groups, &Send::address,
+                                   &Send::alias, &Send::labels, &Send::tags})
+      all.*part = all.*part || route.send.*part;
+    custom.insert(route.send.custom.begin(), route.send.custom.end());
+  }
+  all.custom.assign(custom.begin(), custom.end());
+  return all;
 }
 
 }  // namespace ilert_bridge

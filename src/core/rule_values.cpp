@@ -194,7 +194,12 @@ RuleValues delay(const Case& it) {
 }
 
 RuleValues problem(const Case& it) {
-  RuleValues values{state(it), {"priority", std::string{name(it.route.priority_of(it.seen.state))}}};
+  const Attributes& attributes = it.seen.attributes;
+  const Subject& subject = it.sighting.subject;
+  std::string priority{name(it.route.priority_of(it.seen.state, subject, attributes))};
+  if (const auto rule = it.route.priority_rule_for(it.seen.state, subject, attributes))
+    priority += " (number " + std::to_string(*rule + 1) + " of priority_rules)";
+  RuleValues values{state(it), {"priority", std::move(priority)}};
   if (!it.at.routed)
     values.push_back({"held as one of many", yes_no(is_held_unrouted(it.report, it.route, it.at))});
   return values;

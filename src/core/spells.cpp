@@ -116,7 +116,8 @@ class Walk {
   bool known() const { return output_.has_value(); }
 
   auto rank(State state) const {
-    return std::make_tuple(route_.priority_of(state) == Priority::high, badness(state));
+    return std::make_tuple(route_.priority_of(state, subject_, setting_.attributes) == Priority::high,
+                           badness(state));
   }
 
   void go_on(Time at) {

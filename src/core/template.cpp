@@ -57,13 +57,26 @@ Filled filled(std::string_view rest, const Values& values) {
   return result;
 }
 
+bool is_custom(std::string_view name) {
+  return name.starts_with(custom_prefix) && name.size() > custom_prefix.size();
+}
+
 }  // namespace
+
+std::vector<std::string> custom_variables_in(std::string_view text) {
+  std::vector<std::string> names;
+  while (!text.empty()) {
+    const Piece piece = take_piece(text);
+    if (piece.is_name && is_custom(piece.text)) names.emplace_back(piece.text.substr(custom_prefix.size()));
+  }
+  return names;
+}
 
 const std::vector<std::string_view>& placeholders() {
   static const std::vector<std::string_view> names{
-      "host",         "service", "site",    "state",  "priority", "type",   "route",
-      "reason",       "since",   "began",   "age",    "duration", "output", "long_output",
-      "check_output", "alias",   "address", "groups", "link",     "author", "text"};
+      "host",  "service", "site",     "state",  "priority",    "type",         "route", "reason",  "since",
+      "began", "age",     "duration", "output", "long_output", "check_output", "alias", "address", "groups",
+      "link",  "notes",   "action",   "labels", "tags",        "author",       "text"};
   return names;
 }
 
@@ -76,6 +89,7 @@ std::string template_fault(std::string_view text) {
     }
     const auto& known = placeholders();
     if (std::find(known.begin(), known.end(), piece.text) != known.end()) continue;
+    if (is_custom(piece.text)) continue;
     std::string fault = "there is no {{" + cut(one_line(piece.text), 40) + "}}";
     const std::string_view meant = nearest(piece.text, known);
     if (meant.empty()) return fault + "; known are " + join({known.begin(), known.end()}, ", ");

@@ -137,7 +137,7 @@ Verdict verdict_of(const Sighting& sighting, const Report& report, const Route& 
   const Case it = case_of(sighting, report, route, at);
   Verdict verdict = *first_that_fits(it);
   verdict.state = state_spoken_of(it, verdict.shows);
-  verdict.priority = route.priority_of(verdict.state);
+  verdict.priority = route.priority_of(verdict.state, sighting.subject, sighting.observation.attributes);
   if (is_no_longer_ours(verdict.reason)) return verdict;
   verdict.alert_worthy_since = it.alert_worthy_since;
   verdict.host_return = it.host_return;

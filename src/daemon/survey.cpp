@@ -23,13 +23,7 @@ SourceOptions source_options(const Config& config, const SiteSettings& site) {
   options.endpoint = site.endpoint;
   options.auth_user = site.auth_user;
   options.attributes = needed_attributes(routes);
-  options.texts = Send{.output = false, .links = false, .groups = false, .address = false, .alias = false};
-  for (const Route& route : routes) {
-    options.texts.output |= route.send.output;
-    options.texts.groups |= route.send.groups;
-    options.texts.address |= route.send.address;
-    options.texts.alias |= route.send.alias;
-  }
+  options.texts = sent_by(routes);
   return options;
 }
 

@@ -102,6 +102,9 @@ void add_words(Context& words, const Event& event) {
   words["HOSTADDRESS"] = line(word(event, "HOSTADDRESS"), name_limit);
   words["NOTIFICATIONAUTHOR"] = line(event.remark.author, author_limit);
   words["NOTIFICATIONCOMMENT"] = text(event.remark.text);
+  for (const char* const page : {"NOTESURL", "ACTIONURL"})
+    if (const std::string url = line(word(event, about + page), link_limit); !url.empty())
+      words[about + page] = url;
   words[about + "URL"] = event.link.size() > link_limit ? "" : line(event.link, link_limit);
 }
 

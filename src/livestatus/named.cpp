@@ -4,6 +4,7 @@
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/base/utf8.hpp"
+#include "ilert-bridge/livestatus/observe.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -51,6 +52,13 @@ std::string with_line_breaks(const std::string& text) {
 constexpr std::size_t kept_of_text = 16 << 10;
 
 std::string kept(const Cell& cell) { return cut_bytes(cell.text(), kept_of_text); }
+
+std::string value_of(const std::string& name, const Cell& names, const Cell& values) {
+  const std::vector<std::string> all = names.list();
+  const std::vector<std::string> of_all = values.list();
+  const auto at = static_cast<std::size_t>(std::find(all.begin(), all.end(), name) - all.begin());
+  return at < of_all.size() ? cut_bytes(of_all[at], kept_of_text) : std::string{};
+}
 
 std::vector<std::string> kept_of(std::vector<std::string> list) {
   std::size_t bytes = 0;
@@ -165,11 +173,32 @@ TextReader::TextReader(Table table, const Capabilities& capabilities, const Send
   const bool services = table == Table::services;
   host_ = columns_.need(services ? "host_name" : "name");
   if (services) service_ = columns_.need("description");
+  want_texts(services, wanted);
+  want_of_both(services, wanted);
+}
+
+void TextReader::want_texts(bool services, const Send& wanted) {
   if (wanted.output) output_ = columns_.want("plugin_output");
   if (wanted.output) long_output_ = columns_.want("long_plugin_output");
   if (wanted.alias) alias_ = columns_.want(services ? "host_alias" : "alias");
   if (wanted.address) address_ = columns_.want(services ? "host_address" : "address");
   if (wanted.groups) groups_ = columns_.want("groups");
+  if (wanted.notes) notes_ = columns_.want("notes_url_expanded");
+  if (wanted.notes) action_ = columns_.want("action_url_expanded");
+}
+
+// What a service has of its host's, too.
+void TextReader::want_of_both(bool services, const Send& wanted) {
+  const auto both = [&](Column& own, Column& of_host, const std::string& column) {
+    own = columns_.want(column);
+    if (services) of_host = columns_.want("host_" + column);
+  };
+  if (wanted.labels) both(labels_, host_labels_, "labels");
+  if (wanted.tags) both(tags_, host_tags_, "tags");
+  custom_ = wanted.custom;
+  if (custom_.empty()) return;
+  both(variables_, host_variables_, "custom_variable_names");
+  both(variable_values_, host_variable_values_, "custom_variable_values");
 }
 
 Subject TextReader::subject(const std::string& site, const Row& row) const {
@@ -183,6 +212,15 @@ Texts TextReader::texts(const Row& row) const {
   texts.host_alias = kept(alias_.in(row));
   texts.host_address = kept(address_.in(row));
   texts.groups = kept_of(groups_.in(row).list());
+  texts.notes_url = kept(notes_.in(row));
+  texts.action_url = kept(action_.in(row));
+  texts.labels = kept_of(merged(keyed(labels_.in(row)), keyed(host_labels_.in(row))));
+  texts.tags = kept_of(merged(keyed(tags_.in(row)), keyed(host_tags_.in(row))));
+  for (const std::string& name : custom_) {
+    std::string value = value_of(name, variables_.in(row), variable_values_.in(row));
+    if (value.empty()) value = value_of(name, host_variables_.in(row), host_variable_values_.in(row));
+    if (!value.empty()) texts.custom.emplace(name, std::move(value));
+  }
   return texts;
 }
 

@@ -11,6 +11,8 @@ constexpr std::int64_t most_units = 100'000;  // no delay is so long, whatever t
 
 Time moment(const Cell& cell) { return from_unix(cell.seconds()); }
 
+}  // namespace
+
 List keyed(const Cell& dictionary) {
   List entries;
   for (const auto& [key, value] : dictionary.pairs())
@@ -24,8 +26,6 @@ List merged(List own, const List& of_host) {
   own.erase(std::unique(own.begin(), own.end()), own.end());
   return own;
 }
-
-}  // namespace
 
 std::string name(Table table) { return table == Table::hosts ? "hosts" : "services"; }
 

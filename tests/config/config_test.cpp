@@ -52,8 +52,13 @@ events_per_minute = 100
 alert_on = ["WARNING"]
 delay = "3m"
 priority = { CRITICAL = "LOW" }
+priority_rules = [
+  { match = { tags = ["criticality:test"], services = ["~^CPU"] }, states = ["UNKNOWN"], priority = "LOW" },
+  { priority = "HIGH" },
+]
 summary = "{{host}}"
 details = "{{output}}"
+custom = ["ONCALL_DOC"]
 send = ["groups"]
 fallback = true
 own_alerts = false
@@ -78,9 +83,15 @@ policy.worsened = "comment"
   route.alert_on = {State::warning};
   route.delay = 3min;
   route.priority = {{State::critical, Priority::low}};
+  PriorityRule of_test;
+  of_test.match.tags = {Pattern::parse("criticality:test", nullptr)};
+  of_test.match.services = {Pattern::parse("~^CPU", nullptr)};
+  of_test.states = {State::unknown};
+  of_test.priority = Priority::low;
+  route.priority_rules = {of_test, PriorityRule{}};
   route.summary = "{{host}}";
   route.details = "{{output}}";
-  route.send = {.output = false, .links = false, .groups = true};
+  route.send = {.output = false, .links = false, .notes = false, .groups = true, .custom = {"ONCALL_DOC"}};
   route.fallback = true;
   route.match.sites = {Pattern::parse("prod", nullptr)};
   route.match.hosts = {Pattern::parse("~^db", nullptr)};
@@ -90,6 +101,24 @@ policy.worsened = "comment"
   route.policy.downtime = Downtime::accept;
   route.policy.worsened = Worsened::comment;
   EXPECT_EQ(config.routes.at(0).route, route);
+}
+
+TEST_F(Loading, APriorityRuleMayHaveAHeaderOfItsOwn) {
+  const Loaded loaded = load(least + R"(
+[[route.oncall.priority_rules]]
+match = { tags = ["criticality:test"] }
+priority = "LOW"
+
+[[route.oncall.priority_rules]]
+states = ["WARNING"]
+priority = "HIGH"
+)");
+  ASSERT_EQ(text_of(loaded.errors), "");
+  const std::vector<PriorityRule>& rules = loaded.config.routes.at(0).route.priority_rules;
+  ASSERT_EQ(rules.size(), 2U);
+  EXPECT_EQ(rules[0].match.tags, std::vector{Pattern::parse("criticality:test", nullptr)});
+  EXPECT_EQ(rules[0].priority, Priority::low);
+  EXPECT_EQ(rules[1].states, std::set{State::warning});
 }
 
 TEST_F(Loading, ATimeZoneIsOneThatTheSystemHas) {

@@ -53,6 +53,21 @@ TEST_F(Doubts, MacrosAreNotReplaced) {
   EXPECT_EQ(said_of("summary = \"{{host}} costs 5$ or 6$, $5$\"\n"), "") << "money";
 }
 
+TEST_F(Doubts, ALiteralOfAPriorityRuleIsOne) {
+  EXPECT_EQ(
+      said_of("priority_rules = [{ match = { hosts = [\"lab*\"] }, priority = \"LOW\" }]\n"),
+      "'route.oncall.priority_rules.match.hosts': \"lab*\" is only a host called exactly so; \"~\" makes it "
+      "a regular expression: write \"~^lab\"\n");
+}
+
+TEST_F(Doubts, ACustomVariableThatMayNotLeaveIsEmpty) {
+  EXPECT_EQ(
+      said_of("summary = \"{{host}} {{custom.DOC}}\"\n"),
+      "'route.oncall.summary': \"{{custom.DOC}}\" would be empty, for that variable may not leave; name "
+      "it in \"custom\"\n");
+  EXPECT_EQ(said_of("custom = [\"DOC\"]\nsummary = \"{{host}} {{custom.DOC}}\"\n"), "");
+}
+
 TEST_F(Doubts, ASingleBraceIsNone) {
   EXPECT_EQ(said_of("summary = \"{host} is { state }, {{service}}\"\n"),
             "'route.oncall.summary': \"{host}\" would be sent as it stands; write \"{{host}}\"\n"

@@ -53,9 +53,8 @@ TEST_F(Faults, AnEmptyFileIsToldWhatIsMissing) {
 }
 
 TEST_F(Faults, AFileThatIsNotThereIsSaidOnce) {
-  EXPECT_EQ(
-      text_of(load().errors),
-      "DIR/ilert-bridge.toml: error: there is no such file; create it, or name another one with --config\n");
+  EXPECT_EQ(text_of(load().errors),
+            "DIR/ilert-bridge.toml: error: there is no such file; create it, or name another one\n");
 }
 
 TEST_F(Faults, AFolderIsNotAFile) {
@@ -212,9 +211,37 @@ const Row rows[] = {
      "'route.oncall.match.labels' must hold entries such as \"key:value\" or a regular expression, got text "
      "\"linux\""},
     {"an unknown part to send", "[route.oncall]\n", "send = [\"link\"]", 9,
-     "'route.oncall.send' has a wrong entry: it must be \"output\", \"links\", \"groups\", \"address\" or "
-     "\"alias\", got "
+     "'route.oncall.send' has a wrong entry: it must be \"output\", \"links\", \"notes\", \"groups\", "
+     "\"address\", \"alias\", \"labels\" or \"tags\", got "
      "text \"link\"; did you mean \"links\"?"},
+    {"a custom variable as the core's configuration writes it", "[route.oncall]\n",
+     "custom = [\"A\", \"_ONCALL_DOC\"]", 16,
+     "'route.oncall.custom' holds \"_ONCALL_DOC\"; Livestatus shows it as \"ONCALL_DOC\""},
+    {"a custom variable that no template could name", "[route.oncall]\n", "custom = [\"my doc\"]", 11,
+     "'route.oncall.custom' must hold names of custom variables, got text \"my doc\""},
+    {"priority rules that are no list", "[route.oncall]\n", "priority_rules = { priority = \"LOW\" }", 18,
+     "'route.oncall.priority_rules' must be a list of rules, got a table"},
+    {"a priority rule that is no table", "[route.oncall]\n", "priority_rules = [\"LOW\"]", 19,
+     "'route.oncall.priority_rules' must hold tables such as { match = { tags = [\"criticality:test\"] }, "
+     "priority = \"LOW\" }, got text \"LOW\""},
+    {"a priority rule without a priority", "[route.oncall]\n", "priority_rules = [{ states = [\"DOWN\"] }]",
+     19, "'route.oncall.priority_rules' has a rule without its priority, \"HIGH\" or \"LOW\""},
+    {"a misspelt key of a priority rule", "[route.oncall]\n",
+     "priority_rules = [{ state = [\"DOWN\"], priority = \"LOW\" }]", 21,
+     "'route.oncall.priority_rules' has a wrong rule: it has no key \"state\"; did you mean \"states\"?"},
+    {"a misspelt key of what a priority rule matches", "[route.oncall]\n",
+     "priority_rules = [{ match = { tag = [\"a:b\"] }, priority = \"LOW\" }]", 31,
+     "'route.oncall.priority_rules' has a wrong rule: match has no key \"tag\"; did you mean \"tags\"?"},
+    {"a state of a priority rule", "[route.oncall]\n",
+     "priority_rules = [{ states = [\"CRIT\"], priority = \"LOW\" }]", 31,
+     "'route.oncall.priority_rules' has a wrong rule: its states has a wrong entry: it must be \"DOWN\", "
+     "\"UNREACHABLE\", \"WARNING\", \"CRITICAL\" or \"UNKNOWN\", got text \"CRIT\"; did you mean "
+     "\"CRITICAL\"?"},
+    {"a tag of a priority rule", "[route.oncall]\n",
+     "priority_rules = [{ match = { tags = [\"test\"] }, priority = \"LOW\" }]", 39,
+     "'route.oncall.priority_rules' has a wrong rule: its match.tags must hold entries such as \"key:value\" "
+     "or a "
+     "regular expression, got text \"test\""},
     {"a budget of nothing", "[route.oncall]\n", "events_per_minute = 0", 21,
      "'route.oncall.events_per_minute' must be an integer from 1 to 100000, got integer 0"},
     {"a boolean in quotes", "[route.oncall]\n", "fallback = \"yes\"", 12,

@@ -61,6 +61,20 @@ const Scene critical = service(State::critical);
 
 }  // namespace
 
+TEST(Explain, NamesThePriorityRuleThatDecides) {
+  Scene it = critical;
+  const auto shown_of_problem = [&] {
+    for (const RuleTrial& trial : trials_of(it))
+      if (trial.rule == Reason::problem) return shown(trial.values);
+    return std::string{};
+  };
+  EXPECT_EQ(shown_of_problem(), "state=CRITICAL; priority=HIGH; ");
+  it.route.priority_rules = {PriorityRule{.match = {}, .states = {State::down}, .priority = Priority::high},
+                             PriorityRule{.match = {}, .states = {}, .priority = Priority::low}};
+  EXPECT_EQ(shown_of_problem(), "state=CRITICAL; priority=LOW (number 2 of priority_rules); ");
+  EXPECT_EQ(it.verdict().priority, Priority::low);
+}
+
 // LMD that refuses columns about hosts, and servers nobody knows.
 TEST(Explain, WhatAServerDoesNotTellIsUnknownAndNotUp) {
   Scene it = service(State::critical);

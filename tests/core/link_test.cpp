@@ -28,3 +28,30 @@ TEST(Link, CarriesAnyName) {
   EXPECT_EQ(percent_encoded("a b&c=d/é\"<\n"), "a%20b%26c%3Dd%2F%C3%A9%22%3C%0A");
   EXPECT_EQ(percent_encoded(std::string{"\0\xff", 2}), "%00%FF");
 }
+
+TEST(Link, ToWhatCheckmkNamesForAnObjectIsOneThatIlertCanTake) {
+  struct Row {
+    std::string_view raw, link;
+  };
+  const Row rows[] = {
+      {"https://wiki.example.com/web01?a=b&c=d#top", "https://wiki.example.com/web01?a=b&c=d#top"},
+      {" http://wiki/ ", "http://wiki/"},
+      {"HTTPS://wiki:8443/a%20b", "HTTPS://wiki:8443/a%20b"},
+      {"https://wiki/CPU load/d\xc3\xbcsseldorf", "https://wiki/CPU%20load/d%C3%BCsseldorf"},
+      {"https://wiki/d\xfcsseldorf", "https://wiki/d%FCsseldorf"},
+      {"https://wiki/<script>\"'", "https://wiki/%3Cscript%3E%22'"},
+      {"", ""},
+      {"/prod/pnp4nagios/graph?host=web01", ""},
+      {"wiki.example.com", ""},
+      {"https://", ""},
+      {"https:///page", ""},
+      {"javascript://alert(1)", ""},
+      {"ftp://files/", ""},
+      {"https://anna:hunter2@wiki/", ""},
+      {"https://anna@wiki/", ""},
+      {"https://wiki/anna@example.com", "https://wiki/anna@example.com"},
+      {"'https://one/' 'https://two/'", ""},
+  };
+  for (const Row& row : rows) EXPECT_EQ(outer_link(row.raw), row.link) << row.raw;
+  EXPECT_EQ(outer_link("https://wiki/" + std::string(3000, 'x')), "");
+}

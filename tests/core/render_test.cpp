@@ -18,6 +18,9 @@ const Time now_time = from_unix(1'767'323'345);   // 2026-01-02T03:09:05Z
 const Time began = from_unix(1'767'323'045);      // 2026-01-02T03:04:05Z
 const Time confirmed = from_unix(1'767'323'165);  // 2026-01-02T03:06:05Z
 const std::string web_url = "https://mon.example.com/prod/";
+const Send nothing{.output = false, .links = false, .notes = false};
+const Send everything{
+    .groups = true, .address = true, .alias = true, .labels = true, .tags = true, .custom = {"ONCALL_DOC"}};
 
 // A service that has been CRITICAL for five minutes, on a route with the defaults; each test changes what it
 // is about.
@@ -40,6 +43,11 @@ struct Scene {
     observation.last_state_change = began;
     observation.last_hard_state_change = confirmed;
     texts = {"connection refused", "line 2\nline 3", "Web server", "10.0.0.1", {"web", "linux"}};
+    texts.notes_url = "https://wiki.example.com/http";
+    texts.action_url = "https://runbook.example.com/?of=web01";
+    texts.labels = {"app:shop", "os:linux"};
+    texts.tags = {"criticality:prod"};
+    texts.custom = {{"ONCALL_DOC", "ask Anna"}, {"SECRET", "hunter2"}};
     route.name = "oncall";
   }
 
@@ -196,17 +204,20 @@ TEST(Render, TheBuiltInSummarySaysNothingTwice) {
 
 TEST(Render, WhatTheRouteDoesNotSendIsNowhere) {
   Scene scene;
-  scene.route.send = {false, false, false, false, false};
-  const std::string everything =
-      "x{{output}}{{long_output}}{{check_output}}{{alias}}{{address}}{{groups}}{{link}}";
-  for (const std::string& text : {std::string{}, everything}) {
+  scene.route.send = nothing;
+  const std::string all_values =
+      "x{{output}}{{long_output}}{{check_output}}{{alias}}{{address}}{{groups}}{{link}}{{notes}}{{action}}"
+      "{{labels}}{{tags}}{{custom.ONCALL_DOC}}";
+  for (const std::string& text : {std::string{}, all_values}) {
     scene.route.summary = scene.route.details = text;
     for (const auto type : {EventType::alert, EventType::accept, EventType::resolve, EventType::comment}) {
       for (const auto because : {Because::verdict, Because::worsened, Because::state_changed}) {
         scene.telling = {type, because};
         const Event event = scene.event();
         const std::string all = event.summary + event.details + event.remark.text + event.link;
-        for (const char* secret : {"refused", "line 2", "Web server", "10.0.0.1", "linux", "mon.example.com"})
+        EXPECT_EQ(event.context, Context{});
+        for (const char* secret : {"refused", "line 2", "Web server", "10.0.0.1", "linux", "example.com",
+                                   "shop", "criticality", "Anna"})
           EXPECT_FALSE(has(all, secret)) << secret << " in " << all;
       }
     }
@@ -215,15 +226,20 @@ TEST(Render, WhatTheRouteDoesNotSendIsNowhere) {
 
 TEST(Render, WhatTheRouteSendsIsInTheDetails) {
   Scene scene;
-  scene.route.send = {true, true, true, true, true};
+  scene.route.send = everything;
   const std::string details = scene.event().details;
-  EXPECT_TRUE(has(details, "- Alias: Web server\n- Address: 10.0.0.1\n- Groups: web, linux\n")) << details;
+  EXPECT_TRUE(
+      has(details,
+          "- Alias: Web server\n- Address: 10.0.0.1\n- Groups: web, linux\n- Labels: app:shop, os:linux\n"
+          "- Tags: criticality:prod\n- ONCALL_DOC: ask Anna\n"))
+      << details;
+  EXPECT_FALSE(has(details, "hunter2")) << "which was not named";
 }
 
 TEST(Render, EveryPlaceholderHasItsValue) {
   const Zone zone("CET-1");
   Scene scene;
-  scene.route.send = {true, true, true, true, true};
+  scene.route.send = everything;
   scene.verdict.remark = {"anna", "on my way"};
   const std::map<std::string_view, std::string> expected{
       {"host", "web01"},
@@ -245,6 +261,10 @@ TEST(Render, EveryPlaceholderHasItsValue) {
       {"address", "10.0.0.1"},
       {"groups", "web, linux"},
       {"link", link_to(scene.subject, web_url)},
+      {"notes", "https://wiki.example.com/http"},
+      {"action", "https://runbook.example.com/?of=web01"},
+      {"labels", "app:shop, os:linux"},
+      {"tags", "criticality:prod"},
       {"author", "anna"},
       {"text", "on my way"}};
   for (const std::string_view name : placeholders()) {
@@ -253,6 +273,27 @@ TEST(Render, EveryPlaceholderHasItsValue) {
     ASSERT_NE(value, expected.end()) << name;
     EXPECT_EQ(scene.event().details, value->second) << name;
   }
+}
+
+TEST(Render, AnAlertHasThePagesAboutItsSubjectWithIt) {
+  Scene scene;
+  EXPECT_EQ(scene.event().context, (Context{{"SERVICENOTESURL", "https://wiki.example.com/http"},
+                                            {"SERVICEACTIONURL", "https://runbook.example.com/?of=web01"}}));
+  scene.texts.action_url = "/prod/pnp4nagios/graph";
+  EXPECT_EQ(scene.event().context, (Context{{"SERVICENOTESURL", "https://wiki.example.com/http"}}));
+  EXPECT_EQ(scene.tells(EventType::resolve, Reason::recovered, State::ok).event().context, Context{})
+      << "nobody has to do anything any more";
+}
+
+TEST(Render, ACustomVariableIsShownWhereItMayLeave) {
+  Scene scene;
+  scene.route.details = "{{custom.ONCALL_DOC}}, {{custom.SECRET}}";
+  EXPECT_EQ(scene.event().details, "");
+  scene.route.send.custom = {"ONCALL_DOC", "NOBODY_HAS_IT"};
+  EXPECT_EQ(scene.event().details, "ask Anna, ");
+  scene.route.details.clear();
+  EXPECT_TRUE(has(scene.event().details, "\n- ONCALL_DOC: ask Anna\n")) << scene.event().details;
+  EXPECT_FALSE(has(scene.event().details, "NOBODY_HAS_IT"));
 }
 
 TEST(Render, ASummaryIsOneLineAndNeverEmpty) {
@@ -439,7 +480,7 @@ TEST(Render, AnyOutputComesOutCleanAndCut) {
   };
   for (const Row& row : rows) {
     Scene scene;
-    scene.route.send = {true, true, true, true, true};
+    scene.route.send = everything;
     scene.texts = {row.output, row.output, row.output, row.output, {row.output, row.output}};
     scene.verdict.remark = {row.output, row.output};
     for (const auto& details : {"", "{{output}}{{long_output}}{{alias}}{{text}}"}) {
@@ -461,9 +502,14 @@ TEST(Render, AnyOutputComesOutCleanAndCut) {
 
 TEST(Render, TheDefaultDetailsAlwaysCloseTheirBlock) {
   Scene scene;
-  scene.route.send = {true, true, true, true, true};
+  scene.route.send = everything;
   const std::string lots(20'000, 'x');
   scene.texts = {lots, lots, lots, lots, {lots}};
+  scene.texts.labels = scene.texts.tags = {lots};
+  for (const char* const name : {"A", "B", "C", "D", "E"}) {
+    scene.route.send.custom.emplace_back(name);
+    scene.texts.custom[name] = lots;
+  }
   const std::string details = scene.event().details;
   EXPECT_TRUE(details.ends_with("\n```\n")) << details.substr(details.size() - 20);
 }

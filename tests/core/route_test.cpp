@@ -236,11 +236,59 @@ TEST(Pattern, CopiesOutliveTheOriginal) {
   EXPECT_TRUE(copy.matches("db01"));
 }
 
+const Subject http{"prod", "web01", "HTTP", ""}, web01{"prod", "web01", "", ""};
+
 TEST(Priority, IsHighUnlessSaidOtherwise) {
   Route route;
-  EXPECT_EQ(route.priority_of(State::critical), Priority::high);
-  EXPECT_EQ(route.priority_of(State::warning), Priority::low);
+  EXPECT_EQ(route.priority_of(State::critical, http, {}), Priority::high);
+  EXPECT_EQ(route.priority_of(State::warning, http, {}), Priority::low);
   route.priority = {{State::unknown, Priority::low}};
-  EXPECT_EQ(route.priority_of(State::unknown), Priority::low);
-  EXPECT_EQ(route.priority_of(State::warning), Priority::high);
+  EXPECT_EQ(route.priority_of(State::unknown, http, {}), Priority::low);
+  EXPECT_EQ(route.priority_of(State::warning, http, {}), Priority::high);
+}
+
+Route with_priority_rules() {
+  Route route;
+  PriorityRule test, http_is_high, warnings;
+  test.match.tags = patterns({"criticality:test"});
+  test.priority = Priority::low;
+  http_is_high.match.services = patterns({"HTTP"});
+  http_is_high.states = {State::warning, State::unknown};
+  warnings.states = {State::critical};
+  warnings.match.hosts = patterns({"~^lab"});
+  warnings.priority = Priority::low;
+  route.priority_rules = {test, http_is_high, warnings};
+  return route;
+}
+
+TEST(PriorityRules, TheFirstThatFitsDecidesBeforeTheState) {
+  const Route route = with_priority_rules();
+  Attributes of_test;
+  of_test.tags = {"criticality:test"};
+  const Subject cpu{"prod", "web01", "CPU", ""}, lab{"prod", "lab01", "CPU", ""};
+  EXPECT_EQ(route.priority_of(State::critical, cpu, of_test), Priority::low) << "whatever the state";
+  EXPECT_EQ(route.priority_of(State::warning, http, of_test), Priority::low) << "the second fits, too";
+  EXPECT_EQ(route.priority_of(State::warning, http, {}), Priority::high) << "where the state alone is LOW";
+  EXPECT_EQ(route.priority_of(State::warning, cpu, {}), Priority::low) << "by its state";
+  EXPECT_EQ(route.priority_of(State::critical, cpu, {}), Priority::high) << "likewise";
+  EXPECT_EQ(route.priority_of(State::critical, lab, {}), Priority::low);
+  EXPECT_EQ(route.priority_of(State::unknown, lab, {}), Priority::high) << "that rule is for CRITICAL";
+  EXPECT_EQ(route.priority_of(State::down, web01, {}), Priority::high) << "a host has no description";
+  EXPECT_EQ(route.priority_rule_for(State::critical, lab, {}), 2U);
+  EXPECT_EQ(route.priority_rule_for(State::critical, cpu, {}), std::nullopt);
+}
+
+TEST(PriorityRules, NeedTheAttributesThatTheyName) {
+  EXPECT_TRUE(needed_attributes({with_priority_rules()}).tags);
+  EXPECT_FALSE(needed_attributes({with_priority_rules()}).labels);
+  EXPECT_FALSE(needed_attributes({Route{}}).tags);
+}
+
+TEST(Route, AsksForWhatAnyOfThemSends) {
+  Route one, other;
+  one.send = {.output = false, .links = false, .notes = false, .labels = true, .custom = {"B", "A"}};
+  other.send = {.output = false, .links = false, .alias = true, .custom = {"A", "C"}};
+  EXPECT_EQ(
+      sent_by({one, other}),
+      (Send{.output = false, .links = false, .alias = true, .labels = true, .custom = {"A", "B", "C"}}));
 }

@@ -19,6 +19,14 @@ struct Row {
 
 }  // namespace
 
+TEST(Template, KnowsAnyCustomVariable) {
+  EXPECT_EQ(template_fault("{{custom.ONCALL_DOC}} {{ custom.a }}"), "");
+  EXPECT_NE(template_fault("{{custom.}}"), "");
+  EXPECT_NE(template_fault("{{custom}}"), "");
+  EXPECT_EQ(custom_variables_in("{{custom.ONCALL_DOC}}{{host}}{{ custom.a }}custom.b"),
+            (std::vector<std::string>{"ONCALL_DOC", "a"}));
+}
+
 TEST(Template, Fill) {
   const Row rows[] = {
       {"text stays", "plain", "plain"},

@@ -112,7 +112,10 @@ void Columns::add_texts() {
   add("long_plugin_output", "string", [](auto& row, auto&) { return row.long_output; });
   add("perf_data", "string", [](auto&, auto&) { return std::string(); });
   add("check_command", "string", [](auto&, auto&) { return std::string("check_mk"); });
-  add("notes_url", "string", [](auto&, auto&) { return std::string(); });
+  for (const char* const end : {"", "_expanded"}) {
+    add(std::string{"notes_url"} + end, "string", [](auto& row, auto&) { return row.notes_url; });
+    add(std::string{"action_url"} + end, "string", [](auto& row, auto&) { return row.action_url; });
+  }
 }
 
 // Icinga 2 says of an object never checked that it is in a bad state, and that its last check was at -1.
@@ -183,9 +186,9 @@ void Columns::add_lists() {
       [=](auto& row, auto& world) { return comments_with_info(row, world, own); });
   add("downtimes", "list", [](auto& row, auto& world) { return downtime_ids(row, world); });
   add("downtimes_with_info", "list", [](auto& row, auto& world) { return downtimes_with_info(row, world); });
-  add("custom_variables", "dict", [](auto& row, auto&) { return row.tags; });
-  add("custom_variable_names", "list", [](auto& row, auto&) { return keys(row.tags); });
-  add("custom_variable_values", "list", [](auto& row, auto&) { return values(row.tags); });
+  add("custom_variables", "dict", [](auto& row, auto&) { return row.custom_variables; });
+  add("custom_variable_names", "list", [](auto& row, auto&) { return keys(row.custom_variables); });
+  add("custom_variable_values", "list", [](auto& row, auto&) { return values(row.custom_variables); });
 }
 
 void Columns::add_own() {

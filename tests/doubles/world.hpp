@@ -50,8 +50,11 @@ struct ObjectRow {
   std::vector<std::string> contact_groups = {};
   std::map<std::string, std::string> labels = {};
   std::map<std::string, std::string> tags = {};
-  std::string peer = "backend";  // of LMD, behind which the object is
-  bool active = true;            // the core checks it itself, every so many minutes:
+  std::map<std::string, std::string> custom_variables = {};  // without the underscore of the configuration
+  std::string notes_url = {};                                // with its macros filled in
+  std::string action_url = {};                               // likewise
+  std::string peer = "backend";                              // of LMD, behind which the object is
+  bool active = true;  // the core checks it itself, every so many minutes:
   double check_interval = 1;
 };
 

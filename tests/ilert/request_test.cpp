@@ -66,6 +66,35 @@ TEST(Request, AHostHasNoServiceAndNoLinkIsNone) {
   EXPECT_FALSE(body.contains("links"));
 }
 
+TEST(Request, ThePagesAboutTheSubjectAreLinks) {
+  Event event = event_of(EventType::alert);
+  event.link.clear();
+  event.context = {{"SERVICENOTESURL", "https://wiki/http"},
+                   {"SERVICEACTIONURL", "https://runbook/http"},
+                   {"HOSTNOTESURL", "https://wiki/of-another-time"}};
+  EXPECT_EQ(body_of(event).at("links"), expected(R"([{"href": "https://wiki/http", "text": "Notes"},
+                                                     {"href": "https://runbook/http", "text": "Action"}])"));
+  EXPECT_FALSE(body_of(event, true).as_object().contains("links")) << "nor where ilert refused all of it";
+  event.reason = Reason::imported;
+  EXPECT_FALSE(body_of(event).as_object().contains("links")) << "from whatever an old plugin's file held";
+}
+
+TEST(Request, ThePagesGiveWayWhereNothingElseCan) {
+  Event event = event_of(EventType::alert);
+  const std::string wide = "\xf0\x9f\x94\xa5";
+  event.subject.host.clear();
+  event.subject.service.clear();
+  for (int i = 0; i < 255; ++i) event.subject.host += wide;
+  for (int i = 0; i < 255; ++i) event.subject.service += wide;
+  event.subject.site = event.summary = event.subject.host;
+  event.link = "https://mon/" + std::string(1900, 'x');
+  event.context = {{"SERVICENOTESURL", "https://wiki/" + std::string(1900, 'x')},
+                   {"SERVICEACTIONURL", "https://runbook/" + std::string(1900, 'x')}};
+  const json::value body = body_of(event);
+  EXPECT_LT(json::serialize(body).size(), body_limit);
+  EXPECT_EQ(body.at("links").as_array().size(), 1U);
+}
+
 TEST(Request, WhoSaidWhatGoesAsAComment) {
   const json::value comments = expected(R"([{"creator": "anna", "content": "on my way"}])");
   EXPECT_EQ(body_of(event_of(EventType::comment)).at("comments"), comments);

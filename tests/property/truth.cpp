@@ -85,7 +85,7 @@ void Truth::notice() {
     const State in = state(thing);
     past.was_bad = past.was_bad || !is_good(in);
     const bool problem = is == Should::alert || is == Should::accept;
-    const Priority priority = route_.priority_of(in);
+    const Priority priority = route_.priority_of(in, subject_of(thing), {});
     const bool fell = is == Should::alert && past.was_accepted;
     if (problem && (past.over || fell || priority > past.priority)) {
       ++past.causes_to_page;
@@ -192,7 +192,7 @@ std::string Truth::wrong_finally(const Thing& thing, const doubles::AlertView* n
           route_.policy.ack_removed == AckRemoved::reopen)
         return "is not accepted any more, and its alert is";
       if (!accepted && route_.policy.worsened == Worsened::reopen && newest->priority == "LOW" &&
-          route_.priority_of(state(thing)) == Priority::high)
+          route_.priority_of(state(thing), subject_of(thing), {}) == Priority::high)
         return "is HIGH, and its alert is LOW";
   }
   return {};

@@ -233,7 +233,8 @@ TEST_F(Delayed, AProblemThatHasLastedForLongEnoughIsTold) {
 
 class Payload : public MainJob {
  protected:
-  Payload() : MainJob({.site_keys = "web_url = \"https://mon.example.com/prod/\"\n"}) {}
+  explicit Payload(const std::string& route_keys = {})
+      : MainJob({.site_keys = "web_url = \"https://mon.example.com/prod/\"\n", .route_keys = route_keys}) {}
 
   // Of the service's only event of this type; the details apart.
   json::object body(const std::string& type) {
@@ -289,6 +290,27 @@ TEST_F(Payload, OfAnAlertIsAsTheInterfaceSays) {
       << details;
   EXPECT_NE(details.find("```\nconnection refused\n```"), std::string::npos) << details;
   EXPECT_FALSE(rig.ilert.authorization_seen());
+}
+
+class PayloadWithVariables : public Payload {
+ protected:
+  PayloadWithVariables() : Payload("custom = [\"ONCALL_DOC\"]\n") {}
+};
+
+TEST_F(PayloadWithVariables, OfAnAlertHasTheWayToTheRunbook) {
+  rig.world.remove_service("web01", "HTTP");
+  rig.world.add_service({.host = "web01",
+                         .description = "HTTP",
+                         .custom_variables = {{"ONCALL_DOC", "restart nginx"}, {"SECRET", "hunter2"}},
+                         .notes_url = "https://wiki.example.com/http",
+                         .action_url = "/prod/graph"});
+  http_fails();
+  ASSERT_EQ(run_once(), 0) << said;
+  const json::array links = body("ALERT").at("links").as_array();
+  ASSERT_EQ(links.size(), 2U);
+  EXPECT_EQ(links.at(1), json::parse(R"({"href": "https://wiki.example.com/http", "text": "Notes"})"));
+  EXPECT_NE(details.find("\n- ONCALL_DOC: restart nginx\n"), std::string::npos) << details;
+  EXPECT_EQ(details.find("hunter2"), std::string::npos) << details;
 }
 
 TEST_F(Payload, OfAnAcceptNamesWhoAcknowledged) {

@@ -44,7 +44,9 @@ std::optional<Endpoint> read_endpoint(const Node& node, const Complain& complain
 
 std::optional<std::set<State>> read_states(const Node& node, const Complain& complain);
 std::optional<std::map<State, Priority>> read_priorities(const Node& node, const Complain& complain);
+std::optional<std::vector<PriorityRule>> read_priority_rules(const Node& node, const Complain& complain);
 std::optional<Send> read_send(const Node& node, const Complain& complain);
+std::optional<std::vector<std::string>> read_variables(const Node& node, const Complain& complain);
 // `pairs`: entries are "key:value".
 std::optional<std::vector<Pattern>> read_patterns(const Node& node, bool pairs, const Complain& complain);
 

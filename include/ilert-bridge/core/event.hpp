@@ -32,7 +32,9 @@ struct Event {
   std::string details;  // Markdown, at most 4000 code points
   Remark remark;        // COMMENT: who and what; ACCEPT: the acknowledgement's
   std::string link;     // the object in Checkmk; may be empty
-  Context context;      // for alert sources of the older types; an imported event's whole notification
+  // Of an ALERT the pages about its subject: HOSTNOTESURL, SERVICEACTIONURL …; more for alert sources of the
+  // older types; an imported event's whole notification.
+  Context context;
   // Groups of the subject, where the route sends them; for the words of a storm.
   std::vector<std::string> groups;
   // How many recorded events this one stands for, and when the first of them was recorded (nothing: itself).

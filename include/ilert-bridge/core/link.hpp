@@ -1,4 +1,4 @@
-// Links into Checkmk's web interface. Pure.
+// Links into Checkmk's web interface, and to what it names for an object. Pure.
 #pragma once
 
 #include <string>
@@ -15,5 +15,9 @@ std::string percent_encoded(std::string_view bytes);
 // `web_url` is the site's, with or without a trailing slash. The page is opened inside Checkmk's frame, so
 // its address is encoded twice.
 std::string link_to(const Subject& subject, std::string_view web_url);
+
+// An address that Checkmk has for an object, as a link that ilert can take; empty if it is none: not http or
+// https, relative, with a user and password, or too long.
+std::string outer_link(std::string_view raw);
 
 }  // namespace ilert_bridge

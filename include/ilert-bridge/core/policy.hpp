@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -48,9 +49,13 @@ struct Policy {
 struct Send {
   bool output = true;
   bool links = true;
+  bool notes = true;  // notes and action URL of the object
   bool groups = false;
   bool address = false;
   bool alias = false;
+  bool labels = false;
+  bool tags = false;
+  std::vector<std::string> custom;  // names of custom variables
   bool operator==(const Send&) const = default;
 };
 
@@ -76,14 +81,23 @@ struct Match {
   bool empty() const;
 };
 
+// The priority of what it fits; an empty part fits everything.
+struct PriorityRule {
+  Match match;
+  std::set<State> states;
+  Priority priority = Priority::high;
+  bool operator==(const PriorityRule&) const = default;
+};
+
 struct Route {
   std::string name;
   std::set<State> alert_on{State::down, State::critical, State::unknown};
   Span delay{};
   Span resolve_delay{};
   std::map<State, Priority> priority{{State::warning, Priority::low}};  // unnamed states are HIGH
-  std::string summary;  // template; empty: the default one for hosts or services
-  std::string details;  // likewise
+  std::vector<PriorityRule> priority_rules;  // before that; the first that fits decides
+  std::string summary;                       // template; empty: the default one for hosts or services
+  std::string details;                       // likewise
   Send send;
   Match match;
   Match except;
@@ -98,7 +112,10 @@ struct Route {
   Integration integration = Integration::api;
   bool operator==(const Route&) const = default;
 
-  Priority priority_of(State state) const;
+  Priority priority_of(State state, const Subject& subject, const Attributes& attributes) const;
+  // Index of the rule that decides; nothing: the state alone does.
+  std::optional<std::size_t> priority_rule_for(State state, const Subject& subject,
+                                               const Attributes& attributes) const;
 };
 
 }  // namespace ilert_bridge

@@ -2,6 +2,7 @@
 // within core/limits.hpp.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -21,6 +22,11 @@ struct Texts {
   std::string host_address;
   std::vector<std::string> groups;  // host groups of a host, service groups of a service
   std::size_t others = 0;           // counted in the look: services of its host with problems, besides itself
+  std::string notes_url;
+  std::string action_url;
+  std::vector<std::string> labels;                         // "key:value", with those of the host
+  std::vector<std::string> tags;                           // likewise
+  std::map<std::string, std::string, std::less<>> custom;  // of the object, else of its host
 };
 
 // Fills in `others` of all.

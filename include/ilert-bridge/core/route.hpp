@@ -38,5 +38,7 @@ struct NeededAttributes {
   bool operator==(const NeededAttributes&) const = default;
 };
 NeededAttributes needed_attributes(const std::vector<Route>& routes);
+// What any of them sends.
+Send sent_by(const std::vector<Route>& routes);
 
 }  // namespace ilert_bridge

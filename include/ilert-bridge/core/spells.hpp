@@ -28,6 +28,7 @@ struct SpellSetting {
   bool in_downtime = false;
   bool flapping = false;
   bool host_is_up = true;
+  Attributes attributes;  // as the object has them now: its priority may depend on them
 };
 
 // `lines` are of one subject and, of a service, of its host too; in the order in which they happened.

@@ -14,9 +14,13 @@ namespace ilert_bridge {
 //   age duration                    how long ago that was; how long the problem has lasted, or did last
 //   output long_output              the check's, as they are
 //   check_output                    both as one Markdown code block
-//   alias address groups link       if the route sends them
+//   alias address groups link notes action labels tags     if the route sends them
 //   author text                     of the acknowledgement or downtime
+// Besides, {{custom.NAME}} of any custom variable.
 const std::vector<std::string_view>& placeholders();
+inline constexpr std::string_view custom_prefix = "custom.";
+// The custom variables that a template names.
+std::vector<std::string> custom_variables_in(std::string_view text);
 
 // Nothing if the template can be used, else what is wrong with it (an unknown name with the nearest known
 // one, an unclosed "{{").

@@ -51,8 +51,14 @@ class TextReader {
   Texts texts(const Row& row) const;
 
  private:
+  void want_texts(bool services, const Send& wanted);
+  void want_of_both(bool services, const Send& wanted);
+
   Columns columns_;
-  Column host_, service_, output_, long_output_, alias_, address_, groups_;
+  Column host_, service_, output_, long_output_, alias_, address_, groups_, notes_, action_;
+  Column labels_, host_labels_, tags_, host_tags_;
+  Column variables_, variable_values_, host_variables_, host_variable_values_;
+  std::vector<std::string> custom_;
 };
 
 }  // namespace ilert_bridge

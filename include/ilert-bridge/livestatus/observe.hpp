@@ -13,6 +13,10 @@ namespace ilert_bridge {
 enum class Table { hosts, services };
 std::string name(Table table);
 
+// "key:value" of each entry; and a service's with its host's, sorted and each once.
+std::vector<std::string> keyed(const Cell& dictionary);
+std::vector<std::string> merged(std::vector<std::string> own, const std::vector<std::string>& of_host);
+
 class Observer {
  public:
   // Slim columns, and of the attributes only those needed.
