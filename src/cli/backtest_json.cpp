@@ -66,6 +66,7 @@ json::object as_json(const CallCount& count, const BacktestSummary& summary) {
           {"shortestSeconds", seconds(count.shortest)},
           {"longestSeconds", seconds(count.longest)},
           {"notOver", count.lasting},
+          {"endNotLogged", count.end_not_logged},
           {"byDay", std::move(days)},
           {"byHour", json::array(count.by_hour.begin(), count.by_hour.end())},
           {"objects", count.objects},

@@ -121,7 +121,9 @@ std::optional<std::vector<std::string>> read_variables(const Node& node, const C
   if (!is_list(node, complain)) return std::nullopt;
   std::vector<std::string> names;
   for (const Node& entry : node.list) {
-    const std::string fault = variable_fault(entry);
+    std::string fault = variable_fault(entry);
+    const bool is_twice = std::find(names.begin(), names.end(), entry.text) != names.end();
+    if (fault.empty() && is_twice) fault = "names \"" + entry.text + "\" twice";
     fault.empty() ? names.push_back(entry.text) : complain(entry, fault);
   }
   if (names.size() != node.list.size()) return std::nullopt;

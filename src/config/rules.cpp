@@ -76,16 +76,25 @@ void check_site(const Node& tree, const SiteSettings& site, bool complete, Findi
       findings.warning(node->value, called(path / key) + " has no effect without tls://");
 }
 
-void check_site_patterns(const Node& tree, const Config& config, const Route& route, Findings& findings) {
-  const Path path{"route", route.name, "match", "sites"};
+void check_sites(const Match& match, const Node* table, const Path& path, const Config& config,
+                 Findings& findings) {
   const auto is_known = [&](const Pattern& pattern) {
     return std::any_of(config.sites.begin(), config.sites.end(),
                        [&](const SiteSettings& site) { return pattern.matches(site.name); });
   };
-  for (std::size_t i = 0; i < route.match.sites.size(); ++i)
-    if (!is_known(route.match.sites[i]))
-      findings.warning(at(tree, path).list[i].value,
-                       called(path) + ": no site is called " + quoted(route.match.sites[i].text()));
+  for (std::size_t i = 0; i < match.sites.size(); ++i)
+    if (!is_known(match.sites[i]))
+      findings.warning(at(*table, {"sites"}).list[i].value,
+                       called(path / "sites") + ": no site is called " + quoted(match.sites[i].text()));
+}
+
+void check_site_patterns(const Node& tree, const Config& config, const Route& route, Findings& findings) {
+  const Path path{"route", route.name};
+  check_sites(route.match, &at(tree, path / "match"), path / "match", config, findings);
+  const Node& rules = at(tree, path / "priority_rules");
+  for (std::size_t i = 0; i < route.priority_rules.size(); ++i)
+    check_sites(route.priority_rules[i].match, rules.list[i].find("match"), path / "priority_rules" / "match",
+                config, findings);
 }
 
 bool takes_site(const Route& route, const std::string& site) {

@@ -74,7 +74,7 @@ class Counting {
 
   void measure(const PastCall& call) {
     if (!call.over) {
-      ++count_.lasting;
+      ++(call.end_not_logged ? count_.end_not_logged : count_.lasting);
       return;
     }
     const Span lasted = *call.over - call.at;

@@ -1,6 +1,7 @@
 #include "ilert-bridge/core/coverage.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/core/route.hpp"
@@ -34,6 +35,15 @@ bool alerts_on(const Route& route, const Observation& seen) {
 
 bool is_problem(const Observation& seen) { return seen.checked && !is_good(seen.state); }
 
+// Each with the words that it stands behind.
+std::vector<std::pair<std::string, const Match*>> matches_of(const Route& route) {
+  std::vector<std::pair<std::string, const Match*>> matches{{"match.", &route.match},
+                                                            {"except.", &route.except}};
+  for (const PriorityRule& rule : route.priority_rules)
+    matches.emplace_back("priority_rules.match.", &rule.match);
+  return matches;
+}
+
 std::string nearest_name(const std::string& entry, const std::set<std::string>& names) {
   const std::string small = lower(entry);
   for (const std::string& name : names)
@@ -46,9 +56,9 @@ std::string nearest_name(const std::string& entry, const std::set<std::string>& 
 
 Coverage::Coverage(const std::vector<Route>& routes) : routes_(routes), taken_(routes.size()) {
   for (const Route& route : routes)
-    for (std::size_t key = 0; key < keys.size(); ++key)
-      is_used_[key] = is_used_[key] || !(route.match.*keys[key].patterns).empty() ||
-                      !(route.except.*keys[key].patterns).empty();
+    for (const auto& [table, match] : matches_of(route))
+      for (std::size_t key = 0; key < keys.size(); ++key)
+        is_used_[key] = is_used_[key] || !(match->*keys[key].patterns).empty();
 }
 
 void Coverage::remember(std::size_t key, const std::string& name) {
@@ -88,8 +98,7 @@ void Coverage::add(const Subject& subject, const Observation& seen) {
 std::vector<DeadEntry> Coverage::dead_entries() const {
   std::vector<DeadEntry> dead;
   for (std::size_t route = 0; route < routes_.size(); ++route)
-    for (const auto& [table, match] : {std::pair<const char*, const Match*>{"match.", &routes_[route].match},
-                                       {"except.", &routes_[route].except}})
+    for (const auto& [table, match] : matches_of(routes_[route]))
       for (std::size_t key = 0; key < keys.size(); ++key)
         for (const Pattern& pattern : match->*keys[key].patterns) {
           const std::set<std::string>& names = names_[key];

@@ -30,19 +30,52 @@ std::string_view without_blanks_around(std::string_view text) {
   return text.substr(0, text.find_last_not_of(blanks) + 1);
 }
 
+bool are_all_of(std::string_view text, std::string_view kept) {
+  return text.find_first_not_of(kept) == std::string_view::npos;
+}
+
+// Without a user.
+bool is_host(std::string_view text) {
+  const std::size_t colon = text.find(':', text.starts_with('[') ? std::min(text.find(']'), text.size()) : 0);
+  const std::string_view name = text.substr(0, colon);
+  const std::string_view port = colon == std::string_view::npos ? "" : text.substr(colon + 1);
+  const bool is_address = name.starts_with('[') && name.ends_with(']');
+  return !name.empty() && are_all_of(name, is_address ? "0123456789abcdefABCDEF:.[]" : plain) &&
+         are_all_of(port, "0123456789");
+}
+
+bool is_escape(std::string_view text) {
+  return text.size() >= 3 && are_all_of(text.substr(1, 2), "0123456789abcdefABCDEF");
+}
+
+// What stands behind the host. Escapes stay as they are.
+std::string page_of(std::string_view rest) {
+  static const std::string kept = std::string{plain} + "/?:@!$&'()*+,;=";
+  std::string page;
+  bool in_fragment = false;
+  for (std::size_t at = 0; at < rest.size(); ++at) {
+    const bool stays = rest[at] == '%' ? is_escape(rest.substr(at)) : rest[at] == '#' && !in_fragment;
+    in_fragment = in_fragment || rest[at] == '#';
+    page += stays ? std::string{rest[at]} : encoded_but(kept, rest.substr(at, 1));
+  }
+  return page;
+}
+
 }  // namespace
 
 std::string percent_encoded(std::string_view bytes) { return encoded_but(plain, bytes); }
 
 std::string outer_link(std::string_view raw) {
-  static const std::string kept = std::string{plain} + ":/?#[]@!$&'()*+,;=%";
   const std::string_view url = without_blanks_around(raw);
-  const std::size_t start = url.find("://");
-  const std::string scheme = lower(url.substr(0, std::min(start, std::size_t{5})));
-  if (start == std::string_view::npos || (scheme != "http" && scheme != "https")) return {};
-  const std::string_view host = url.substr(start + 3, url.find_first_of("/?#", start + 3) - (start + 3));
-  if (host.empty() || host.find_first_of("@ \t'\"<>") != std::string_view::npos) return {};
-  std::string link = encoded_but(kept, url);
+  const std::size_t end = std::min(url.find("://"), url.size());
+  const std::string scheme = lower(url.substr(0, end));
+  if (scheme != "http" && scheme != "https") return {};
+  const std::string_view behind = url.substr(end + 3);
+  const std::size_t size = std::min(behind.find_first_of("/?#"), behind.size());
+  // A password may hold a slash, and two addresses may stand in one field.
+  const bool may_hold_a_user = behind.find(':') < behind.find('@') && behind.find('@') < behind.size();
+  if (!is_host(behind.substr(0, size)) || may_hold_a_user) return {};
+  std::string link = scheme + "://" + std::string{behind.substr(0, size)} + page_of(behind.substr(size));
   return link.size() > link_limit ? std::string{} : link;
 }
 

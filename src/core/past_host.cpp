@@ -170,6 +170,7 @@ void PastHost::begin_or_end(Actor& actor, const Entry& entry) {
   if (is_good(entry.state)) {
     if (actor.problem) problems_[*actor.problem].ended = at;
     actor.problem.reset();
+    actor.notified.reset();  // the next one is of another problem, however soon it comes
     return;
   }
   if (!actor.problem) {
@@ -177,6 +178,7 @@ void PastHost::begin_or_end(Actor& actor, const Entry& entry) {
     problems_.push_back(
         {.began = at, .ended = {}, .subject = actor.number, .worst = entry.state, .why_not = {}});
     confirmed_.push_back(0);
+    claim_notification(actor, at);
     std::optional<Priority>& carried = problems_.back().carried;
     for (const auto& [route, shown] : actor.shown)
       if (shown.heard.told != Told::none)
@@ -190,7 +192,15 @@ void PastHost::begin_or_end(Actor& actor, const Entry& entry) {
 void PastHost::take_notification(Actor& actor, Time at) {
   if (!actor.exists || (actor.notified && at - *actor.notified < one_notification)) return;
   actor.notified = at;
+  actor.notified_stray = !actor.problem;
   actor.problem ? ++problems_[*actor.problem].notified : ++stray_;
+}
+
+// Nagios 4 writes down that it notified, and then of what, in the same second.
+void PastHost::claim_notification(Actor& actor, Time at) {
+  const bool is_of_it = actor.notified == at && actor.notified_stray;
+  problems_[*actor.problem].notified += is_of_it ? 1 : 0;
+  stray_ -= is_of_it ? 1 : 0;
 }
 
 void PastHost::touch_all() {
@@ -309,6 +319,13 @@ void PastHost::look_again(Actor& actor, const std::vector<Decision>& decisions) 
   if (actor.due) dues_.push({*actor.due, &actor});
 }
 
+// Nagios 4 does not log the recovery of a service that became hard because its host was down.
+bool PastHost::is_over_today(const PastProblem& problem) const {
+  if (problem.ended || !today_.is_the_end) return false;
+  const std::optional<Observation> seen = today_.of(chronicle_.subject(problem.subject));
+  return seen && is_good(seen->state);
+}
+
 // Without the problems that were never confirmed and that nobody was told of.
 void PastHost::hand_over(PastCalls& into) const {
   std::vector<std::uint32_t> index(problems_.size());
@@ -318,6 +335,7 @@ void PastHost::hand_over(PastCalls& into) const {
       into.problems.push_back(problems_[i]);
   }
   for (PastCall call : calls_) {
+    call.end_not_logged = !call.over && is_over_today(problems_[call.problem]);
     call.problem = index[call.problem];
     into.calls.push_back(call);
   }

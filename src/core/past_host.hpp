@@ -34,6 +34,7 @@ class PastHost {
     bool exists = false;                 // today
     std::optional<std::size_t> problem;  // index into problems_, while it lasts
     std::optional<Time> notified;        // the last notification
+    bool notified_stray = false;         // which belonged to no problem
     std::optional<Time> due;             // to be looked at by itself
     std::map<const Route*, Shown> shown;
   };
@@ -45,6 +46,7 @@ class PastHost {
   void take(const Chronicle::Entry& entry);
   void take_state(Actor& actor, const Chronicle::Entry& entry);
   void take_notification(Actor& actor, Time at);
+  void claim_notification(Actor& actor, Time at);
   void begin_or_end(Actor& actor, const Chronicle::Entry& entry);
   void touch(Actor& actor) { touched_.push_back(&actor); }
   void touch_all();
@@ -57,6 +59,7 @@ class PastHost {
   void sent(Actor& actor, Shown& shown, EventType type, const Decision& decision, Time now);
   void note_why_not(const Actor& actor, const Decision& decision);
   void look_again(Actor& actor, const std::vector<Decision>& decisions);
+  bool is_over_today(const PastProblem& problem) const;
   void hand_over(PastCalls& into) const;
 
   const Chronicle& chronicle_;

@@ -139,10 +139,11 @@ std::string others_text(std::size_t count, const Subject& subject, const Policy&
          (waits ? "; new ones wait until it is UP" : "");
 }
 
-// What else the route sends is there already: it takes its room from the block.
-void add_output(Values& values, const Output& output) {
+// In the built-in text what else the route sends, and is there already, takes its room from the block.
+void add_output(Values& values, const Output& output, bool built_in) {
   std::size_t room = longest_output;
-  for (const char* const other : {"labels", "tags", "custom"}) room -= code_points(values[other]);
+  for (const char* const other : {"labels", "tags", "custom"})
+    if (built_in) room -= code_points(values[other]);
   values["output"] = output.first;
   values["long_output"] = output.rest;
   values["check_output"] = block_of(output, room);
@@ -262,7 +263,7 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
   const Time began = since(observation, event.occurred_at);
   Values values = values_of(event, began, now);
   add_sent(values, texts, route.send);
-  add_output(values, output);
+  add_output(values, output, route.details.empty());
   add_remark(values, remark_of(verdict, observation));
   values["others"] = others_text(texts.others, subject, route.policy);
 

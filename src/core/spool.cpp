@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <tuple>
 
@@ -33,12 +34,30 @@ std::string first_of(const Context& entries, std::initializer_list<std::string_v
   return {};
 }
 
+// ROOM of "NAGIOS__HOSTROOM", as Nagios writes it, and of "NOTIFY_SERVICE_ROOM", as Checkmk does.
+std::optional<std::string_view> custom_variable_in(std::string_view name) {
+  for (const std::string_view prefix : {"_HOST", "_SERVICE", "HOST_", "SERVICE_"}) {
+    const std::size_t at = name.find(prefix);
+    if (at != std::string_view::npos && (at == 0 || name[at - 1] == '_'))
+      return name.substr(at + prefix.size());
+  }
+  return std::nullopt;
+}
+
+bool is_named(std::string_view variable, const std::vector<std::string>& names) {
+  return std::find(names.begin(), names.end(), variable) != names.end();
+}
+
 bool may_leave(std::string_view name, const Send& send) {
   const auto about = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
   if (about("OUTPUT") || about("PERFDATA")) return send.output;
   if (about("ADDRESS")) return send.address;
   if (about("ALIAS")) return send.alias;
   if (about("GROUP")) return send.groups;
+  if (about("NOTESURL") || about("ACTIONURL")) return send.notes;
+  if (about("TAG")) return send.tags;
+  if (about("LABEL")) return send.labels;
+  if (const auto variable = custom_variable_in(name)) return is_named(*variable, send.custom);
   return !about("URL") || send.links;
 }
 

@@ -38,6 +38,13 @@ std::string details_of(const Event& alert, const Event& newest) {
   return cut(newest.details + "\n\n" + alert.details, details_limit);
 }
 
+void take_the_page_of(const Event& alert, const Event& newest, Event& event) {
+  event.details = details_of(alert, newest);
+  event.priority = alert.priority;
+  for (const auto& [word, page] : alert.context)
+    if (word.ends_with("NOTESURL") || word.ends_with("ACTIONURL")) event.context.emplace(word, page);
+}
+
 std::string times(int changes) {
   if (changes == 1) return "once";
   return changes == 2 ? "twice" : std::to_string(changes) + " times";
@@ -59,8 +66,7 @@ Event stand_in_for(const std::vector<Queued>& queue, EventType type, Time now) {
   event.type = type;
   event.because = Because::verdict;
   event.remark = {};
-  if (type == EventType::alert && alert != nullptr) event.details = details_of(*alert, newest);
-  if (type == EventType::alert && alert != nullptr) event.priority = alert->priority;
+  if (type == EventType::alert && alert != nullptr) take_the_page_of(*alert, newest, event);
   if (type == EventType::comment || type == EventType::accept) event.remark = remark_of(newest);
   if (type != EventType::resolve) event.occurred_at = beginning_of_the_present(queue)->event.occurred_at;
   event.stands_for = 0;

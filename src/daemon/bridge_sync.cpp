@@ -72,10 +72,7 @@ OrderSight Bridge::sight_of(const Order& order) const {
     const SiteComments* comments = site.watch.comments();
     if (site.name != order.subject.site) continue;
     if (comments == nullptr) return {.nobody_listens = true};
-    if (!site.watch.health().silent_since)
-      return {.read_began = comments->read_began(),
-              .shown = comments->shows(order),
-              .is_gone = comments->is_gone(order.subject)};
+    if (!site.watch.health().silent_since) return comments->sight_of(order, now());
   }
   return {};
 }

@@ -1,8 +1,10 @@
 #include "ilert-bridge/daemon/site_comments.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
+#include "ilert-bridge/core/verdict.hpp"
 #include "ilert-bridge/daemon/tasks.hpp"
 
 namespace ilert_bridge {
@@ -45,18 +47,28 @@ std::vector<Subject> SiteComments::ordered() const {
 }
 
 void SiteComments::looked(const Look& look) {
-  gone_.clear();
-  for (const Sighting& one : look.sightings)
-    if (one.presence == Presence::absent) gone_.insert(one.subject);
+  std::map<Subject, Time> missing;
+  for (const Sighting& one : look.sightings) {
+    if (one.presence != Presence::absent) continue;
+    const auto known = missing_since_.find(one.subject);
+    missing.emplace(one.subject, known == missing_since_.end() ? look.at : known->second);
+  }
+  missing_since_ = std::move(missing);
 }
 
-// A removal that is held may be a mistake, and the object may come back: its report says so.
-bool SiteComments::is_gone(const Subject& subject) const {
-  if (!gone_.contains(subject)) return false;
+// As with alerts, a minute shows that it is no reload of the core. Where something is still told of it, its
+// removal is held, for it may be a mistake.
+bool SiteComments::is_gone(const Subject& subject, Time now) const {
+  const auto missing = missing_since_.find(subject);
+  if (missing == missing_since_.end() || now - missing->second < absence_confirmed_after) return false;
   const auto known = ledger_.reports().find(subject);
   return known == ledger_.reports().end() ||
          std::all_of(known->second.begin(), known->second.end(),
                      [](const auto& on_route) { return on_route.second.is_blank(); });
+}
+
+OrderSight SiteComments::sight_of(const Order& order, Time now) const {
+  return {.read_began = read_began_, .shown = shows(order), .is_gone = is_gone(order.subject, now)};
 }
 
 Time SiteComments::since(Time now) const {

@@ -57,7 +57,8 @@ std::string value_of(const std::string& name, const Cell& names, const Cell& val
   const std::vector<std::string> all = names.list();
   const std::vector<std::string> of_all = values.list();
   const auto at = static_cast<std::size_t>(std::find(all.begin(), all.end(), name) - all.begin());
-  return at < of_all.size() ? cut_bytes(of_all[at], kept_of_text) : std::string{};
+  if (all.size() != of_all.size() || at == all.size()) return {};  // else another one's value might leave
+  return cut_bytes(of_all[at], kept_of_text);
 }
 
 std::vector<std::string> kept_of(std::vector<std::string> list) {

@@ -16,6 +16,7 @@ struct Scale {
   std::size_t replay = 10'000;          // events
   std::int64_t grown = 1'000'000;       // events of a journal that has run for long
   std::int64_t past_lines = 2'000'000;  // of a log
+  std::int64_t log_lines = 20'000;      // of a server
   std::size_t changes = 30;             // of a state, one after the other
   std::chrono::seconds idle{20};
 };
@@ -29,6 +30,7 @@ inline constexpr Scale tiny{.services = 200,
                             .replay = 50,
                             .grown = 5'000,
                             .past_lines = 4'000,
+                            .log_lines = 500,
                             .changes = 2,
                             .idle = std::chrono::seconds{1}};
 
@@ -54,5 +56,7 @@ void storm(const Scale& scale);
 void wake(const Scale& scale);
 // What a configuration would have called for in a month's log, without reading it.
 void backtest(const Scale& scale);
+// What reading that log costs its server, by the clock of the whole process.
+void past(const Scale& scale);
 
 }  // namespace ilert_bridge::bench

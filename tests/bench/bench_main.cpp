@@ -1,5 +1,4 @@
-// ilert-bridge-bench [--small] [look|memory|verdicts|journal|grown|outage|replay|wake|large|storm|backtest]…:
-// the figures of the manual, on this machine.
+// ilert-bridge-bench [--small] [NAME]…: the figures of README.md beside this, on this machine.
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -15,12 +14,12 @@ namespace {
 namespace bench = ilert_bridge::bench;
 
 const std::map<std::string, void (*)(const bench::Scale&)> measurements = {
-    {"look", bench::look},       {"memory", bench::memory},    {"verdicts", bench::verdicts},
-    {"journal", bench::journal}, {"outage", bench::outage},    {"replay", bench::replay},
-    {"wake", bench::wake},       {"large", bench::large},      {"storm", bench::storm},
-    {"grown", bench::grown},     {"backtest", bench::backtest}};
-const std::vector<std::string> all = {"look",   "memory", "verdicts", "journal", "grown",   "outage",
-                                      "replay", "wake",   "large",    "storm",   "backtest"};
+    {"look", bench::look},       {"memory", bench::memory},     {"verdicts", bench::verdicts},
+    {"journal", bench::journal}, {"outage", bench::outage},     {"replay", bench::replay},
+    {"wake", bench::wake},       {"large", bench::large},       {"storm", bench::storm},
+    {"grown", bench::grown},     {"backtest", bench::backtest}, {"past", bench::past}};
+const std::vector<std::string> all = {"look",   "memory", "verdicts", "journal", "grown",    "outage",
+                                      "replay", "wake",   "large",    "storm",   "backtest", "past"};
 
 void measure(const std::vector<std::string>& names, const bench::Scale& scale) {
   bench::print_machine();
@@ -41,8 +40,8 @@ int main(int count, char** words) {
     } else {
       std::fprintf(
           stderr,
-          "usage: %s [--small] [look|memory|verdicts|journal|grown|outage|replay|wake|large|storm|backtest]"
-          "...\n",
+          "usage: %s [--small] [look|memory|verdicts|journal|grown|outage|replay|wake|large|storm|backtest|"
+          "past]...\n",
           words[0]);
       return 2;
     }

@@ -27,6 +27,7 @@ std::string processor() {
 }  // namespace
 
 double thread_cpu_ms() { return read_ms(CLOCK_THREAD_CPUTIME_ID); }
+double process_cpu_ms() { return read_ms(CLOCK_PROCESS_CPUTIME_ID); }
 double wall_ms() { return read_ms(CLOCK_MONOTONIC); }
 
 double taken(double (*clock_ms)(), const std::function<void()>& work) {

@@ -9,7 +9,8 @@
 
 namespace ilert_bridge::bench {
 
-double thread_cpu_ms();  // of the calling thread alone: a double on its own thread does not count
+double thread_cpu_ms();   // of the calling thread alone: a double on its own thread does not count
+double process_cpu_ms();  // of all threads
 double wall_ms();
 
 // What `work` takes by that clock.

@@ -60,6 +60,12 @@ TEST_F(Doubts, ALiteralOfAPriorityRuleIsOne) {
       "a regular expression: write \"~^lab\"\n");
 }
 
+TEST_F(Doubts, APriorityRuleForASiteThatIsNone) {
+  EXPECT_EQ(said_of("priority_rules = [{ priority = \"LOW\" }, { match = { sites = [\"prud\"] }, priority = "
+                    "\"LOW\" }]\n"),
+            "'route.oncall.priority_rules.match.sites': no site is called \"prud\"\n");
+}
+
 TEST_F(Doubts, ACustomVariableThatMayNotLeaveIsEmpty) {
   EXPECT_EQ(
       said_of("summary = \"{{host}} {{custom.DOC}}\"\n"),

@@ -217,6 +217,8 @@ const Row rows[] = {
     {"a custom variable as the core's configuration writes it", "[route.oncall]\n",
      "custom = [\"A\", \"_ONCALL_DOC\"]", 16,
      "'route.oncall.custom' holds \"_ONCALL_DOC\"; Livestatus shows it as \"ONCALL_DOC\""},
+    {"a custom variable twice", "[route.oncall]\n", "custom = [\"A\", \"A\"]", 16,
+     "'route.oncall.custom' names \"A\" twice"},
     {"a custom variable that no template could name", "[route.oncall]\n", "custom = [\"my doc\"]", 11,
      "'route.oncall.custom' must hold names of custom variables, got text \"my doc\""},
     {"priority rules that are no list", "[route.oncall]\n", "priority_rules = { priority = \"LOW\" }", 18,

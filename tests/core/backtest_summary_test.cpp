@@ -56,7 +56,17 @@ TEST(BacktestSummary, SaysWhyAProblemCallsAgain) {
   EXPECT_EQ(sum.all.calls, 3U);
   EXPECT_EQ(sum.all.repeats(), 1U) << "a new problem is no repeated call";
   EXPECT_EQ(sum.all.repeated, (std::map<Because, std::size_t>{{Because::worsened, 1}}));
-  EXPECT_EQ(sum.all.lasting, 1U);
+  EXPECT_EQ(sum.all.lasting, 0U);
+  EXPECT_EQ(sum.all.end_not_logged, 1U) << "the site shows today that it is over";
+  Observation critical;
+  critical.state = State::critical;
+  log.today.shows(http_of_web01, critical);
+  const BacktestSummary lasting = summary_of(log.with(routes), routes, noon, log.until, LocalHours{});
+  EXPECT_EQ(lasting.all.lasting, 1U);
+  EXPECT_EQ(lasting.all.end_not_logged, 0U);
+  log.today.is_the_end = false;
+  EXPECT_EQ(summary_of(log.with(routes), routes, noon, log.until, LocalHours{}).all.lasting, 1U)
+      << "of then, today tells nothing";
 }
 
 TEST(BacktestSummary, AProblemThatADowntimeInterruptedCallsAgain) {

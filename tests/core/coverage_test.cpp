@@ -73,6 +73,10 @@ TEST(Coverage, ANameThatNobodyHasIsNamedWithTheNearest) {
   route.match.contact_groups = patterns({"ops", "OPS", "obs", "night"});
   route.match.hosts = patterns({"~^web", "~^mail"});
   route.except.services = patterns({"http", "MySQL"});
+  PriorityRule rule;
+  rule.match.services = patterns({"~^My", "mysql"});
+  rule.match.labels = patterns({"app:shop"});
+  route.priority_rules = {{}, rule};
   Coverage coverage({route});
   add_all(coverage);
   std::string said;
@@ -83,7 +87,9 @@ TEST(Coverage, ANameThatNobodyHasIsNamedWithTheNearest) {
             "match.contact_groups OPS -> ops\n"
             "match.contact_groups obs -> ops\n"
             "match.contact_groups night -> \n"
-            "except.services http -> HTTP\n");
+            "except.services http -> HTTP\n"
+            "priority_rules.match.services mysql -> MySQL\n"
+            "priority_rules.match.labels app:shop -> \n");
 }
 
 TEST(Coverage, AFallbackTakesWhatIsLeft) {

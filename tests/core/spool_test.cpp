@@ -134,11 +134,18 @@ TEST(Spool, TheKeyAndWhatIsNotSentStayHere) {
   const Context entries{{"NOTIFY_CONTACTPAGER", "il1apiKEY"}, {"NOTIFY_PARAMETER_1", "key=il1apiKEY"},
                         {"NOTIFY_HOSTADDRESS", "10.0.0.1"},   {"NOTIFY_HOSTALIAS", "web"},
                         {"NOTIFY_SERVICEOUTPUT", "refused"},  {"NOTIFY_HOSTGROUPNAMES", "linux"},
-                        {"NOTIFY_SERVICEURL", "/x"},          {"NOTIFY_HOSTNAME", "web01"}};
+                        {"NOTIFY_SERVICEURL", "/x"},          {"NOTIFY_HOSTNAME", "web01"},
+                        {"NAGIOS_HOSTNOTESURL", "/notes"},    {"NAGIOS_SERVICEACTIONURL", "/action"},
+                        {"NOTIFY_HOSTTAG_os", "linux"},       {"NOTIFY_HOSTLABEL_app", "shop"},
+                        {"NAGIOS__HOSTROOM", "12"},           {"NAGIOS__SERVICESNMP_COMMUNITY", "hunter2"},
+                        {"NOTIFY_HOST_ROOM", "12"},           {"NOTIFY_SERVICE_SECRET", "hunter2"}};
   Send everything;
-  everything.groups = everything.address = everything.alias = true;
-  EXPECT_EQ(as_sent(entries, everything, "il1apiKEY").size(), 6U);
-  const Send nothing{.output = false, .links = false, .groups = false, .address = false, .alias = false};
+  everything.groups = everything.address = everything.alias = everything.labels = everything.tags = true;
+  everything.custom = {"ROOM"};
+  const Context sent = as_sent(entries, everything, "il1apiKEY");
+  EXPECT_EQ(sent.size(), 14U) << "without the key";
+  for (const auto& [name, value] : sent) EXPECT_NE(value, "hunter2") << name;
+  const Send nothing{.output = false, .links = false, .notes = false};
   for (const auto& [name, value] : as_sent(entries, nothing, "il1apiKEY"))
     EXPECT_EQ(value, name == "NOTIFY_HOSTNAME" ? "web01" : "") << name;
 }

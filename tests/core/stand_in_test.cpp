@@ -41,6 +41,20 @@ TEST(StandIn, AnAlertThatLastsSaysTheNewestAndWhenItBegan) {
   EXPECT_TRUE(event.remark.empty());
 }
 
+// Who is called late has to know what to do, too.
+TEST(StandIn, AnAlertHasThePagesOfTheOneThatWaited) {
+  std::vector<Queued> queue{queued(EventType::alert, State::critical, 1),
+                            queued(EventType::comment, State::unknown, 2, Because::state_changed)};
+  queue[0].event.context = {
+      {"HOSTNOTESURL", "https://wiki/"}, {"HOSTACTIONURL", "https://run/"}, {"HOSTOUTPUT", "of then"}};
+  queue[1].event.context = {{"HOSTOUTPUT", "of now"}};
+  const Context all{
+      {"HOSTNOTESURL", "https://wiki/"}, {"HOSTACTIONURL", "https://run/"}, {"HOSTOUTPUT", "of now"}};
+  EXPECT_EQ(stand_in_for(queue, EventType::alert, noon + 10 * minute).context, all);
+  EXPECT_EQ(alert_anew(queue, noon + 10 * minute).context, all);
+  EXPECT_EQ(stand_in_for(queue, EventType::comment, noon + 10 * minute).context, queue[1].event.context);
+}
+
 TEST(StandIn, MakingWayForAHigherPriorityIsNoEndOfTheProblem) {
   std::vector<Queued> queue{queued(EventType::alert, State::warning, 1),
                             queued(EventType::resolve, State::critical, 2, Because::worsened),

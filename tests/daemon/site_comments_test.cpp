@@ -146,26 +146,29 @@ TEST_F(Listening, LooksForWhatWasWrittenAfterEveryLook) {
   recording.orders.push_back(order);
   ledger.record(recording, start);
   take(minute);
-  EXPECT_FALSE(comments->shows(ledger.journal().open_orders().at(0)));
+  EXPECT_FALSE(comments->sight_of(ledger.journal().open_orders().at(0), start).shown);
   shown.push_back({.subject = service(), .remark = order.remark, .entered_at = start, .id = 1});
   take(minute + Span{100});
-  EXPECT_TRUE(comments->shows(ledger.journal().open_orders().at(0)));
+  EXPECT_TRUE(comments->sight_of(ledger.journal().open_orders().at(0), start).shown);
   EXPECT_EQ(told(), Lines{}) << "our own words";
 }
 
-TEST_F(Listening, WhoIsNotThereIsGoneOnlyWhereNothingIsToldOfItAnyMore) {
-  const auto look_with = [&](Presence presence) {
+TEST_F(Listening, WhoIsMissingForAMinuteIsGoneWhereNothingIsToldOfItAnyMore) {
+  const auto looked = [&](Presence presence, Span after) {
     Look look;
+    look.at = start + after;
     look.sightings.push_back({.subject = service(), .presence = presence, .observation = {}});
     comments->looked(look);
-    return comments->is_gone(service());
+    return comments->sight_of({.subject = service()}, look.at).is_gone;
   };
-  EXPECT_FALSE(look_with(Presence::absent)) << "its removal may be a mistake: it is held";
+  EXPECT_FALSE(looked(Presence::absent, Span{}));
+  EXPECT_FALSE(looked(Presence::absent, minute)) << "its removal may be a mistake: it is held";
   report(Told::none);
-  EXPECT_TRUE(look_with(Presence::absent));
-  EXPECT_FALSE(look_with(Presence::not_visible));
-  EXPECT_FALSE(look_with(Presence::unknown)) << "a peer of LMD is away";
-  EXPECT_FALSE(look_with(Presence::seen));
+  EXPECT_TRUE(looked(Presence::absent, minute));
+  EXPECT_FALSE(looked(Presence::not_visible, 2 * minute));
+  EXPECT_FALSE(looked(Presence::absent, 3 * minute)) << "it was there in between";
+  EXPECT_FALSE(looked(Presence::unknown, 5 * minute)) << "a peer of LMD is away";
+  EXPECT_FALSE(looked(Presence::seen, 6 * minute));
 }
 
 TEST_F(Listening, WhomACommentIsOrderedForIsAskedForByName) {

@@ -92,7 +92,8 @@ TEST(Request, ThePagesGiveWayWhereNothingElseCan) {
                    {"SERVICEACTIONURL", "https://runbook/" + std::string(1900, 'x')}};
   const json::value body = body_of(event);
   EXPECT_LT(json::serialize(body).size(), body_limit);
-  EXPECT_EQ(body.at("links").as_array().size(), 1U);
+  ASSERT_EQ(body.at("links").as_array().size(), 1U);
+  EXPECT_EQ(body.at("links").at(0).at("text"), "Checkmk");
 }
 
 TEST(Request, WhoSaidWhatGoesAsAComment) {

@@ -50,7 +50,7 @@ const Flavour every_flavour[] = {Flavour::checkmk, Flavour::naemon, Flavour::ici
 TEST(TooLarge, AnAnswerComesInPartsAndNothingIsMissingOrTwice) {
   for (const Flavour flavour : every_flavour) {
     SCOPED_TRACE(name(flavour));
-    SmallServer small(flavour, 20'000, 2000, 1000);
+    SmallServer small(flavour, 24'000, 2000, 1000);
     const Asked<Look> look = small.look();
     ASSERT_TRUE(look) << look.error().text;
     std::set<Subject> subjects;
@@ -64,7 +64,7 @@ TEST(TooLarge, AnAnswerComesInPartsAndNothingIsMissingOrTwice) {
 }
 
 TEST(TooLarge, WhatWasLearnedHoldsForTheNextLook) {
-  SmallServer small(Flavour::checkmk, 20'000, 2000, 1000);
+  SmallServer small(Flavour::checkmk, 24'000, 2000, 1000);
   ASSERT_TRUE(small.look());
   small.server.forget_requests();
   ASSERT_TRUE(small.look());

@@ -44,23 +44,6 @@ TEST_F(Conversation, WhatPeopleSayInCheckmkIsToldOnceInOrderAndDoesNotComeBack) 
   EXPECT_EQ(comments().size(), 2U);
 }
 
-// Tried on for ten minutes, it would be an act of people not done of which nobody could do anything.
-TEST_F(Conversation, AboutWhatWasRemovedFromCheckmkNobodyHasToSayAnything) {
-  rig.world.add_service("web01", "Disk");
-  open_an_alert();
-  rig.livestatus->delay_commands(std::chrono::hours{1});
-  ASSERT_TRUE(rig.ilert.comment(rig.alert("web01", "HTTP")->id, "Ada", "where is it?"));
-  ASSERT_TRUE(eventually([this] { return open_orders() == 1; }));
-  rig.world.service_check("web01", "HTTP", 0, "fine");
-  ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::resolved));
-  EXPECT_TRUE(rig.looks_again());
-  EXPECT_EQ(open_orders(), 1U) << "what was said about it is worth to be known though it is over";
-  rig.world.remove_service("web01", "HTTP");
-  EXPECT_TRUE(eventually([this] { return open_orders() == 0; }));
-  run({"explain", "web01", "HTTP"});
-  EXPECT_TRUE(said_so("not needed, the object was")) << said;
-}
-
 class ConversationOff : public SyncStage {
  protected:
   ConversationOff() : SyncStage({}, "comments = false\n") {}

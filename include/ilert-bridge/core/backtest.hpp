@@ -42,6 +42,7 @@ struct PastCall {
   Priority priority = Priority::high;
   // `verdict` for the first of a problem; else why it calls again.
   Because because = Because::verdict;
+  bool end_not_logged = false;  // the site shows today that it is over, and no line says since when
 };
 
 // Of one site.

@@ -38,6 +38,7 @@ struct CallCount {
   std::map<Because, std::size_t> repeated;
   std::optional<Span> shortest, longest;  // of those that are over
   std::size_t lasting = 0;                // not over at the end
+  std::size_t end_not_logged = 0;         // over, nobody knows since when
   std::size_t objects = 0;                // with a call
   std::vector<NoisyObject> noisiest;      // ten at most, the noisiest first
 

@@ -25,7 +25,7 @@ struct UnroutedCoverage {
   std::vector<std::string> examples;   // the first of them, problems before others
 };
 
-// An entry of `match` or `except` that fits no object.
+// An entry of `match` or `except`, of the route or of a priority rule, that fits no object.
 struct DeadEntry {
   std::size_t route = 0;  // index
   std::string key;        // "match.contact_groups"

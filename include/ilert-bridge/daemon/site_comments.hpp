@@ -6,12 +6,12 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "ilert-bridge/core/conversation.hpp"
 #include "ilert-bridge/daemon/ledger.hpp"
+#include "ilert-bridge/daemon/orders.hpp"
 #include "ilert-bridge/daemon/side_reading.hpp"
 #include "ilert-bridge/livestatus/connection.hpp"
 
@@ -36,19 +36,17 @@ class SiteComments {
   // Whom the next look has to ask for besides: a comment about who exists no more is not needed. Sorted.
   std::vector<Subject> ordered() const;
   void looked(const Look& look);
-  // The last look asked for it, and there is no such object; nothing is told of it any more either.
-  bool is_gone(const Subject& subject) const;
 
   // After a complete look. A site that does not say its comments is asked again later.
   boost::asio::awaitable<void> take(Span clock_ahead, Time now);
 
-  // When the last complete reading began; nothing: none yet.
-  std::optional<Time> read_began() const { return read_began_; }
-  bool shows(const Order& order) const;
+  OrderSight sight_of(const Order& order, Time now) const;
   const SideReading& reading() const { return reading_; }
 
  private:
   bool is_told_of() const;
+  bool is_gone(const Subject& subject, Time now) const;
+  bool shows(const Order& order) const;
   bool is_due(Time now) const;
   Time since(Time now) const;
   void tell(Time now);
@@ -62,10 +60,10 @@ class SiteComments {
   Ledger& ledger_;
   SideReading reading_;
   std::vector<SiteComment> shown_;
-  std::set<Subject> gone_;
+  std::map<Subject, Time> missing_since_;  // in each look since then
   Span clock_ahead_{};
   std::optional<Time> asked_at_;
-  std::optional<Time> read_began_;
+  std::optional<Time> read_began_;  // the last complete reading; nothing: none yet
 };
 
 }  // namespace ilert_bridge
