@@ -24,7 +24,6 @@ std::string text(std::string_view bytes, std::size_t limit) {
 struct Wordy {
   std::string details;
   std::string remark;
-  bool pages = true;  // links beyond the one into Checkmk
 };
 
 std::string summary_of(const Event& event) {
@@ -67,10 +66,10 @@ json::object link(const std::string& href, std::string_view text) {
   return {{"href", line(href, link_limit)}, {"text", text}};
 }
 
-json::array links_of(const Event& event, const Wordy& wordy) {
+json::array links_of(const Event& event) {
   json::array links;
   if (!event.link.empty() && event.link.size() <= link_limit) links.push_back(link(event.link, "Checkmk"));
-  if (!wordy.pages || event.reason == Reason::imported) return links;
+  if (event.reason == Reason::imported) return links;
   const std::string about = event.subject.is_service() ? "SERVICE" : "HOST";
   for (const auto& [word, text] : {std::pair{"NOTESURL", "Notes"}, {"ACTIONURL", "Action"}}) {
     const auto page = event.context.find(about + word);
@@ -83,7 +82,7 @@ void add_optional(json::object& body, const Event& event, const Wordy& wordy) {
   if (!wordy.details.empty()) body["details"] = wordy.details;
   if (event.type == EventType::alert) body["priority"] = name(event.priority);
   body["labels"] = labels_of(event);
-  if (json::array links = links_of(event, wordy); !links.empty()) body["links"] = std::move(links);
+  if (json::array links = links_of(event); !links.empty()) body["links"] = std::move(links);
   if (has_comment(event)) body["comments"] = comments_of(event, wordy);
   body["customDetails"] = custom_details_of(event);
 }
@@ -113,9 +112,7 @@ std::string body_of(const Event& event, std::string_view integration_key, bool r
     shorten(*part, body.size() - body_limit + 1);
     body = serialized(event, wordy, integration_key, required_only);
   }
-  if (body.size() < body_limit) return body;
-  wordy.pages = false;
-  return serialized(event, wordy, integration_key, required_only);
+  return body;
 }
 
 std::string body_for(Integration integration, const Event& event, std::string_view integration_key,
