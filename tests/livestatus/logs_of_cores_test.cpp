@@ -1,12 +1,10 @@
 // The same hours as each core writes them down, in tests/data/log: whichever it was, the same calls follow.
 #include <gtest/gtest.h>
 
-#include <charconv>
-#include <fstream>
 #include <string>
 
 #include "ilert-bridge/core/backtest.hpp"
-#include "ilert-bridge/livestatus/log_lines.hpp"
+#include "tests/livestatus/log_file.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -22,13 +20,7 @@ std::string minutes(Time at) { return std::to_string((at - start) / std::chrono:
 
 struct LogOfACore {
   explicit LogOfACore(const std::string& core) {
-    std::ifstream file(std::string(ILERT_BRIDGE_SOURCE_DIR "/tests/data/log/") + core);
-    std::int64_t number = 0;
-    for (std::string text; std::getline(file, text);) {
-      std::int64_t at = 0;
-      std::from_chars(text.data() + 1, text.data() + text.size(), at);
-      if (const auto line = log_line_of(at, ++number, text)) chronicle.add(*line);
-    }
+    add_log_file(core, chronicle);
     for (const Subject& subject : chronicle.with_problems()) today.shows(subject, {});
   }
   PastCalls calls() const { return calls_in(chronicle, today, routes, start + std::chrono::hours{2}); }

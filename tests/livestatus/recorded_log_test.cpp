@@ -1,14 +1,12 @@
-// A log as Nagios 4.4.6 wrote it, of passive results that came every few seconds: tests/data/log/nagios-4.4.6.
-// It does not log soft states, nor the recovery of db01/DB, which turned hard while its host was down. What
-// is left out of it are its lines about itself.
+// A log as Nagios 4.4.6 wrote it, of passive results that came every few seconds:
+// tests/data/log/nagios-4.4.6. It does not log soft states, nor the recovery of db01/DB, which turned hard
+// while its host was down. What is left out of it are its lines about itself.
 #include <gtest/gtest.h>
 
-#include <charconv>
-#include <fstream>
 #include <string>
 
 #include "ilert-bridge/core/backtest.hpp"
-#include "ilert-bridge/livestatus/log_lines.hpp"
+#include "tests/livestatus/log_file.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -19,13 +17,7 @@ std::string seconds(Time at) { return std::to_string((at - start) / std::chrono:
 
 struct RecordedLog : testing::Test {
   RecordedLog() {
-    std::ifstream file(ILERT_BRIDGE_SOURCE_DIR "/tests/data/log/nagios-4.4.6");
-    std::int64_t number = 0;
-    for (std::string text; std::getline(file, text);) {
-      std::int64_t at = 0;
-      std::from_chars(text.data() + 1, text.data() + text.size(), at);
-      if (const auto line = log_line_of(at, ++number, text)) chronicle.add(*line);
-    }
+    add_log_file("nagios-4.4.6", chronicle);
     for (const Subject& subject : chronicle.with_problems()) today.shows(subject, {});
     past = calls_in(chronicle, today, routes, start + std::chrono::minutes{30});
   }
@@ -44,7 +36,11 @@ TEST_F(RecordedLog, CallsForWhatWasAProblem) {
   std::string text;
   for (const PastCall& call : past.calls)
     text += name_of(past.problems.at(call.problem)) + ' ' + std::string{name(call.state)} + ' ' +
-            seconds(call.at) + '-' + (call.over ? seconds(*call.over) : call.end_not_logged ? "?" : "") + '\n';
+            seconds(call.at) + '-' +
+            (call.over             ? seconds(*call.over)
+             : call.end_not_logged ? "?"
+                                   : "") +
+            '\n';
   EXPECT_EQ(text,
             "web01/HTTP CRITICAL 63-123\n"
             "web01/Disk CRITICAL 173-203\n"
@@ -61,7 +57,8 @@ TEST_F(RecordedLog, FindsCheckmksOwnNotifications) {
   std::string text;
   for (const PastProblem& problem : past.problems)
     if (problem.notified > 0)
-      text += name_of(problem) + ' ' + seconds(problem.began) + ": " + std::to_string(problem.notified) + '\n';
+      text +=
+          name_of(problem) + ' ' + seconds(problem.began) + ": " + std::to_string(problem.notified) + '\n';
   EXPECT_EQ(text,
             "db01 313: 1\n"
             "db01/DB 333: 1\n"
