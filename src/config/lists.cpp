@@ -55,8 +55,8 @@ std::optional<Pattern> read_pattern(const Node& entry, bool pair, const Complain
   return std::nullopt;
 }
 
-std::optional<std::pair<State, Priority>> read_priority(const std::string& key, const Node& value,
-                                                        const Complain& complain) {
+std::optional<std::pair<State, Priority>> read_priority_of(const std::string& key, const Node& value,
+                                                           const Complain& complain) {
   if (std::find(bad_states.begin(), bad_states.end(), key) == bad_states.end()) {
     Node at = value;
     at.value = value.name;
@@ -64,8 +64,7 @@ std::optional<std::pair<State, Priority>> read_priority(const std::string& key, 
                      did_you_mean(key, bad_states));
     return std::nullopt;
   }
-  const Names<Priority> priorities{{"HIGH", Priority::high}, {"LOW", Priority::low}};
-  const auto priority = read_choice(value, priorities, complain);
+  const auto priority = read_priority(value, complain);
   if (!priority) return std::nullopt;
   return std::pair{*state_named(key), *priority};
 }
@@ -96,6 +95,11 @@ std::optional<std::set<State>> read_states(const Node& node, const Complain& com
   return std::nullopt;
 }
 
+std::optional<Priority> read_priority(const Node& node, const Complain& complain) {
+  static const Names<Priority> priorities{{"HIGH", Priority::high}, {"LOW", Priority::low}};
+  return read_choice(node, priorities, complain);
+}
+
 std::optional<std::map<State, Priority>> read_priorities(const Node& node, const Complain& complain) {
   if (!node.is_table()) {
     complain(node, "must be a table such as { WARNING = \"LOW\" }, got " + described(node));
@@ -103,7 +107,7 @@ std::optional<std::map<State, Priority>> read_priorities(const Node& node, const
   }
   std::map<State, Priority> priorities;
   for (const auto& [key, value] : node.table)
-    if (const auto priority = read_priority(key, value, complain)) priorities.insert(*priority);
+    if (const auto priority = read_priority_of(key, value, complain)) priorities.insert(*priority);
   if (priorities.size() != node.table.size()) return std::nullopt;
   return priorities;
 }

@@ -5,8 +5,6 @@
 namespace ilert_bridge {
 namespace {
 
-const Names<Priority> priorities{{"HIGH", Priority::high}, {"LOW", Priority::low}};
-
 // The sentence goes on behind the path of the whole list: say which part is meant.
 Complain about(const std::string& part, const Complain& complain) {
   return [part, complain](const Node& at, const std::string& text) {
@@ -66,7 +64,7 @@ std::optional<Match> read_match(const Node& node, const Complain& complain) {
 bool read_part(PriorityRule& rule, const std::string& key, const Node& value, const Complain& complain) {
   if (key == "match") return take(rule.match, read_match(value, complain));
   if (key == "states") return take(rule.states, read_states(value, about(key, complain)));
-  if (key == "priority") return take(rule.priority, read_choice(value, priorities, about(key, complain)));
+  if (key == "priority") return take(rule.priority, read_priority(value, about(key, complain)));
   refuse_key(key, value, "it", {"match", "states", "priority"}, complain);
   return false;
 }

@@ -50,6 +50,8 @@ bool is_named(std::string_view variable, const std::vector<std::string>& names) 
 
 bool may_leave(std::string_view name, const Send& send) {
   const auto about = [&](std::string_view part) { return name.find(part) != std::string_view::npos; };
+  // First of all: it may be called STAGE, or GROUP_PASSWORD.
+  if (const auto variable = custom_variable_in(name)) return is_named(*variable, send.custom);
   if (about("OUTPUT") || about("PERFDATA")) return send.output;
   if (about("ADDRESS")) return send.address;
   if (about("ALIAS")) return send.alias;
@@ -57,7 +59,6 @@ bool may_leave(std::string_view name, const Send& send) {
   if (about("NOTESURL") || about("ACTIONURL")) return send.notes;
   if (about("TAG")) return send.tags;
   if (about("LABEL")) return send.labels;
-  if (const auto variable = custom_variable_in(name)) return is_named(*variable, send.custom);
   return !about("URL") || send.links;
 }
 

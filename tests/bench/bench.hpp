@@ -56,7 +56,7 @@ void storm(const Scale& scale);
 void wake(const Scale& scale);
 // What a configuration would have called for in a month's log, without reading it.
 void backtest(const Scale& scale);
-// What reading that log costs its server, by the clock of the whole process.
+// What reading a log costs its server, by the clock of the whole process.
 void past(const Scale& scale);
 
 }  // namespace ilert_bridge::bench

@@ -138,12 +138,13 @@ TEST(Spool, TheKeyAndWhatIsNotSentStayHere) {
                         {"NAGIOS_HOSTNOTESURL", "/notes"},    {"NAGIOS_SERVICEACTIONURL", "/action"},
                         {"NOTIFY_HOSTTAG_os", "linux"},       {"NOTIFY_HOSTLABEL_app", "shop"},
                         {"NAGIOS__HOSTROOM", "12"},           {"NAGIOS__SERVICESNMP_COMMUNITY", "hunter2"},
-                        {"NOTIFY_HOST_ROOM", "12"},           {"NOTIFY_SERVICE_SECRET", "hunter2"}};
+                        {"NOTIFY_HOST_ROOM", "12"},           {"NOTIFY_SERVICE_SECRET", "hunter2"},
+                        {"NOTIFY_HOST_STAGE", "hunter2"},     {"NAGIOS__HOSTGROUP_PASSWORD", "hunter2"}};
   Send everything;
   everything.groups = everything.address = everything.alias = everything.labels = everything.tags = true;
   everything.custom = {"ROOM"};
   const Context sent = as_sent(entries, everything, "il1apiKEY");
-  EXPECT_EQ(sent.size(), 14U) << "without the key";
+  EXPECT_EQ(sent.size(), 16U) << "without the key";
   for (const auto& [name, value] : sent) EXPECT_NE(value, "hunter2") << name;
   const Send nothing{.output = false, .links = false, .notes = false};
   for (const auto& [name, value] : as_sent(entries, nothing, "il1apiKEY"))

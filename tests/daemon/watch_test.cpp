@@ -87,6 +87,23 @@ TEST_F(WatchLoop, WhatWasReportedIsAskedForByName) {
   EXPECT_TRUE(ledger.reports().empty());
 }
 
+// Or nobody would see that it is gone.
+TEST_F(WatchLoop, WhomACommentIsOrderedForIsAskedForByName) {
+  Recording recording;
+  recording.orders.push_back({.route = "oncall",
+                              .subject = service("web02"),
+                              .kind = OrderKind::comment,
+                              .source = "comment 1 of alert 7001"});
+  ledger.record(recording, now());
+  site.looks.emplace_back(look({critical(service())}));
+  site.looks.emplace_back(look({critical(service())}));
+  look_once();
+  EXPECT_EQ(site.asked_by_name[0], std::vector<Subject>{}) << "nobody listens";
+  watch.converse("ilert", std::chrono::seconds{30});
+  look_once();
+  EXPECT_EQ(site.asked_by_name[1], (std::vector<Subject>{service(), service("web02")}));
+}
+
 TEST_F(WatchLoop, ASilentSiteResolvesNothingAndIsReportedOnce) {
   site.looks.emplace_back(look({critical(service())}));
   site.looks.emplace_back(no_connection());

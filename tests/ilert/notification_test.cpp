@@ -72,6 +72,17 @@ TEST(CheckmkSource, AProblemIsTheContextThatCheckmkPosts) {
   })"));
 }
 
+TEST(CheckmkSource, ThePagesAboutItGoWithIt) {
+  Event event = event_of(EventType::alert);
+  const json::object without = json::parse(checkmk(event).body).as_object();
+  EXPECT_FALSE(without.contains("SERVICENOTESURL")) << "what there is not";
+  event.context["SERVICENOTESURL"] = "https://wiki/http";
+  event.context["SERVICEACTIONURL"] = "https://runbook/http";
+  const json::object body = json::parse(checkmk(event).body).as_object();
+  EXPECT_EQ(body.at("SERVICENOTESURL"), "https://wiki/http");
+  EXPECT_EQ(body.at("SERVICEACTIONURL"), "https://runbook/http");
+}
+
 TEST(CheckmkSource, AHostIsAHost) {
   Event event = event_of(EventType::alert);
   event.subject.service.clear();

@@ -43,6 +43,7 @@ std::optional<std::string> read_template(const Node& node, const Complain& compl
 std::optional<Endpoint> read_endpoint(const Node& node, const Complain& complain);
 
 std::optional<std::set<State>> read_states(const Node& node, const Complain& complain);
+std::optional<Priority> read_priority(const Node& node, const Complain& complain);
 std::optional<std::map<State, Priority>> read_priorities(const Node& node, const Complain& complain);
 std::optional<std::vector<PriorityRule>> read_priority_rules(const Node& node, const Complain& complain);
 std::optional<Send> read_send(const Node& node, const Complain& complain);
