@@ -54,8 +54,8 @@ constexpr std::size_t kept_of_text = 16 << 10;
 std::string kept(const Cell& cell) { return cut_bytes(cell.text(), kept_of_text); }
 
 std::string value_of(const std::string& name, const Cell& names, const Cell& values) {
-  const std::vector<std::string> all = names.list();
-  const std::vector<std::string> of_all = values.list();
+  const std::vector<std::string>& all = names.list();
+  const std::vector<std::string>& of_all = values.list();
   const auto at = static_cast<std::size_t>(std::find(all.begin(), all.end(), name) - all.begin());
   if (all.size() != of_all.size() || at == all.size()) return {};  // else another one's value might leave
   return cut_bytes(of_all[at], kept_of_text);
