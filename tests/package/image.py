@@ -22,13 +22,16 @@ from stand import Stand
 
 RECIPE = TREE / "etc/container/Containerfile"
 COMPOSE = TREE / "etc/container/compose.yaml"
+IMAGE = "localhost/ilert-bridge"
+AGAIN = "localhost/ilert-bridge:again"
 SITE_GROUP = 1000  # of the site in Checkmk's own container
 
 
-def is_reproducible(podman, package, base, image):
-    again = podman.build(RECIPE, package, base, "localhost/ilert-bridge:again")
-    if again != image:
-        raise deb.Broken(f"made twice, the image is {image} and {again}")
+def is_reproducible(podman, package, base):
+    podman.build(RECIPE, package, base, AGAIN)
+    first, second = podman.contents(IMAGE), podman.contents(AGAIN)
+    if first != second:
+        raise deb.Broken(f"made twice, the image holds {first} and {second}")
 
 
 def is_understood(podman):
@@ -64,13 +67,13 @@ def examine(report, work, suite, doubles, package, brief):
     podman = Podman(Path(tempfile.mkdtemp(dir=work)) / "podman")
     try:
         name = tried(report, "podman runs containers", lambda: podman.load(base, suite))
-        image = name and tried(report, "the image is made", lambda: podman.build(RECIPE, package, name, "localhost/ilert-bridge"))
-        if not image:
+        made = name and tried(report, "the image is made", lambda: podman.build(RECIPE, package, name, IMAGE) or True)
+        if not made:
             return
-        live(report, podman, doubles, "localhost/ilert-bridge", image_scenes.BRIEF if brief else image_scenes.SCENES)
+        live(report, podman, doubles, IMAGE, image_scenes.BRIEF if brief else image_scenes.SCENES)
         tried(report, "compose understands the example", lambda: is_understood(podman))
         if not brief:
-            tried(report, "made twice it is the same", lambda: is_reproducible(podman, package, name, image))
+            tried(report, "made twice it holds the same", lambda: is_reproducible(podman, package, name))
     finally:
         podman.forget()
         podman.folder.parent.rmdir()

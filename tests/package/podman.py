@@ -19,22 +19,22 @@ runtime = "runc"
 cgroup_manager = "cgroupfs"
 events_logger = "file"
 """
-MOMENT = "1764460800"  # of an image and all its files: what is the same inside then is the same image
+MOMENT = "1764460800"  # of an image and all its files
 
 
 def make_base(folder, suite):
-    """A Debian without more than images are made of, as a tar file; kept from run to run."""
+    """A Debian with what the slim images of Debian have, as a tar file; kept from run to run."""
     if os.geteuid() != 0:
         raise NotHere("only root can make an image here")
     require("mmdebstrap", "podman", "runc")
-    base = folder / f"base-{suite}.tar"
+    base = folder / f"slim-{suite}.tar"
     if base.exists() and time.time() - base.stat().st_ctime < OLD:
         return base
     source = mirror()
-    fresh = folder / "base.new.tar"
+    fresh = folder / "slim.new.tar"
     fresh.unlink(missing_ok=True)
     try:
-        made = subprocess.run(["mmdebstrap", "--mode=root", "--variant=apt", *SPARING, "--dpkgopt=path-exclude=/usr/share/doc/*",
+        made = subprocess.run(["mmdebstrap", "--mode=root", "--variant=minbase", *SPARING, "--dpkgopt=path-exclude=/usr/share/doc/*",
                                suite, fresh, source],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
     except subprocess.TimeoutExpired as slow:
@@ -80,7 +80,7 @@ class Podman:
         return name
 
     def build(self, recipe, package, base, tag):
-        """The image's id. Debian's mirror is asked for what the package needs."""
+        """Debian's mirror is asked for what the package needs."""
         context = self.folder / "context"
         shutil.rmtree(context, ignore_errors=True)
         context.mkdir()
@@ -88,7 +88,12 @@ class Podman:
         shutil.copy(package, context)
         self.must("build", "--format", "docker", "--network=host", "--no-cache", "--timestamp", MOMENT, "--build-arg",
                   f"SOURCE_DATE_EPOCH={MOMENT}", "--build-arg", f"BASE={base}", "-t", tag, context, within=600)
-        return json.loads(self.must("image", "inspect", tag))[0]["Id"]
+
+    def contents(self, tag):
+        """An image's layers, and how it is started. Not its id: where an image has a health check, podman writes the name of the
+        container that made it into it, another one each time."""
+        image = json.loads(self.must("image", "inspect", tag))[0]
+        return image["RootFS"]["Layers"], image["Config"]
 
     def forget(self):
         self("rm", "--all", "--force", "--time", "0")
