@@ -91,7 +91,8 @@ void check_sites(const Match& match, const Node* table, const Path& path, const 
 void check_site_patterns(const Node& tree, const Config& config, const Route& route, Findings& findings) {
   const Path path{"route", route.name};
   check_sites(route.match, &at(tree, path / "match"), path / "match", config, findings);
-  const Node& rules = at(tree, path / "priority_rules");
+  const Path of_rules = path / "priority_rules";  // GCC 14 would not believe that a Node outlives its path
+  const Node& rules = at(tree, of_rules);
   for (std::size_t i = 0; i < route.priority_rules.size(); ++i)
     check_sites(route.priority_rules[i].match, rules.list[i].find("match"), path / "priority_rules" / "match",
                 config, findings);
