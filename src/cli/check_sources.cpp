@@ -62,12 +62,13 @@ void check_ilert(const Config& config, CheckReport& report) {
 }
 
 void check_sources(const Config& config, CheckReport& report) {
-  if (config.sync.token.empty()) return;
-  for (const RouteSettings& route : config.routes)
-    say_source(route,
-               ask(config, alert_source_request(config.ilert.url, config.sync.token.reveal(),
-                                                route.integration_key.reveal())),
-               report);
+  for (const RouteSettings& route : config.routes) {
+    const Secret& token = config.token_of(route);
+    if (token.empty()) continue;
+    HttpRequest request =
+        alert_source_request(config.ilert.url, token.reveal(), route.integration_key.reveal());
+    say_source(route, ask(config, std::move(request)), report);
+  }
 }
 
 }  // namespace ilert_bridge

@@ -175,10 +175,25 @@ std::string event_text(const Entry& entry) {
   return text;
 }
 
+struct OrderWords {
+  std::string_view what, pointless;
+};
+
+OrderWords words_of(OrderKind kind) {
+  switch (kind) {
+    case OrderKind::acknowledge:
+      return {"to acknowledge it in Checkmk", "the problem was over or paged again"};
+    case OrderKind::unacknowledge:
+      return {"to remove its acknowledgement in Checkmk", "the problem was over, or somebody had it"};
+    case OrderKind::comment:
+      break;
+  }
+  return {"to comment it in Checkmk", "the object was gone, or comments were switched off"};
+}
+
 std::string order_text(const Order& order) {
-  const bool acknowledges = order.kind == OrderKind::acknowledge;
-  std::string text = (acknowledges ? "to acknowledge it in Checkmk" : "to comment it in Checkmk") +
-                     std::string{" for "} + one_line(order.remark.author) + " (" + order.source +
+  const OrderWords words = words_of(order.kind);
+  std::string text = std::string{words.what} + " for " + one_line(order.remark.author) + " (" + order.source +
                      "), since " + local_text(order.ordered_at) + ": ";
   const std::string tries =
       std::to_string(order.tries) + (order.tries == 1 ? " try" : " tries") +
@@ -188,8 +203,7 @@ std::string order_text(const Order& order) {
   } else if (*order.ended == OrderEnd::done) {
     text += "done " + local_text(*order.ended_at);
   } else if (*order.ended == OrderEnd::pointless) {
-    text += acknowledges ? "not needed, the problem was over or paged again"
-                         : "not needed, the object was gone, or comments were switched off";
+    text.append("not needed, ").append(words.pointless);
   } else {
     text += "given up after " + tries;
   }

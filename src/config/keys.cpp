@@ -34,6 +34,7 @@ class Keys {
     } else {
       miss(path, table);
     }
+    read_token(settings, path, table);
   }
 
   // In a file alone: the key is all that protects a heartbeat.
@@ -110,6 +111,17 @@ class Keys {
 
  private:
   static std::string name_of(const Path& path) { return '\'' + to_text(path) + '\''; }
+
+  // In a file alone, as that of [sync].
+  void read_token(RouteSettings& settings, const Path& path, const Node& table) {
+    const Node* in_file = given_text(table, "api_token_file");
+    if (in_file == nullptr) return;
+    settings.api_token = from_file(path / "api_token_file", *in_file);
+    if (settings.route.integration != Integration::api)
+      findings_.warning(in_file->name, name_of(path / "api_token_file") +
+                                           " has no effect: alerts of a source of this older type cannot be "
+                                           "found in ilert");
+  }
 
   const Node& key_node(const std::string& route) const {
     const Node& table = *find(tree_, {"route", route});

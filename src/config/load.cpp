@@ -93,6 +93,16 @@ Loaded load_config(const std::filesystem::path& file, const Surroundings& surrou
   return loaded;
 }
 
+const Secret& Config::token_of(const RouteSettings& route) const {
+  return route.api_token.empty() ? sync.token : route.api_token;
+}
+
+bool Config::reads_alerts() const {
+  return std::any_of(routes.begin(), routes.end(), [this](const RouteSettings& route) {
+    return route.route.integration == Integration::api && !token_of(route).empty();
+  });
+}
+
 std::vector<Route> Config::plain_routes() const {
   std::vector<Route> plain;
   for (const RouteSettings& route : routes) plain.push_back(route.route);

@@ -16,6 +16,8 @@ const Names<SyncResolve> resolutions{{"ignore", SyncResolve::ignore},
                                      {"acknowledge", SyncResolve::acknowledge},
                                      {"reopen", SyncResolve::reopen}};
 
+const Names<SyncUnaccept> removals{{"ignore", SyncUnaccept::ignore}, {"remove", SyncUnaccept::remove}};
+
 constexpr std::size_t longest_author = 40;
 
 // It stands in a command to Checkmk, where ';' separates.
@@ -54,6 +56,11 @@ std::vector<Key> sync_rows() {
        "an alert that was resolved in ilert while its problem lasts",
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.config->sync.resolve, read_choice(n, resolutions, c));
+       }},
+      {"sync.unaccept", either(words_of(removals)), "\"ignore\"", "",
+       "an acceptance that was taken back in ilert: its acknowledgement stays in Checkmk, or is removed",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.config->sync.unaccept, read_choice(n, removals, c));
        }},
       {"sync.comments", "boolean", "true", "",
        "comments in ilert become comments in Checkmk, and comments there are told to ilert",

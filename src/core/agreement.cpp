@@ -64,6 +64,23 @@ bool accepted_by_checkmk(const Report& report) {
          (report.acceptance == Acceptance::checkmk || report.acceptance == Acceptance::downtime);
 }
 
+// Checkmk shows the acknowledgement that was made of this very alert's acceptance, and no other.
+bool is_mirror_of(const ShownAlert& alert, const Report& report) {
+  return report.told == Told::accepted && report.acceptance == Acceptance::mirrored &&
+         is_same_remark(report.remark, {report.remark.author, accepted_text(alert)});
+}
+
+Order removal_of(const ShownAlert& alert, const std::string& route, const Report& report,
+                 const KeyFacts& facts) {
+  Order order;
+  order.route = route;
+  order.subject = alert.subject;
+  order.kind = OrderKind::unacknowledge;
+  order.source = source_of_removal(alert, facts.taken_back);
+  order.remark = report.remark;
+  return order;
+}
+
 std::string what(Gap gap, std::size_t count) {
   const bool one = count == 1;
   const std::string alerts = std::to_string(count) + (one ? " alert" : " alerts");
@@ -124,9 +141,11 @@ std::vector<Correction> not_accepted(const Outlook& at) {
     const auto route = at.routes.find(alert.source);
     if (route == at.routes.end() || alert.status != Status::pending || !is_ours(alert, at)) continue;
     const Report* report = report_of(at.reports, alert.subject, route->second);
-    if (report == nullptr || !accepted_by_checkmk(*report)) continue;
+    if (report == nullptr) continue;
+    const bool by_checkmk = accepted_by_checkmk(*report);
+    if (!by_checkmk && !(at.removes && is_mirror_of(alert, *report))) continue;
     const KeyFacts facts = at.acceptor.facts(route->second, alert);
-    if (facts.heard != Told::accepted || !is_settled(alert, facts, at)) continue;
+    if ((by_checkmk && facts.heard != Told::accepted) || !is_settled(alert, facts, at)) continue;
     if (is_stale(alert, facts, at.acceptor, at.now)) continue;
     Correction& one = found.emplace_back(Correction{.subject = alert.subject,
                                                     .route = route->second,
@@ -139,6 +158,7 @@ std::vector<Correction> not_accepted(const Outlook& at) {
     one.after.remark = {};
     one.heard = {.told = Told::open, .state = report->state, .priority = report->priority};
     one.alert = alert.id;
+    if (!by_checkmk) one.order = removal_of(alert, route->second, *report, facts);
   }
   return found;
 }

@@ -8,7 +8,7 @@
 namespace ilert_bridge {
 namespace {
 
-constexpr Words<2> kinds{"acknowledge", "comment"};
+constexpr Words<3> kinds{"acknowledge", "comment", "unacknowledge"};
 constexpr Words<3> ends{"done", "pointless", "given_up"};
 
 constexpr int most_tries = 6;
@@ -37,6 +37,21 @@ OrderStep again(const Order& order, std::optional<Time> last_look_began, Time no
   return order.tries < most_tries ? OrderStep::carry_out : OrderStep::give_up;
 }
 
+// Nothing: Checkmk does not show what was ordered yet.
+std::optional<OrderStep> end_shown(const Order& order, const Report& report) {
+  if (order.kind == OrderKind::unacknowledge) {
+    if (report.told != Told::open) return OrderStep::pointless;
+    return report.overruled.empty() ? std::optional{OrderStep::done} : std::nullopt;
+  }
+  if (report.told != Told::accepted) return OrderStep::pointless;
+  return report.acceptance != Acceptance::ilert ? std::optional{OrderStep::done} : std::nullopt;
+}
+
+// What takes anybody's acknowledgement away waits for a look that would show another one.
+bool may_be_tried(const Order& order, Time last_look_began) {
+  return order.kind != OrderKind::unacknowledge || last_look_began > order.ordered_at;
+}
+
 using IsLetter = bool (*)(char c);
 
 bool is_of_ascii(char c) {
@@ -61,9 +76,8 @@ std::string_view name(OrderEnd end) { return name_in(ends, end); }
 std::optional<OrderEnd> order_end_named(std::string_view name) { return named_in<OrderEnd>(ends, name); }
 
 OrderStep next_for(const Order& order, const Report& report, std::optional<Time> last_look_began, Time now) {
-  if (report.told != Told::accepted) return OrderStep::pointless;
-  if (report.acceptance != Acceptance::ilert) return OrderStep::done;
-  if (!last_look_began) return OrderStep::wait;
+  if (const std::optional<OrderStep> end = end_shown(order, report)) return *end;
+  if (!last_look_began || !may_be_tried(order, *last_look_began)) return OrderStep::wait;
   return order.tried_at ? again(order, last_look_began, now) : OrderStep::carry_out;
 }
 

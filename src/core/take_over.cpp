@@ -33,15 +33,15 @@ bool is_newer(const ShownAlert& one, const ShownAlert& other) {
   return std::pair{one.reported_at, one.id} > std::pair{other.reported_at, other.id};
 }
 
-Order order_of(const ShownAlert& alert, const std::string& route, const Subject& subject,
+Order order_of(const ShownAlert& alert, const std::string& route, const Subject& subject, int taken_back,
                const Acceptor& acceptor) {
   Order order;
   order.route = route;
   order.subject = subject;
   order.kind = OrderKind::acknowledge;
-  order.source = source_of(alert);
+  order.source = source_of(alert, taken_back);
   order.remark.author = author_in_checkmk(alert.accepted_by, acceptor.author);
-  order.remark.text = "Accepted in ilert: " + link_to_alert(alert.id);
+  order.remark.text = accepted_text(alert);
   return order;
 }
 
@@ -60,7 +60,16 @@ bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& ac
   return *alert.reported_at + acceptor.clock_slack < *facts.last_alert_at + acceptor.ilert_ahead;
 }
 
-std::string source_of(const ShownAlert& alert) { return "alert " + std::to_string(alert.id); }
+std::string source_of(const ShownAlert& alert, int taken_back) {
+  const std::string source = "alert " + std::to_string(alert.id);
+  return taken_back == 0 ? source : source + " (" + std::to_string(taken_back + 1) + ")";
+}
+
+std::string source_of_removal(const ShownAlert& alert, int taken_back) {
+  return source_of(alert, taken_back) + " taken back";
+}
+
+std::string accepted_text(const ShownAlert& alert) { return "Accepted in ilert: " + link_to_alert(alert.id); }
 
 std::string author_in_checkmk(std::string_view person, std::string_view author) {
   const std::string name = cut(one_line(person), author_limit);
@@ -105,7 +114,8 @@ std::vector<TakeOver> accepted_in_ilert(const std::vector<ShownAlert>& newest, c
     if (known == nullptr || known->report->told != Told::open) continue;
     const KeyFacts facts = acceptor.facts(route, alert);
     if (facts.waits || facts.taken_over || is_stale(alert, facts, acceptor, now)) continue;
-    TakeOver one{.after = *known->report, .order = order_of(alert, route, *known->subject, acceptor)};
+    TakeOver one{.after = *known->report,
+                 .order = order_of(alert, route, *known->subject, facts.taken_back, acceptor)};
     one.after.told = Told::accepted;
     one.after.acceptance = Acceptance::ilert;
     one.after.remark = one.order.remark;

@@ -118,7 +118,11 @@ void Bridge::start_reach() {
   ports.ask = [&http = client_for(http_options(config_.ilert))](HttpRequest request) {
     return http.send(std::move(request));
   };
-  ports.read_at = [this] { return sync_ ? sync_->status().answered_at : std::nullopt; };
+  ports.read_at = [this] {
+    std::optional<Time> last;
+    for (const auto& [routes, sync] : syncs_) last = std::max(last, sync.status().answered_at);
+    return last;
+  };
   reach_.emplace(config_.ilert.url, std::move(ports));
   beating_.start(reach_->run());
 }

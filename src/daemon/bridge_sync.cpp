@@ -1,7 +1,9 @@
 // The parts of Bridge that concern the way back, from ilert to Checkmk.
 #include <algorithm>
+#include <iterator>
 #include <set>
 
+#include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/daemon/bridge.hpp"
 #include "ilert-bridge/daemon/survey.hpp"
 #include "ilert-bridge/livestatus/command.hpp"
@@ -16,13 +18,30 @@ const Connection::Deadlines short_deadlines{.connect = std::chrono::seconds{10},
                                             .silence = std::chrono::seconds{20},
                                             .answer = std::chrono::seconds{20}};
 
-// Sources of the older types make their keys themselves: their alerts cannot be found.
-std::vector<SyncRoute> routes_with_keys(const Config& config) {
+// What one token shows.
+struct Account {
+  Secret token;
   std::vector<SyncRoute> routes;
-  for (const RouteSettings& settings : config.routes)
-    if (settings.route.integration == Integration::api)
-      routes.push_back({.name = settings.route.name, .integration_key = settings.integration_key});
-  return routes;
+};
+
+// Sources of the older types make their keys themselves: their alerts cannot be found.
+std::vector<Account> accounts_of(const Config& config) {
+  std::vector<Account> accounts;
+  for (const RouteSettings& settings : config.routes) {
+    const Secret& token = config.token_of(settings);
+    if (token.empty() || settings.route.integration != Integration::api) continue;
+    auto found = std::find_if(accounts.begin(), accounts.end(),
+                              [&](const Account& one) { return one.token == token; });
+    if (found == accounts.end()) found = accounts.insert(found, Account{token, {}});
+    found->routes.push_back({.name = settings.route.name, .integration_key = settings.integration_key});
+  }
+  return accounts;
+}
+
+std::string names_of(const std::vector<SyncRoute>& routes) {
+  std::vector<std::string> names;
+  for (const SyncRoute& route : routes) names.push_back(route.name);
+  return join(names, ", ");
 }
 
 std::set<std::string, std::less<>> names_of_sites(const Config& config) {
@@ -32,8 +51,15 @@ std::set<std::string, std::less<>> names_of_sites(const Config& config) {
 }
 
 Result<std::string> command_for(const Order& order, Flavour flavour, Time now) {
-  return order.kind == OrderKind::acknowledge ? acknowledge_command(order.subject, order.remark, flavour, now)
-                                              : comment_command(order.subject, order.remark, flavour, now);
+  switch (order.kind) {
+    case OrderKind::acknowledge:
+      return acknowledge_command(order.subject, order.remark, flavour, now);
+    case OrderKind::unacknowledge:
+      return unacknowledge_command(order.subject, flavour, now);
+    case OrderKind::comment:
+      break;
+  }
+  return comment_command(order.subject, order.remark, flavour, now);
 }
 
 }  // namespace
@@ -63,7 +89,7 @@ std::optional<Time> Bridge::last_look_began(const std::string& name) const {
 
 // Without a token nobody is there to listen.
 void Bridge::converse(Site& site) const {
-  if (!config_.sync.token.empty() && config_.sync.comments)
+  if (config_.reads_alerts() && config_.sync.comments)
     site.watch.converse(config_.sync.author, config_.sync.interval);
 }
 
@@ -91,33 +117,48 @@ void Bridge::start_sync() {
   to_checkmk.sight_of = [this](const Order& order) { return sight_of(order); };
   orders_.emplace(io_.get_executor(), std::move(to_checkmk), ledger_);
   syncing_.start(orders_->run());
-  if (config_.sync.token.empty()) return;
+  for (Account& account : accounts_of(config_))
+    start_sync_with(std::move(account.token), std::move(account.routes));
+}
+
+void Bridge::start_sync_with(Secret token, std::vector<SyncRoute> routes) {
   SyncPorts to_ilert;
   to_ilert.ask = [&http = client_for(http_options(config_.ilert))](HttpRequest request) {
     return http.send(std::move(request));
   };
   to_ilert.ordered = [this] { orders_->notify(); };
-  sync_.emplace(config_.sync, config_.ilert.url, routes_with_keys(config_), names_of_sites(config_),
-                std::move(to_ilert), ledger_);
-  syncing_.start(sync_->run());
+  SyncSettings settings = config_.sync;
+  settings.token = std::move(token);
+  const auto [sync, is_new] =
+      syncs_.try_emplace(names_of(routes), std::move(settings), config_.ilert.url, std::move(routes),
+                         names_of_sites(config_), std::move(to_ilert), ledger_);
+  syncing_.start(sync->second.run());
 }
 
 asio::awaitable<void> Bridge::stop_sync() {
   syncing_.cancel();
   co_await syncing_.join();
-  sync_.reset();
+  syncs_.clear();
   orders_.reset();
 }
 
 void Bridge::add_sync(Status& status) const {
-  if (!sync_) return;
-  const SyncStatus running = sync_->status();
-  status.sync.answered_at = running.answered_at;
-  status.sync.fault = running.fault;
-  status.sync.remedy = running.remedy;
-  status.sync.fault_since = running.fault_since;
-  status.sync.disagreements = running.disagreements;
-  status.sync.concerns = running.concerns;
+  bool all_answered = true;
+  for (const auto& [routes, sync] : syncs_) {
+    SyncStatus one = sync.status();
+    all_answered = all_answered && one.answered_at;
+    if (all_answered)
+      status.sync.answered_at = std::min(status.sync.answered_at.value_or(Time::max()), *one.answered_at);
+    if (status.sync.fault.empty() && !one.fault.empty()) {
+      status.sync.fault = syncs_.size() > 1 ? one.fault + " (route " + routes + ")" : std::move(one.fault);
+      status.sync.remedy = std::move(one.remedy);
+      status.sync.fault_since = one.fault_since;
+    }
+    std::move(one.disagreements.begin(), one.disagreements.end(),
+              std::back_inserter(status.sync.disagreements));
+    std::move(one.concerns.begin(), one.concerns.end(), std::back_inserter(status.sync.concerns));
+  }
+  if (!all_answered) status.sync.answered_at.reset();
 }
 
 }  // namespace ilert_bridge

@@ -32,6 +32,12 @@ OrderWords words_for(OrderKind kind) {
             .pointless = "no comment in Checkmk, the object is gone or [sync] comments is off: ",
             .given_up = "commented in ilert, but not in Checkmk: ",
             .remedy = "comment in Checkmk by hand"};
+  if (kind == OrderKind::unacknowledge)
+    return {.sent = "removal of an acknowledgement sent to Checkmk: ",
+            .done = "no longer acknowledged in Checkmk: ",
+            .pointless = "no acknowledgement to remove in Checkmk, the problem is over or somebody has it: ",
+            .given_up = "taken back in ilert, but still acknowledged in Checkmk: ",
+            .remedy = "remove its acknowledgement in Checkmk by hand"};
   return {.sent = "acknowledgement sent to Checkmk: ",
           .done = "acknowledged in Checkmk: ",
           .pointless = "no acknowledgement in Checkmk, the problem is over or paged again: ",

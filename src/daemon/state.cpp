@@ -51,7 +51,7 @@ Status configured_parts(const Config& config, Time at) {
   }
   status.heartbeat.configured = !config.heartbeat.key.empty();
   status.heartbeat.interval = config.heartbeat.interval;
-  status.sync.configured = !config.sync.token.empty();
+  status.sync.configured = config.reads_alerts();
   status.journal = journal_on_disk(config);
   return status;
 }

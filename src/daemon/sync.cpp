@@ -87,8 +87,11 @@ void Sync::note_ages(const Alerts& open) {
 KeyFacts Sync::facts_of(const std::string& route, const ShownAlert& alert) const {
   const Journal& journal = ledger_.journal();
   const LastTold told = journal.last_told(route, alert.key);
+  int taken_back = 0;
+  while (journal.has_order(route, source_of_removal(alert, taken_back))) ++taken_back;
   return {.waits = !journal.queue(route, alert.key).empty(),
-          .taken_over = journal.has_order(route, source_of(alert)),
+          .taken_over = journal.has_order(route, source_of(alert, taken_back)),
+          .taken_back = taken_back,
           .last_alert_at = told.alert_at,
           .last_told_at = told.at,
           .heard = journal.heard(route, alert.key).told};

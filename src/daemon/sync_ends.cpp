@@ -168,21 +168,29 @@ Outlook Sync::outlook(const Shown& shown, const Acceptor& with) const {
           .sites = sites_,
           .acceptor = with,
           .settles = settles(),
-          .now = shown.asked_at};
+          .now = shown.asked_at,
+          .removes = settings_.unaccept == SyncUnaccept::remove};
 }
 
 // Whether what is not accepted any more ever was; the rest comes with the next comparison.
 asio::awaitable<bool> Sync::ask_who_took_back(const Shown& shown) {
   const Acceptor with = acceptor();
   was_accepted_.clear();
-  for (const Correction& one : not_accepted(outlook(shown, with))) {
+  const std::vector<Correction> found = not_accepted(outlook(shown, with));
+  std::erase_if(unexplained_, [&](std::int64_t alert) {
+    return std::none_of(found.begin(), found.end(),
+                        [&](const Correction& one) { return one.alert == alert; });
+  });
+  for (const Correction& one : found) {
     if (was_accepted_.size() >= most_logs_at_once) break;
+    if (unexplained_.contains(one.alert)) continue;
     std::vector<LogEntry> log;
     const bool read = co_await reader_.log_of(one.alert, log);
     if (!read && !goes_on_without_history(one.alert)) co_return false;
     if (!read) continue;
     unread_in_a_row_ = 0;
     was_accepted_[one.alert] = was_accepted(log);
+    if (one.order && !was_accepted_[one.alert]) unexplained_.insert(one.alert);
   }
   co_return true;
 }
@@ -195,15 +203,17 @@ void Sync::find_unaccepted(const Shown& shown, std::vector<Correction>& found) {
     const auto known = was_accepted_.find(one.alert);
     if (known == was_accepted_.end()) continue;
     if (!known->second) {
-      found.push_back(std::move(one));
+      if (!one.order) found.push_back(std::move(one));
     } else if (std::optional<Correction> back = taken_back(one, ledger_.reports())) {
       stand.push_back(std::move(*back));
     }
   }
   record(stand, shown.asked_at, [](const Correction& one) {
-    log_notice(
-        "accepted in Checkmk, and a person made it call again in ilert, that stands: " + to_text(one.subject),
-        {{"route", one.route}, {"key", one.key}});
+    const std::string what = one.order
+                                 ? "taken back in ilert, to be no longer acknowledged in Checkmk: "
+                                 : "accepted in Checkmk, and a person made it call again in ilert, that "
+                                   "stands: ";
+    log_notice(what + to_text(one.subject), {{"route", one.route}, {"key", one.key}});
   });
 }
 
@@ -234,10 +244,13 @@ void Sync::record(const std::vector<Correction>& corrections, Time at,
                   const std::function<void(const Correction&)>& say) {
   if (corrections.empty() || !ledger_.has_room()) return;
   Recording recording;
-  for (const Correction& one : corrections)
+  for (const Correction& one : corrections) {
     recording.changes.push_back(
         {.subject = one.subject, .route = one.route, .report = one.after, .events = {}, .heard = one.heard});
+    if (one.order) recording.orders.push_back(*one.order);
+  }
   if (!ledger_.record(recording, at)) return;
+  if (!recording.orders.empty()) ordered_();
   for (const Correction& one : corrections) say(one);
 }
 

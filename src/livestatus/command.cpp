@@ -53,7 +53,8 @@ Result<std::string> command(const std::string& verb, const Subject& subject, con
   if (!fault.empty()) return error(fault);
   std::string text = "COMMAND " + stamp(now) + verb + ";" + subject.host;
   if (subject.is_service()) text.append(";").append(subject.service);
-  text.append(";").append(arguments).append("\n");
+  if (!arguments.empty()) text.append(";").append(arguments);
+  text.append("\n");
   // Checkmk takes more lines for another request.
   if (answers_commands(flavour)) text.append("ResponseHeader: fixed16\n");
   return {boost::system::in_place_value, text.append("\n")};
@@ -75,6 +76,12 @@ Result<std::string> acknowledge_command(const Subject& subject, const Remark& re
   const Remark said = as_commanded(remark);
   const std::string verb = subject.is_service() ? "ACKNOWLEDGE_SVC_PROBLEM" : "ACKNOWLEDGE_HOST_PROBLEM";
   return command(verb, subject, "2;0;0;" + said.author + ";" + said.text, flavour, now);
+}
+
+Result<std::string> unacknowledge_command(const Subject& subject, Flavour flavour, Time now) {
+  const std::string verb =
+      subject.is_service() ? "REMOVE_SVC_ACKNOWLEDGEMENT" : "REMOVE_HOST_ACKNOWLEDGEMENT";
+  return command(verb, subject, {}, flavour, now);
 }
 
 Result<std::string> comment_command(const Subject& subject, const Remark& remark, Flavour flavour, Time now) {

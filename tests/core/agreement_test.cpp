@@ -37,7 +37,8 @@ struct Comparison : testing::Test {
             .sites = sites,
             .acceptor = acceptor,
             .settles = min(2),
-            .now = noon};
+            .now = noon,
+            .removes = removes};
   }
   std::vector<Correction> left_open() const { return not_ended(outlook()); }
   std::vector<Correction> unaccepted() const { return not_accepted(outlook()); }
@@ -46,6 +47,7 @@ struct Comparison : testing::Test {
   Reports reports;
   std::set<std::string, std::less<>> sites{"prod"};
   KeyFacts facts;
+  bool removes = false;
   Acceptor acceptor;
 };
 
@@ -146,6 +148,39 @@ TEST_F(Comparison, WhatAPersonTookBackStands) {
   EXPECT_EQ(scene.step().tellings.at(0).type, EventType::accept);
   report.acceptance = Acceptance::downtime;
   EXPECT_FALSE(taken_back(unaccepted().at(0), reports)) << "a downtime cannot be overruled";
+}
+
+TEST_F(Comparison, AnAcceptanceOfIlertsThatIsTakenBackMayRemoveTheAcknowledgement) {
+  Scene scene = service(State::critical).acknowledged();
+  const Remark ours{"Ada Example (ilert)", accepted_text(open[0])};
+  scene = scene.acknowledged(ours).accepted(Acceptance::mirrored, ours);
+  reports[http]["oncall"] = scene.report;
+  EXPECT_TRUE(unaccepted().empty()) << "only where it is to be removed";
+  removes = true;
+  ASSERT_EQ(unaccepted().size(), 1U);
+  const std::optional<Correction> stands = taken_back(unaccepted()[0], reports);
+  ASSERT_TRUE(stands && stands->order);
+  EXPECT_EQ(stands->order->kind, OrderKind::unacknowledge);
+  EXPECT_EQ(stands->order->source, "alert 7001 taken back");
+  EXPECT_EQ(stands->order->remark, ours);
+  EXPECT_EQ(stands->after.told, Told::open);
+  scene.report = stands->after;
+  EXPECT_EQ(text_of(scene.step().tellings), "-") << "while Checkmk shows it";
+  EXPECT_EQ(text_of(scene.unacknowledged().step().tellings), "-")
+      << "and when it is gone: ilert calls already";
+  Report& report = reports[http]["oncall"];
+  report.acceptance = Acceptance::ilert;
+  EXPECT_TRUE(unaccepted().empty()) << "Checkmk does not show it yet";
+  report.acceptance = Acceptance::mirrored;
+  report.remark = anna;
+  EXPECT_TRUE(unaccepted().empty()) << "a colleague's own";
+  report.remark = {"Bert", "Accepted in ilert: https://app.ilert.com/alerts/70010"};
+  EXPECT_TRUE(unaccepted().empty()) << "of another alert";
+  report.remark = ours;
+  facts.taken_back = 1;
+  EXPECT_EQ(unaccepted()[0].order->source, "alert 7001 (2) taken back");
+  open[0].status = Status::accepted;
+  EXPECT_TRUE(unaccepted().empty());
 }
 
 Correction lost(const Subject& subject = http) {

@@ -43,6 +43,25 @@ TEST(Order, IsPointlessWhenTheProblemIsOverOrPagedAgain) {
   }
 }
 
+TEST(Order, OfARemovalIsDoneWhenNoAcknowledgementIsSeen) {
+  const Order removal{.kind = OrderKind::unacknowledge, .ordered_at = noon - min(2)};
+  Report report;
+  report.told = Told::open;
+  report.overruled = anna;
+  EXPECT_EQ(next_for(removal, report, noon - min(1), noon), OrderStep::carry_out);
+  EXPECT_EQ(next_for(removal, report, {}, noon), OrderStep::wait);
+  EXPECT_EQ(next_for(removal, report, noon - min(2), noon), OrderStep::wait)
+      << "a colleague's would not be seen yet";
+  report.overruled = {};
+  EXPECT_EQ(next_for(removal, report, noon - min(1), noon), OrderStep::done);
+  for (const Told told : {Told::none, Told::accepted, Told::dismissed}) {
+    report.told = told;
+    report.overruled = anna;
+    EXPECT_EQ(next_for(removal, report, noon, noon), OrderStep::pointless)
+        << "it is over, or somebody has it: " << name(told);
+  }
+}
+
 TEST(Order, IsTriedAgainOnlyWhenALookAfterItDidNotShowIt) {
   const Order order = tried(1, noon);
   EXPECT_EQ(next_for(order, taken_over, noon + s(9), noon + s(9)), OrderStep::wait) << "it may take a while";

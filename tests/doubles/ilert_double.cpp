@@ -403,6 +403,13 @@ bool IlertDouble::accept(int id, const std::string& user) {
   return ilert_->book.accept(id, user, ilert_->options.clock());
 }
 
+bool IlertDouble::escalate(int id, const std::string& user) {
+  const std::scoped_lock lock{ilert_->mutex};
+  ilert_->settle();
+  ilert_->tell();
+  return ilert_->book.escalate(id, user);
+}
+
 bool IlertDouble::resolve(int id, const std::string& user) {
   const std::scoped_lock lock{ilert_->mutex};
   ilert_->settle();

@@ -88,7 +88,8 @@ class IlertDouble {
   bool accept(int id, const std::string& user);
   bool resolve(int id, const std::string& user);
   bool comment(int id, const std::string& user, const std::string& text);
-  bool resolve_by_itself(int id);  // ilert's own doing, after a time set in the source
+  bool escalate(int id, const std::string& user);  // an accepted one calls again
+  bool resolve_by_itself(int id);                  // ilert's own doing, after a time set in the source
 
  private:
   class Ilert;

@@ -27,6 +27,14 @@ TEST(Command, AsksForAnAnswerOnlyWhereThereIsOne) {
         text_of(acknowledge_command(host, ada, flavour, at)).ends_with("\nResponseHeader: fixed16\n\n"));
 }
 
+TEST(Command, TakesAnAcknowledgementBack) {
+  EXPECT_EQ(text_of(unacknowledge_command(host, Flavour::checkmk, at)),
+            "COMMAND [1700000000] REMOVE_HOST_ACKNOWLEDGEMENT;web01\n\n");
+  EXPECT_EQ(text_of(unacknowledge_command(service, Flavour::icinga2, at)),
+            "COMMAND [1700000000] REMOVE_SVC_ACKNOWLEDGEMENT;web01;Filesystem /\n"
+            "ResponseHeader: fixed16\n\n");
+}
+
 TEST(Command, Comments) {
   EXPECT_EQ(text_of(comment_command(service, ada, Flavour::checkmk, at)),
             "COMMAND [1700000000] ADD_SVC_COMMENT;web01;Filesystem /;1;Ada Example (ilert);Accepted in "

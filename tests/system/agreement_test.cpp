@@ -110,5 +110,25 @@ TEST_F(AgreementWithIlert, AlertsOfALostJournalAreResolvedWhenTheirProblemsAreOv
   EXPECT_EQ(rig.ilert.pages(), 3) << "it is dismissed";
 }
 
+class WhatIsTakenBack : public SyncStage {
+ protected:
+  WhatIsTakenBack() : SyncStage({}, "unaccept = \"remove\"\n") {}
+};
+
+TEST_F(WhatIsTakenBack, InIlertTakesItsAcknowledgementInCheckmkAway) {
+  open_an_alert();
+  ASSERT_TRUE(accept("Ada Example"));
+  ASSERT_TRUE(becomes_acknowledged());
+  ASSERT_TRUE(rig.ilert.escalate(rig.alert("web01", "HTTP")->id, "Bert Example"));
+  EXPECT_TRUE(eventually([this] { return !is_acknowledged(); }, some_comparisons));
+  EXPECT_TRUE(rig.says("no longer acknowledged in Checkmk: prod/web01/HTTP"));
+  let_everything_go_round();
+  EXPECT_EQ(rig.told("web01", "HTTP"), Types{"ALERT"}) << "ilert calls already";
+  EXPECT_EQ(rig.alert("web01", "HTTP")->status, AlertStatus::pending);
+  ASSERT_TRUE(accept("Cleo Example"));
+  ASSERT_TRUE(becomes_acknowledged());
+  EXPECT_TRUE(acknowledgements().back().starts_with("Cleo Example (ilert): ")) << acknowledgements().back();
+}
+
 }  // namespace
 }  // namespace ilert_bridge

@@ -307,5 +307,29 @@ TEST_F(SyncOfTwoRoutes, WhoAcceptsOnOneIsOnItForBoth) {
   EXPECT_EQ(told, (Types{"ACCEPT", "ALERT", "ALERT"})) << "the other alert is accepted, this one is already";
 }
 
+// [sync] has no token, and the route has one.
+class SyncOfARoute : public Stage {
+ protected:
+  SyncOfARoute()
+      : Stage({.route_keys = "api_token_file = \"api.token\"\n",
+               .other_tables = "[sync]\ninterval = \"1s\"\n",
+               .ilert = {.tokens = {"t0kenOfAda"}}}) {
+    rig.world.add_service("web01", "HTTP");
+    rig.world.service_check("web01", "HTTP", 2, "connection refused");
+  }
+};
+
+TEST_F(SyncOfARoute, IsHeardWithTheRoutesOwnToken) {
+  run({"check", "--connect"});
+  EXPECT_TRUE(said_so("alert source \"")) << said;
+  rig.start();
+  ASSERT_TRUE(rig.becomes("web01", "HTTP", AlertStatus::pending));
+  ASSERT_TRUE(rig.settles());
+  ASSERT_TRUE(rig.ilert.accept(rig.alert("web01", "HTTP")->id, "Ada Example"));
+  EXPECT_TRUE(eventually([this] { return rig.world.row("web01", "HTTP").acknowledged; }));
+  run({"status"});
+  EXPECT_TRUE(said_so("sync       ilert asked ")) << said;
+}
+
 }  // namespace
 }  // namespace ilert_bridge

@@ -53,6 +53,7 @@ struct SiteSettings {
 struct RouteSettings {
   Route route;
   Secret integration_key;
+  Secret api_token;  // where its alert source belongs to another account than that of [sync]
   bool operator==(const RouteSettings&) const = default;
 };
 
@@ -65,14 +66,17 @@ struct HeartbeatSettings {
 };
 
 enum class SyncAccept : std::uint8_t { acknowledge, ignore };
+// An acceptance that a person took back in ilert.
+enum class SyncUnaccept : std::uint8_t { ignore, remove };
 
-// The way back, from ilert to Checkmk; without a token it is off.
+// The way back, from ilert to Checkmk; off for routes without a token.
 struct SyncSettings {
-  Secret token;  // of an ilert user: reads alerts
+  Secret token;  // of an ilert user: reads alerts, of routes without a token of their own
   Span interval = std::chrono::seconds{30};
   SyncAccept accept = SyncAccept::acknowledge;
   bool comments = true;
   SyncResolve resolve = SyncResolve::ignore;
+  SyncUnaccept unaccept = SyncUnaccept::ignore;
   std::string author = "ilert";
   bool operator==(const SyncSettings&) const = default;
 };
@@ -98,6 +102,9 @@ struct Config {
   Level log_level = Level::info;
 
   std::vector<Route> plain_routes() const;
+  // With which its alerts are read; empty: they are not.
+  const Secret& token_of(const RouteSettings& route) const;
+  bool reads_alerts() const;  // of any route
 };
 
 // Where something stands, and what is wrong with it. line 0: the whole file.

@@ -32,6 +32,8 @@ struct Correction {
   Report after;
   Heard heard;             // what ilert shows
   std::int64_t alert = 0;  // of `not_accepted`: whose history is to be asked first
+  // Of an acceptance that came from ilert: where a person took it back, its acknowledgement is to be removed.
+  std::optional<Order> order = {};
 };
 
 Correction correction_of(const Unseen& traceless);
@@ -45,12 +47,13 @@ struct Outlook {
   const Acceptor& acceptor;
   Span settles{};  // ilert may take so long to show what it was told
   Time now{};
+  bool removes = false;  // what was accepted in ilert and is taken back there counts, too
 };
 // Open alerts whose labels make their key, of a site that is looked at, with nothing told, waiting or
 // dismissed: taken over as open, so that the next look decides about them. All others are somebody else's.
 std::vector<Correction> not_ended(const Outlook& at);
-// An acceptance of Checkmk's that ilert does not show. By its history it may have been accepted, and a person
-// made it call again: that stands.
+// An acceptance of Checkmk's that ilert does not show, or one of ilert's own. By its history it may have been
+// accepted, and a person made it call again: that stands.
 std::vector<Correction> not_accepted(const Outlook& at);
 bool was_accepted(const std::vector<LogEntry>& log);  // of an alert that is open
 // What follows then: it is open, as ilert shows it, and the acknowledgement in Checkmk accepts nothing any

@@ -13,13 +13,14 @@ namespace ilert_bridge {
 
 using OrderId = std::int64_t;
 
-enum class OrderKind : std::uint8_t { acknowledge, comment };
+enum class OrderKind : std::uint8_t { acknowledge, comment, unacknowledge };
 std::string_view name(OrderKind kind);
 std::optional<OrderKind> order_kind_named(std::string_view name);
 
 enum class OrderEnd : std::uint8_t {
   done,       // Checkmk shows it
-  pointless,  // before, the problem was over or paged again; the object of a comment was gone
+  pointless,  // before, the problem was over or paged again, or somebody has it; the object of a comment was
+              // gone
   given_up    // Checkmk never showed it, or it cannot be said to Checkmk
 };
 std::string_view name(OrderEnd end);
@@ -31,7 +32,7 @@ struct Order {
   Subject subject;
   OrderKind kind = OrderKind::acknowledge;
   std::string source;  // what happened in ilert: "alert 7001"; an order is made of it once
-  Remark remark;       // author and text as they are written to Checkmk
+  Remark remark;       // author and text as they are written to Checkmk; unacknowledge: as they were
   Time ordered_at{};
   int tries = 0;
   std::optional<Time> tried_at;  // the last one

@@ -51,7 +51,8 @@ std::vector<ShownAlert> newest_of_each_key(const std::vector<ShownAlert>& shown,
 // What only the journal knows of a key.
 struct KeyFacts {
   bool waits = false;                 // something of it has not left yet
-  bool taken_over = false;            // this very alert became an order before
+  bool taken_over = false;            // this very alert, accepted so often, became an order before
+  int taken_back = 0;                 // so often its acceptance was, and that became an order
   std::optional<Time> last_alert_at;  // when the newest ALERT that ilert took left us
   std::optional<Time> last_told_at;   // the newest event of any kind
   Told heard = Told::none;            // what ilert was told last
@@ -68,8 +69,10 @@ struct Acceptor {
 // What is still open after ten minutes is what that ALERT was added to.
 bool is_stale(const ShownAlert& alert, const KeyFacts& facts, const Acceptor& acceptor, Time now);
 
-// What an alert's acceptance is called as the source of an order.
-std::string source_of(const ShownAlert& alert);
+// What an alert's acceptance is called as the source of an order, after it was taken back so often; and what
+// taking it back then is called.
+std::string source_of(const ShownAlert& alert, int taken_back = 0);
+std::string source_of_removal(const ShownAlert& alert, int taken_back);
 
 // An acceptance that Checkmk has to hear of.
 struct TakeOver {
@@ -84,6 +87,8 @@ struct TakeOver {
 std::vector<TakeOver> accepted_in_ilert(const std::vector<ShownAlert>& newest, const SourceRoutes& routes,
                                         const ReportedKeys& reported, const Acceptor& acceptor, Time now);
 
+// What the acknowledgement in Checkmk says then.
+std::string accepted_text(const ShownAlert& alert);
 // "Ada Example (ilert)"; without a name "ilert".
 std::string author_in_checkmk(std::string_view person, std::string_view author);
 // The page of an alert in ilert's web interface.

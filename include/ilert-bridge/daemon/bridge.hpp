@@ -5,8 +5,10 @@
 #include <boost/asio/signal_set.hpp>
 #include <filesystem>
 #include <list>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/status.hpp"
@@ -88,6 +90,7 @@ class Bridge {
   void start_heartbeat();
   void start_reach();
   void start_sync();
+  void start_sync_with(Secret token, std::vector<SyncRoute> routes);
   boost::asio::awaitable<void> stop_sync();
   boost::asio::awaitable<OrderTry> say_to_checkmk(Order order);
   std::optional<Time> last_look_began(const std::string& site) const;
@@ -137,7 +140,7 @@ class Bridge {
   Tasks beating_;
   std::optional<Reach> reach_;
   std::optional<Orders> orders_;
-  std::optional<Sync> sync_;
+  std::map<std::string, Sync> syncs_;  // of each ilert account, by the names of its routes
   Tasks syncing_;
   Tally tally_;
   std::optional<Pages> pages_;

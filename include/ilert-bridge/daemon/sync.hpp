@@ -111,6 +111,7 @@ class Sync {
   AlertReader reader_;
   std::map<std::int64_t, ResolvedBy> judged_;  // by alert: who resolved it
   std::map<std::int64_t, bool> was_accepted_;  // by alert: what calls though that was told
+  std::set<std::int64_t> unexplained_;         // of those, alerts whose history does not say why
   Ends ends_;                                  // of what is unseen
   std::map<Place, Time> reported_;             // since when what is shown open exists, our clock
   std::map<std::int64_t, Hearing> hearings_;   // by alert

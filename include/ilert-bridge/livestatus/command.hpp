@@ -1,6 +1,6 @@
-// What is said to a core: acknowledge, comment. A command is one line in which ';' separates and nothing can
-// be escaped, so names that hold one, or a line break, are refused, never changed: they would be another
-// object's. Texts are cleaned instead. Pure.
+// What is said to a core: acknowledge, take that back, comment. A command is one line in which ';' separates
+// and nothing can be escaped, so names that hold one, or a line break, are refused, never changed: they would
+// be another object's. Texts are cleaned instead. Pure.
 #pragma once
 
 #include <string>
@@ -15,6 +15,9 @@ namespace ilert_bridge {
 // which might come back to ilert on another way; not persistent: its comment goes with it.
 Result<std::string> acknowledge_command(const Subject& subject, const Remark& remark, Flavour flavour,
                                         Time now);
+
+// Takes any acknowledgement away, whoever gave it.
+Result<std::string> unacknowledge_command(const Subject& subject, Flavour flavour, Time now);
 
 // A comment that stays.
 Result<std::string> comment_command(const Subject& subject, const Remark& remark, Flavour flavour, Time now);
