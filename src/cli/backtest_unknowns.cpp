@@ -105,7 +105,7 @@ std::vector<std::string> unknowns_of(const BacktestStory& story, std::size_t wid
     for (std::string& line : wrapped("- " + text, width, 2)) lines.push_back(std::move(line));
   };
   for (const auto& [text, sites] : said) add(join(sites, ", ") + ": " + text);
-  add("No log tells what was outside its notification period: that holds nothing back here. Groups, labels "
+  add("No log tells which time periods ran: they hold nothing back here. Groups, labels "
       "and switched-off notifications are today's, each object counts as checked once a minute, and "
       "events_per_minute is left out.");
   return lines;

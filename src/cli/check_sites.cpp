@@ -48,6 +48,11 @@ void say(const SiteSurvey& site, bool finished, CheckReport& report) {
                   {"hosts", site.size.hosts},
                   {"services", site.size.services}};
   report.say(line);
+  if (!site.period_doubt.empty())
+    report.say(CheckLine{.part = "site",
+                         .name = site.site,
+                         .outcome = CheckOutcome::warning,
+                         .text = "time_period, what is not known counts as running: " + site.period_doubt});
   if (finished && site.fault.empty()) return;
   report.say(CheckLine{.part = "site",
                        .name = site.site,

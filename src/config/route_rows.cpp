@@ -38,6 +38,10 @@ std::vector<Key> route_rows() {
        "file with the alert source's integration key", check_text},
       {"route.*.integration_key", "text", "\"\"", "",
        "the key itself; better is a file that only the bridge can read", check_text},
+      {"route.*.api_token_file", "file name", "\"\"", "",
+       "file with the API key of an ilert user, where its alert source belongs to another account than that "
+       "of [sync]",
+       check_text},
       {"route.*.integration", either(words_of(integrations)), "\"api\"", "",
        "type of the alert source: \"api\", or an older one of ilert's for Checkmk 2 or for Nagios and "
        "Checkmk 1",
@@ -101,6 +105,11 @@ std::vector<Key> route_rows() {
        "custom variables that may leave; templates know them as {{custom.NAME}}",
        [](const Node& n, const Slot& s, const Complain& c) {
          set(s.route->route.send.custom, read_variables(n, c));
+       }},
+      {"route.*.time_period", "text", "\"\"", "",
+       "a time period of Checkmk, such as \"workhours\"; outside it nothing new is sent; empty: always",
+       [](const Node& n, const Slot& s, const Complain& c) {
+         set(s.route->route.time_period, read_text(n, c));
        }},
       {"route.*.fallback", "boolean", "false", "", "gets what no other route matched",
        [](const Node& n, const Slot& s, const Complain& c) {

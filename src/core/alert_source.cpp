@@ -181,6 +181,7 @@ Report carried_over(const Report& report) {
   after.host_return = report.host_return;
   after.in_downtime = report.in_downtime;
   after.downtime_over_since = report.downtime_over_since;
+  after.kept_back_by = report.kept_back_by;
   return after;
 }
 

@@ -93,6 +93,11 @@ bool is_taken_as_fallback(const Route& route, const Sighting& sighting) {
          (route.match.empty() || !takes(route, sighting.subject, sighting.observation.attributes));
 }
 
+// What the site does not tell runs.
+bool is_over(const std::string& period, const Circumstances& at) {
+  return at.periods_over != nullptr && at.periods_over->contains(period);
+}
+
 // Whether the fallback routes that would get it must not.
 bool is_spared(const Matter& of, const OnRoutes* on_routes, const Routing& routing, const Circumstances& at) {
   if (on_routes == nullptr || of.sighting.presence != Presence::seen) return false;
@@ -118,6 +123,7 @@ void decide_on_routes(const Matter& of, Circumstances at, bool everywhere, const
     const Report* report = report_on(on_routes, route);
     at.routed = routing.takes(i) && !(spared && (report == nullptr || report->told == Told::none));
     if (!everywhere && report == nullptr && !(at.routed && is_problem)) continue;
+    at.in_time_period = !is_over(route.time_period, at);
     at.route_takes_host = routing.takes_host(i) && route.alert_on.contains(State::down);
     Decision& decision = take(decide(of.sighting, report ? *report : none, route, at), at);
     if (of.first_look_on.contains(route.name) && is_adopted(decision, at)) dismiss(decision, at);
@@ -219,10 +225,12 @@ HeldCount held_as_many(const Reports& reports, std::string_view site, const std:
 Circumstances circumstances_of(const Look& look, const Reports& reports, const std::vector<Route>& routes,
                                Time now) {
   const MissingCount count = missing_in(look, reports, routes);
+  auto over = look.periods_over.empty() ? nullptr : std::make_shared<const RouteNames>(look.periods_over);
   return {.program = look.program,
           .notifications_enabled = look.notifications_enabled,
           .many_missing = is_mass(count.missing, count.reported),
           .many_unrouted = is_mass(count.unmatched, count.reported),
+          .periods_over = std::move(over),
           .interval_length = look.interval_length,
           .clock_ahead = look.clock_ahead,
           .now = now};

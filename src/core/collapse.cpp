@@ -73,17 +73,25 @@ void send_stand_in(Turn& turn, EventType type, Priority priority) {
 
 void nothing_to_tell(Turn& turn) { turn.plan.pointless = ids(turn.queue.begin(), turn.queue.end()); }
 
+// All else has become pointless.
+void send_alone(Turn& turn, Place event) {
+  send_as_recorded(turn, event, 0);
+  const std::vector<EventId> later = ids(std::next(event), turn.queue.end());
+  turn.plan.pointless.insert(turn.plan.pointless.end(), later.begin(), later.end());
+}
+
 void resolve(Turn& turn) {
   const Place resolve = newest(turn.queue, EventType::resolve);
   if (resolve == turn.queue.end()) return send_stand_in(turn, EventType::resolve, Priority::high);
-  send_as_recorded(turn, resolve, 0);
-  const std::vector<EventId> later = ids(std::next(resolve), turn.queue.end());
-  turn.plan.pointless.insert(turn.plan.pointless.end(), later.begin(), later.end());
+  send_alone(turn, resolve);
 }
 
 void open(Turn& turn) {
   const Place alert = newest(turn.queue, EventType::alert);
-  if (alert != turn.queue.end() && turn.queue.size() == 1) return send_as_recorded(turn, alert, 0);
+  const auto others =
+      std::count_if(turn.queue.begin(), turn.queue.end(), [](const Waiting& it) { return !it.of_flapping; });
+  if (others == 0) return nothing_to_tell(turn);
+  if (alert != turn.queue.end() && others == 1) return send_alone(turn, alert);
   const Priority priority = alert == turn.queue.end() ? turn.queue.back().priority : alert->priority;
   send_stand_in(turn, EventType::alert, priority);
 }

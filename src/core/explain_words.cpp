@@ -104,6 +104,8 @@ Text cause(const Explanation& one) {
       return why_hidden_by_host(one);
     case Reason::notifications_off:
       return why_silenced(one);
+    case Reason::time_period:
+      return "it is outside the route's time period " + quoted(one.route->time_period);
     case Reason::delay:
       return why_delayed(one);
     case Reason::problem:
@@ -142,6 +144,8 @@ Text turn(const Explanation& one) {
       return "its host is UP and it was checked again";
     case Reason::notifications_off:
       return "it may notify again";
+    case Reason::time_period:
+      return "the time period " + quoted(one.route->time_period) + " runs";
     default:
       return "its state changes";
   }

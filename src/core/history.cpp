@@ -22,6 +22,7 @@ bool same(const LogLine& one, const LogLine& other) {
 }
 
 bool silenced(const Sighting& sighting, const Look& look, const Route& route) {
+  if (look.periods_over.contains(route.time_period)) return true;
   if (route.policy.notifications_disabled == NotificationsDisabled::alert) return false;
   const Observation& seen = sighting.observation;
   return !look.notifications_enabled || !seen.notifications_enabled || !seen.in_notification_period;

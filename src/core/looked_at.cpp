@@ -37,11 +37,26 @@ bool is_held(const Report& report, const Verdict& verdict) {
     case Reason::after_downtime:
     case Reason::resolve_delay:
     case Reason::notifications_off:
+    case Reason::time_period:
     case Reason::delay:
       return true;
     default:
       return report.held;
   }
+}
+
+// Another hold may come first meanwhile: to begin to flap is news once.
+std::optional<Reason> kept_back_by(const Report& report, const Verdict& verdict, const Sighting& sighting,
+                                   const Route& route, const Circumstances& at) {
+  if (report.told == Told::dismissed) return {};
+  if (!at.site_sure || sighting.presence != Presence::seen) return report.kept_back_by;
+  const bool flaps = sighting.observation.flapping && route.policy.flapping == Flapping::hold;
+  if (flaps && (report.kept_back_by == Reason::flapping || verdict.reason == Reason::flapping))
+    return is_open(report) || shows_a_problem(sighting, route, at) ? std::optional{Reason::flapping}
+                                                                   : std::nullopt;
+  const bool is_silenced =
+      verdict.reason == Reason::notifications_off || verdict.reason == Reason::time_period;
+  return report.told == Told::none && is_silenced ? std::optional{verdict.reason} : std::nullopt;
 }
 
 void note_presence(Report& after, const Report& report, const Verdict& verdict, const Sighting& sighting,
@@ -56,6 +71,11 @@ void note_presence(Report& after, const Report& report, const Verdict& verdict, 
   }
 }
 
+bool shows_no_acknowledgement(const Sighting& sighting, const Circumstances& at) {
+  const Observation& seen = sighting.observation;
+  return at.site_sure && sighting.presence == Presence::seen && seen.checked && !seen.acknowledged;
+}
+
 // The state changed, and no acknowledgement is seen any more: a normal one falls with any change.
 bool fell_with_its_state(const Report& report, const Verdict& verdict, const Observation& seen) {
   return verdict.shows == Shows::hold && rests_on_acknowledgement(report) && !seen.acknowledged &&
@@ -64,7 +84,6 @@ bool fell_with_its_state(const Report& report, const Verdict& verdict, const Obs
 
 void note_acknowledgement(Report& after, const Report& report, const Verdict& verdict,
                           const Observation& seen, const Circumstances& at) {
-  if (!seen.acknowledged) after.overruled = {};
   if (seen.acknowledged)
     after.outlived.reset();
   else if (fell_with_its_state(report, verdict, seen) && report.program == at.program && !after.outlived)
@@ -168,9 +187,11 @@ Report looked_at(const Report& report, const Verdict& verdict, const Sighting& s
   after.over_since = verdict.over_since;
   after.in_downtime = verdict.in_downtime;
   after.downtime_over_since = verdict.downtime_over_since;
+  after.kept_back_by = kept_back_by(report, verdict, sighting, route, at);
   note_downtime(after, sighting);
   note_presence(after, report, verdict, sighting, at);
   if (at.site_sure && report.told != Told::none) no_later_than_its_server(after, sighting, at);
+  if (shows_no_acknowledgement(sighting, at)) after.overruled = {};
   if (report.told == Told::none || !shows_a_problem(sighting, route, at)) return after;
   note_acknowledgement(after, report, verdict, sighting.observation, at);
   if (mirrors(sighting.observation, report)) {

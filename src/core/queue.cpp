@@ -8,6 +8,7 @@ Waiting waiting_of(const Event& event) {
           .priority = event.priority,
           .recorded_at = event.first_at.value_or(event.recorded_at),
           .by_a_person = event.because == Because::commented,
+          .of_flapping = event.because == Because::flapping,
           .as_it_is = event.reason == Reason::imported};
 }
 

@@ -11,8 +11,9 @@ namespace ilert_bridge {
 namespace {
 
 constexpr Words<4> event_types{"ALERT", "ACCEPT", "RESOLVE", "COMMENT"};
-constexpr Words<10> becauses{"verdict",      "worsened", "state_changed", "ack_removed",    "ack_lost",
-                             "ack_outlived", "ack_fell", "ack_lapsed",    "remark_changed", "commented"};
+constexpr Words<11> becauses{"verdict",        "worsened",     "state_changed", "ack_removed",
+                             "ack_lost",       "ack_outlived", "ack_fell",      "ack_lapsed",
+                             "remark_changed", "commented",    "flapping"};
 
 // One report's turn: what it was, what should be shown, and the step as it grows.
 struct Turn {
@@ -264,6 +265,13 @@ void still_accepted(Turn& turn) {
   if (turn.after().program != turn.at.program) rest(turn);
 }
 
+// Who waits for the next word must know why there is none.
+void held(Turn& turn) {
+  const bool has_begun =
+      turn.verdict.reason == Reason::flapping && turn.report.kept_back_by != Reason::flapping;
+  if (has_begun && is_open(turn.report)) tell(turn, EventType::comment, Because::flapping);
+}
+
 void accepted(Turn& turn) {
   if (is_overruled(turn)) return alerting(turn);
   if (turn.report.told == Told::accepted) return still_accepted(turn);
@@ -287,6 +295,7 @@ Step step_of(const Report& report, const Verdict& verdict, const Sighting& sight
   Turn turn{report, verdict, sighting, route, at, {{}, looked_at(report, verdict, sighting, route, at)}};
   switch (verdict.shows) {
     case Shows::hold:
+      held(turn);
       break;
     case Shows::clear:
       clear(turn);

@@ -47,7 +47,9 @@ Time since(const Observation& observation, Time otherwise) {
   return is_set(observation.last_hard_state_change) ? observation.last_hard_state_change : otherwise;
 }
 
-Time occurred_at(EventType type, const Observation& observation, Time now) {
+Time occurred_at(EventType type, Reason reason, const Observation& observation, Time now) {
+  if (type == EventType::accept && reason == Reason::acknowledged && is_set(observation.acknowledged_at))
+    return observation.acknowledged_at;
   if (type != EventType::resolve && is_set(observation.last_hard_state_change))
     return observation.last_hard_state_change;
   return since(observation, now);
@@ -255,7 +257,7 @@ Event event_for(const Subject& subject, const Telling& telling, const Verdict& v
   event.reason = verdict.reason;
   event.state = verdict.state;
   event.priority = verdict.priority;
-  event.occurred_at = occurred_at(telling.type, observation, now);
+  event.occurred_at = occurred_at(telling.type, verdict.reason, observation, now);
   if (route.send.links) event.link = link_to(subject, web_url);
   if (event.link.size() > link_limit) event.link.clear();
 

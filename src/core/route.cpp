@@ -228,6 +228,13 @@ RouteTrial try_route(const std::vector<Route>& routes, std::size_t index, const 
   return trial;
 }
 
+std::set<std::string, std::less<>> time_periods_of(const std::vector<Route>& routes) {
+  std::set<std::string, std::less<>> names;
+  for (const Route& route : routes)
+    if (!route.time_period.empty()) names.insert(route.time_period);
+  return names;
+}
+
 NeededAttributes needed_attributes(const std::vector<Route>& routes) {
   NeededAttributes needed;
   for (const Route& route : routes) {

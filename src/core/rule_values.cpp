@@ -183,6 +183,11 @@ RuleValues notifications_off(const Case& it) {
           policy("notifications_disabled", keep ? "keep" : "alert")};
 }
 
+RuleValues time_period(const Case& it) {
+  if (it.route.time_period.empty()) return {{"time_period", "none"}};
+  return {{"time_period", it.route.time_period}, {"it runs", yes_no(it.at.in_time_period)}};
+}
+
 RuleValues delay(const Case& it) {
   const Span delay = delay_of(it.seen, it.route, it.at);
   if (delay == Span{}) return {{"delay", "none"}};

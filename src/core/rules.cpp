@@ -137,6 +137,11 @@ Ruling notifications_off(const Case& it) {
   return hold(Reason::notifications_off);
 }
 
+Ruling time_period(const Case& it) {
+  if (it.at.in_time_period) return {};
+  return hold(Reason::time_period);
+}
+
 Ruling delay(const Case& it) {
   if (is_open(it.report) || !it.alert_worthy_since) return {};
   const Time due = *it.alert_worthy_since + delay_of(it.seen, it.route, it.at);
@@ -150,7 +155,7 @@ Ruling problem(const Case& it) {
 
 }  // namespace
 
-const std::array<Rule, 18> rules{{
+const std::array<Rule, 19> rules{{
     {Reason::site_unsure, site_unsure, values_of::site_unsure},
     {Reason::pending, pending, values_of::pending},
     {Reason::removed, removed, values_of::removed},
@@ -167,6 +172,7 @@ const std::array<Rule, 18> rules{{
     {Reason::host_down, host_down, values_of::host_down},
     {Reason::after_downtime, after_downtime, values_of::after_downtime},
     {Reason::notifications_off, notifications_off, values_of::notifications_off},
+    {Reason::time_period, time_period, values_of::time_period},
     {Reason::delay, delay, values_of::delay},
     {Reason::problem, problem, values_of::problem},
 }};

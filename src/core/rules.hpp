@@ -22,7 +22,7 @@ struct Rule {
 };
 
 // In their order, the first that fits decides; the last one always fits.
-extern const std::array<Rule, 18> rules;
+extern const std::array<Rule, 19> rules;
 
 // One per rule, in the table's order.
 namespace values_of {
@@ -42,6 +42,7 @@ RuleValues flapping(const Case& it);
 RuleValues host_down(const Case& it);
 RuleValues after_downtime(const Case& it);
 RuleValues notifications_off(const Case& it);
+RuleValues time_period(const Case& it);
 RuleValues delay(const Case& it);
 RuleValues problem(const Case& it);
 }  // namespace values_of

@@ -26,6 +26,13 @@ const Event* newest_alert(const std::vector<Queued>& queue) {
   return found == queue.rend() ? nullptr : &found->event;
 }
 
+// That it has begun to flap says nothing of how it is now.
+const Event& newest_of(const std::vector<Queued>& queue) {
+  const auto found = std::find_if(queue.rbegin(), queue.rend(),
+                                  [](const Queued& it) { return it.event.because != Because::flapping; });
+  return found == queue.rend() ? queue.back().event : found->event;
+}
+
 Remark remark_of(const Event& newest) {
   if (!newest.remark.empty()) return newest.remark;
   if (newest.type == EventType::alert) return {"Checkmk", "It is there again: " + newest.summary};
@@ -59,7 +66,7 @@ std::string lateness(const Event& event, Time since, Time now) {
 }  // namespace
 
 Event stand_in_for(const std::vector<Queued>& queue, EventType type, Time now) {
-  const Event& newest = queue.back().event;
+  const Event& newest = newest_of(queue);
   const Event* alert = newest_alert(queue);
   Event event = newest;
   event.id = 0;

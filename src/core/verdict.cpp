@@ -9,12 +9,19 @@ namespace ilert_bridge {
 namespace {
 
 constexpr Words<4> all_shows{"hold", "clear", "alerting", "accepted"};
-constexpr Words<25> reasons{
-    "site_unsure",   "pending",  "removed",       "missing",        "many_missing",
-    "not_visible",   "unrouted", "many_unrouted", "recovered",      "below_threshold",
-    "resolve_delay", "downtime", "not_fresh",     "soft",           "acknowledged",
-    "unclear_state", "flapping", "host_down",     "after_downtime", "notifications_off",
-    "delay",         "problem",  "own",           "imported",       "missed"};
+constexpr Words<26> reasons{"site_unsure",    "pending",
+                            "removed",        "missing",
+                            "many_missing",   "not_visible",
+                            "unrouted",       "many_unrouted",
+                            "recovered",      "below_threshold",
+                            "resolve_delay",  "downtime",
+                            "not_fresh",      "soft",
+                            "acknowledged",   "unclear_state",
+                            "flapping",       "host_down",
+                            "after_downtime", "notifications_off",
+                            "time_period",    "delay",
+                            "problem",        "own",
+                            "imported",       "missed"};
 
 // The later of both columns: the hard change is set last, and may be an old one in the instant of a change.
 Time problem_began(const Case& it) {

@@ -141,16 +141,36 @@ std::string changed(Because because, const Verdict& verdict, const Report& befor
       return accepted(verdict);
     case Because::commented:
       return said("Commented in Checkmk", verdict.remark);
+    case Because::flapping:
+      return with_output(
+          "It has begun to flap, now it is " + state + "; this alert stays as it is until that is over",
+          output);
     case Because::verdict:
       break;
   }
   return with_output("The state is " + state, output);
 }
 
+// What held it back has ended, and it is still there.
+std::string_view released_from(Reason reason) {
+  switch (reason) {
+    case Reason::flapping:
+      return "Called now because it does not flap any more";
+    case Reason::notifications_off:
+      return "Called now because it may notify again";
+    case Reason::time_period:
+      return "Called now because the route's time period has begun";
+    default:
+      return {};
+  }
+}
+
 // Nothing where it is simply new.
 std::string called_now(const Report& before) {
   if (was_in_downtime(before)) return downtime_ended("Called now because the downtime", before);
-  return was_told(before) ? "Called again because it was over in between and is back" : "";
+  if (was_told(before)) return "Called again because it was over in between and is back";
+  if (before.kept_back_by) return std::string{released_from(*before.kept_back_by)};
+  return before.host_return ? "Called now because its host is UP again" : "";
 }
 
 // A RESOLVE that makes way for an ALERT, and that ALERT.

@@ -24,6 +24,7 @@ SourceOptions source_options(const Config& config, const SiteSettings& site) {
   options.auth_user = site.auth_user;
   options.attributes = needed_attributes(routes);
   options.texts = sent_by(routes);
+  options.time_periods = time_periods_of(routes);
   return options;
 }
 
@@ -55,6 +56,7 @@ asio::awaitable<void> look_into(Source& source, const SurveyBasis& basis, const 
     co_return;
   }
   result.fault = source.away();
+  result.period_doubt = source.period_doubt();
   result.look = std::move(*look);
   result.decisions = assess(*result.look, basis.reports, routes, never_looked_at(basis, result.site, routes),
                             result.look->at);

@@ -40,6 +40,7 @@ WatchPorts ports_of(Source& source) {
   };
   ports.effort = [&source] { return source.take_effort(); };
   ports.away = [&source] { return source.away(); };
+  ports.period_doubt = [&source] { return source.period_doubt(); };
   ports.heard_at = [&source] { return source.heard_at(); };
   ports.learn_to_wait = [&source]() -> asio::awaitable<Asked<bool>> {
     const Asked<Waits> waits = co_await source.learn_to_wait();
@@ -96,6 +97,7 @@ Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_na
                  .routes = routes_},
                 ports_.log, ports_.effort ? [this] { ports_.effort(); } : std::function<void()>{}, ledger_),
       core_(site_.name, bridge_name_, routes_, ports_.pulse, ledger_),
+      periods_(site_.name, "whether a route's time period runs", "it counts as running"),
       run_before_(last_look_at(site_.name, ledger_)),
       turn_{.at = std::chrono::steady_clock::now(), .within = longest_look} {}
 
@@ -127,7 +129,7 @@ void Watch::converse(const std::string& author, Span interval) {
 }
 
 std::vector<const SideReading*> Watch::side_readings() const {
-  std::vector<const SideReading*> readings{&core_.reading()};
+  std::vector<const SideReading*> readings{&core_.reading(), &periods_};
   if (comments_) readings.push_back(&comments_->reading());
   return readings;
 }
@@ -208,7 +210,13 @@ void Watch::answered(const Look& look) {
   health_.fault.clear();
   failures_ = 0;
   note_away(look.at);
+  note_periods(look.at);
   say_silence(look.at);
+}
+
+void Watch::note_periods(Time at) {
+  const std::string doubt = ports_.period_doubt ? ports_.period_doubt() : std::string{};
+  doubt.empty() ? periods_.succeeded() : periods_.failed(doubt, at);
 }
 
 void Watch::unanswered(const AskFailure& failure) {

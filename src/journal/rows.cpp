@@ -36,12 +36,14 @@ std::optional<HostReturn> read_host_return(SqlQuery& row) {
   return HostReturn{*change, *since};
 }
 
-std::optional<State> read_maybe_state(SqlQuery& row, std::string_view column) {
+template <class Enum>
+std::optional<Enum> read_maybe(SqlQuery& row, std::string_view column,
+                               std::optional<Enum> (*named)(std::string_view)) {
   const std::optional<std::string> text = row.maybe_text();
   if (!text) return std::nullopt;
-  const std::optional<State> state = state_named(*text);
-  if (!state) row.unknown(column, *text);
-  return state;
+  const std::optional<Enum> value = named(*text);
+  if (!value) row.unknown(column, *text);
+  return value;
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -82,8 +84,9 @@ std::optional<std::int64_t> start_of(const std::optional<Absence>& absence) {
 std::optional<std::int64_t> pid_of(const std::optional<Absence>& absence) {
   return absence ? std::optional{absence->program.pid} : std::nullopt;
 }
-std::optional<std::string_view> maybe(const std::optional<State>& state) {
-  return state ? std::optional{name(*state)} : std::nullopt;
+template <class Enum>
+std::optional<std::string_view> maybe(const std::optional<Enum>& value) {
+  return value ? std::optional{name(*value)} : std::nullopt;
 }
 
 Event read_event(SqlQuery& row) {
@@ -137,7 +140,7 @@ const std::string waiting_columns =
     "e.id, e.alert_key, e.site, e.host, e.service, e.own, e.groups, e.type, e.priority,"
     " coalesce(e.first_at, e.recorded_at),"
     " e.outcome_unknown OR EXISTS (SELECT 1 FROM attempts a WHERE a.event = e.id AND a.outcome IS NULL),"
-    " e.because = 'commented', e.reason = 'imported'";
+    " e.because = 'commented', e.because = 'flapping', e.reason = 'imported'";
 
 WaitingRow read_waiting(SqlQuery& row) {
   WaitingRow read;
@@ -150,6 +153,7 @@ WaitingRow read_waiting(SqlQuery& row) {
   read.waiting.recorded_at = row.time();
   read.waiting.outcome_unknown = row.flag();
   read.waiting.by_a_person = row.flag();
+  read.waiting.of_flapping = row.flag();
   read.waiting.as_it_is = row.flag();
   return read;
 }
@@ -246,7 +250,7 @@ const std::string report_columns =
     " overruled_author, overruled_text, program_start, program_pid, checked_at, told_at, alert_worthy_since,"
     " absent_since, absent_program_start, absent_program_pid, outlived, many_missing, matched_by,"
     " unmatched_since, unmatched_program_start, unmatched_program_pid, many_unrouted, host_change,"
-    " host_back_since, over_since, in_downtime, downtime_over_since";
+    " host_back_since, over_since, in_downtime, downtime_over_since, kept_back_by";
 
 ReportRow read_report(SqlQuery& row) {
   ReportRow read;
@@ -264,7 +268,7 @@ ReportRow read_report(SqlQuery& row) {
   report.told_at = row.time();
   report.alert_worthy_since = row.maybe_time();
   report.absence = read_absence(row);
-  report.outlived = read_maybe_state(row, "outlived");
+  report.outlived = read_maybe(row, "outlived", state_named);
   report.many_missing = row.flag();
   report.matched_by = row.integer();
   report.unmatched = read_absence(row);
@@ -273,6 +277,7 @@ ReportRow read_report(SqlQuery& row) {
   report.over_since = row.maybe_time();
   report.in_downtime = row.flag();
   report.downtime_over_since = row.maybe_time();
+  report.kept_back_by = read_maybe(row, "kept_back_by", reason_named);
   return read;
 }
 
@@ -282,7 +287,7 @@ void put_report(Database& database, const ReportRow& row, const std::string& ale
   static const std::string sql =
       "INSERT INTO reports (alert_key, " + report_columns +
       ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?, ?, ?, ?)"
+      "?, ?, ?, ?, ?)"
       " ON CONFLICT (site, host, service, own, route) DO UPDATE SET alert_key = excluded.alert_key,"
       " told = excluded.told, state = excluded.state, priority = excluded.priority,"
       " acceptance = excluded.acceptance, remark_author = excluded.remark_author,"
@@ -298,7 +303,7 @@ void put_report(Database& database, const ReportRow& row, const std::string& ale
       " unmatched_program_pid = excluded.unmatched_program_pid, many_unrouted = excluded.many_unrouted,"
       " host_change = excluded.host_change, host_back_since = excluded.host_back_since,"
       " over_since = excluded.over_since, in_downtime = excluded.in_downtime,"
-      " downtime_over_since = excluded.downtime_over_since";
+      " downtime_over_since = excluded.downtime_over_since, kept_back_by = excluded.kept_back_by";
   database.run(sql, alert_key, row.subject.site, row.subject.host, row.subject.service, row.subject.own,
                row.source, name(report.told), name(report.state), name(report.priority),
                name(report.acceptance), report.remark.author, report.remark.text, report.overruled.author,
@@ -308,7 +313,7 @@ void put_report(Database& database, const ReportRow& row, const std::string& ale
                since_of(report.unmatched), start_of(report.unmatched), pid_of(report.unmatched),
                report.many_unrouted, back ? std::optional{back->change} : std::nullopt,
                back ? std::optional{back->since} : std::nullopt, report.over_since, report.in_downtime,
-               report.downtime_over_since);
+               report.downtime_over_since, maybe(report.kept_back_by));
 }
 
 void forget_report(Database& database, const Subject& subject, const std::string& source) {

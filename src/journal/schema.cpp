@@ -226,11 +226,17 @@ ALTER TABLE reports ADD COLUMN in_downtime INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE reports ADD COLUMN downtime_over_since INTEGER;
 )";
 
+// Version 9: what holds a problem back that is not told, or that it flaps; rows may say that it is a route's
+// time period, a COMMENT that it has begun to flap, and an order that an acknowledgement is to be removed.
+constexpr const char* version_9 = R"(
+ALTER TABLE reports ADD COLUMN kept_back_by TEXT;
+)";
+
 }  // namespace
 
 const std::vector<std::string>& schema_steps() {
-  static const std::vector<std::string> steps{version_1, version_2, version_3, version_4,
-                                              version_5, version_6, version_7, version_8};
+  static const std::vector<std::string> steps{version_1, version_2, version_3, version_4, version_5,
+                                              version_6, version_7, version_8, version_9};
   return steps;
 }
 

@@ -52,8 +52,11 @@ asio::awaitable<Asked<void>> Source::remarks(const CoreStatus& before, Sightings
     auto filling = fill(comments);
     const Asked<void> filled = co_await std::move(filling);
     if (!filled) co_return filled;
-    for (Sighting& one : into)
-      if (one.observation.acknowledged) one.observation.acknowledgement = comments.of(one.subject);
+    for (Sighting& one : into) {
+      if (!one.observation.acknowledged) continue;
+      one.observation.acknowledgement = comments.of(one.subject);
+      one.observation.acknowledged_at = comments.time_of(one.subject);
+    }
   }
   if (any_is(into, &Observation::in_downtime)) {
     Remarks downtimes = Remarks::of_downtimes(capabilities_, unix_seconds(now() + clock_.ahead()));

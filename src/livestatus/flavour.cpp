@@ -77,6 +77,7 @@ Tables icinga2_tables() {
           {"services", services},
           {"comments", comments},
           {"downtimes", downtimes},
+          {"timeperiods", {"name", "in"}},
           {"status",
            {"enable_flap_detection", "enable_notifications", "last_command_check", "livestatus_version",
             "nagios_pid", "program_start", "program_version"}}};

@@ -12,7 +12,8 @@ namespace asio = boost::asio;
 namespace {
 
 // Tables whose columns are worth remembering.
-const std::set<std::string> known_tables = {"hosts", "services", "comments", "downtimes", "status", "sites"};
+const std::set<std::string> known_tables = {"hosts",  "services", "comments",   "downtimes",
+                                            "status", "sites",    "timeperiods"};
 
 }  // namespace
 

@@ -49,7 +49,7 @@ Query Remarks::query() const {
 
 void Remarks::add(const Row& row) {
   Dated& newest = newest_[{host_.in(row).text(), service_.in(row).text()}];
-  const std::int64_t time = time_.in(row).number();
+  const std::int64_t time = time_.in(row).seconds();
   if (time < newest.time) return;
   newest = {time, {author_.in(row).text(), text_.in(row).text()}};
 }
@@ -57,6 +57,11 @@ void Remarks::add(const Row& row) {
 Remark Remarks::of(const Subject& subject) const {
   const auto found = newest_.find({subject.host, subject.service});
   return found == newest_.end() ? Remark{} : found->second.remark;
+}
+
+Time Remarks::time_of(const Subject& subject) const {
+  const auto found = newest_.find({subject.host, subject.service});
+  return found == newest_.end() ? Time{} : from_unix(found->second.time);
 }
 
 bool Remarks::has_subject_or_its_host(const Subject& subject) const {

@@ -27,6 +27,7 @@ Source::Source(SourceOptions options)
     : options_(std::move(options)),
       connection_(options_.endpoint, options_.deadlines, &redials_),
       waiter_(options_.endpoint, options_.deadlines, &redials_),
+      periods_(options_.time_periods),
       clock_(options_.clock_ahead) {}
 
 AskFailure Source::unsure(std::string_view why) const {
@@ -134,7 +135,12 @@ asio::awaitable<Asked<Look>> Source::look(const std::vector<Subject>& by_name) {
   }
   // An upgrade restarts the core, and brings other columns.
   if (!look || (!(program_ == Program{}) && !(program_ == look->program))) probed_ = false;
-  if (look) program_ = look->program;
+  if (!look) co_return look;
+  program_ = look->program;
+  auto reading_periods = read_periods();
+  const Asked<void> periods = co_await std::move(reading_periods);
+  if (!periods) co_return periods.error();
+  look->periods_over = periods_.over();
   co_return look;
 }
 

@@ -103,9 +103,9 @@ Of the 5 that Checkmk notified of, about 3 have a call, 2 have none
 What is not known:
 - prod: no acknowledgement in the log; only Checkmk's commercial core writes
   them: who was on it then is not known
-- No log tells what was outside its notification period: that holds nothing back
-  here. Groups, labels and switched-off notifications are today's, each object
-  counts as checked once a minute, and events_per_minute is left out.
+- No log tells which time periods ran: they hold nothing back here. Groups,
+  labels and switched-off notifications are today's, each object counts as
+  checked once a minute, and events_per_minute is left out.
 )";
 
 TEST_F(ThreeDays, OnOneScreen) { EXPECT_EQ(text(told()), one_screen); }
@@ -130,9 +130,9 @@ prod/db01  DOWN   2025-06-16 02:56:40  storage  downtime
 What is not known:
 - prod: no acknowledgement in the log; only Checkmk's commercial core writes
   them: who was on it then is not known
-- No log tells what was outside its notification period: that holds nothing back
-  here. Groups, labels and switched-off notifications are today's, each object
-  counts as checked once a minute, and events_per_minute is left out.
+- No log tells which time periods ran: they hold nothing back here. Groups,
+  labels and switched-off notifications are today's, each object counts as
+  checked once a minute, and events_per_minute is left out.
 )";
 
 TEST_F(ThreeDays, WithAnotherConfiguration) {
@@ -153,7 +153,7 @@ struct Trust {
 TEST_F(ThreeDays, EveryFigureSaysHowSureItIs) {
   const Trust cases[] = {
       {"a core that logs acknowledgements", [](PastOfSite& it) { it.tells_acknowledgements = true; }, "about",
-       "What is not known: - No log tells what was outside its notification period"},
+       "What is not known: - No log tells which time periods ran"},
       {"one that does not", [](PastOfSite& it) { it.flavour = Flavour::icinga2; }, "about",
        "- prod: Icinga 2 logs no acknowledgements: who was on it then is not known"},
       {"a quiet first day", [](PastOfSite& it) { it.begins = it.from + min(24 * 60); }, "about",

@@ -29,6 +29,7 @@ TEST_F(Loading, TheLeastGivesTheDocumentedDefaults) {
 TEST_F(Loading, EveryKeyReachesItsPlace) {
   folder.write("ca.pem", "-----BEGIN CERTIFICATE-----\n");
   folder.write("secrets/proxy.pw", "a word: or two\n", 0600);
+  folder.write("secrets/oncall.token", "t0kenOfTheOthers\n", 0600);
   const std::string ca = (folder.path() / "ca.pem").native();
   const Loaded loaded = load(R"(
 name = "bridge"
@@ -60,6 +61,8 @@ summary = "{{host}}"
 details = "{{output}}"
 custom = ["ONCALL_DOC"]
 send = ["groups"]
+time_period = "workhours"
+api_token_file = "oncall.token"
 fallback = true
 own_alerts = false
 match = { sites = ["prod"], hosts = ["~^db"], labels = ["os:linux"] }
@@ -92,6 +95,7 @@ policy.worsened = "comment"
   route.summary = "{{host}}";
   route.details = "{{output}}";
   route.send = {.output = false, .links = false, .notes = false, .groups = true, .custom = {"ONCALL_DOC"}};
+  route.time_period = "workhours";
   route.fallback = true;
   route.match.sites = {Pattern::parse("prod", nullptr)};
   route.match.hosts = {Pattern::parse("~^db", nullptr)};
@@ -101,6 +105,32 @@ policy.worsened = "comment"
   route.policy.downtime = Downtime::accept;
   route.policy.worsened = Worsened::comment;
   EXPECT_EQ(config.routes.at(0).route, route);
+  EXPECT_EQ(config.token_of(config.routes[0]).reveal(), "t0kenOfTheOthers");
+}
+
+TEST_F(Loading, ARouteWithoutATokenOfItsOwnHasThatOfSync) {
+  EXPECT_FALSE(load(least).config.reads_alerts());
+  folder.write("secrets/api.token", "t0kenOfAda\n", 0600);
+  folder.write("secrets/b.key", "il1api9876543210\n", 0600);
+  folder.write("secrets/b.token", "t0kenOfBert\n", 0600);
+  const std::string other = "[route.b]\nintegration_key_file = \"b.key\"\napi_token_file = \"b.token\"\n";
+  const Config own = load(least + other).config;
+  EXPECT_TRUE(own.reads_alerts());
+  EXPECT_EQ(own.token_of(own.routes.at(0)).reveal(), "t0kenOfBert");
+  EXPECT_TRUE(own.token_of(own.routes.at(1)).empty());
+  const Config both =
+      load(least + other + "[sync]\napi_token_file = \"api.token\"\nunaccept = \"remove\"\n").config;
+  EXPECT_EQ(both.token_of(both.routes.at(0)).reveal(), "t0kenOfBert");
+  EXPECT_EQ(both.token_of(both.routes.at(1)).reveal(), "t0kenOfAda");
+  EXPECT_EQ(both.sync.unaccept, SyncUnaccept::remove);
+}
+
+TEST_F(Loading, ATokenOfARouteThatCannotBeReadBackIsWarnedOf) {
+  folder.write("secrets/b.token", "t0kenOfBert\n", 0600);
+  const Loaded loaded = load(least + "integration = \"nagios\"\napi_token_file = \"b.token\"\n");
+  EXPECT_TRUE(loaded.usable());
+  EXPECT_NE(text_of(loaded.warnings).find("'route.oncall.api_token_file' has no effect"), std::string::npos)
+      << text_of(loaded.warnings);
 }
 
 TEST_F(Loading, APriorityRuleMayHaveAHeaderOfItsOwn) {

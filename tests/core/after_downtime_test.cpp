@@ -123,6 +123,31 @@ TEST(AfterDowntime, ThePageSaysWhyItComes) {
       << "what an open alert remembers is no downtime's";
 }
 
+TEST(CalledNow, SaysWhatHasEnded) {
+  const auto why = [](const Report& before) {
+    return sentence({EventType::alert}, critical.verdict(), before, critical.sighting.observation, "");
+  };
+  Report before;
+  EXPECT_EQ(why(before), "") << "it is simply new";
+  before.host_return = HostReturn{noon, noon};
+  EXPECT_EQ(why(before), "Called now because its host is UP again");
+  before.kept_back_by = Reason::flapping;
+  EXPECT_EQ(why(before), "Called now because it does not flap any more");
+  before.kept_back_by = Reason::notifications_off;
+  EXPECT_EQ(why(before), "Called now because it may notify again");
+  before.kept_back_by = Reason::time_period;
+  EXPECT_EQ(why(before), "Called now because the route's time period has begun");
+  before.downtime_over_since = noon;
+  EXPECT_EQ(why(before), "Called now because the downtime ended");
+}
+
+TEST(BeginsToFlap, SaysThatNothingElseWillBeSaid) {
+  EXPECT_EQ(sentence({EventType::comment, Because::flapping}, critical.open().flapping().verdict(),
+                     critical.open().report, critical.sighting.observation, "no answer"),
+            "It has begun to flap, now it is CRITICAL; this alert stays as it is until that is over: "
+            "`no answer`");
+}
+
 TEST(AfterDowntime, WhoseItWasIsRememberedUntilItCalls) {
   for (const bool told_before : {false, true}) {
     Timeline site{.routes = {Route{}}};

@@ -56,6 +56,7 @@ inline Report any_report() {
   if (seldom()) it.over_since = any_time();
   it.in_downtime = seldom();
   if (seldom()) it.downtime_over_since = any_time();
+  if (seldom()) it.kept_back_by = Reason::flapping;
   return it;
 }
 
@@ -84,6 +85,8 @@ inline Scene any_scene() {
   it.route.delay = min(*rc::gen::element(0, 0, 1, 15));
   it.route.resolve_delay = min(*rc::gen::element(0, 0, 1, 15));
   it.at.notifications_enabled = !seldom();
+  if (any_bool()) it.route.time_period = "workhours";
+  it.at.in_time_period = it.route.time_period.empty() || !seldom();
   it.at.site_sure = !seldom();
   it.at.routed = !seldom();
   it.at.route_takes_host = any_bool();

@@ -59,9 +59,9 @@ TEST(Assess, DecidesForEveryRouteThatTakesTheSubject) {
 
 TEST(Assess, ShowsHeldProblemsThoughNothingChanges) {
   const std::vector<Route> routes{route_named("oncall")};
-  const Look look = look_at({critical.silenced().sighting});
+  const Look look = look_at({critical.soft().sighting});
   const auto decisions = assess(look, {}, routes, {}, noon);
-  EXPECT_EQ(text_of(decisions), "prod/web01/HTTP oncall: hold notifications_off → -\n");
+  EXPECT_EQ(text_of(decisions), "prod/web01/HTTP oncall: hold soft → -\n");
   EXPECT_FALSE(decisions.front().changes());
 }
 
@@ -169,6 +169,23 @@ TEST(FirstStart, AdoptsWhatIsAlreadyThereWhereThePolicySaysSo) {
   EXPECT_EQ(after.state, State::critical);
   EXPECT_EQ(after.program, first_run);
   EXPECT_EQ(after.checked_at, noon - min(1));
+}
+
+TEST(TimePeriod, IsTheRoutesOwnAndTheSites) {
+  Route at_work = route_named("work");
+  at_work.time_period = "workhours";
+  const Route always = route_named("always");
+  Look look = look_at({critical.sighting});
+  EXPECT_EQ(
+      text_of(assess(look, {}, {always, at_work}, {}, noon)),
+      "prod/web01/HTTP always: alerting problem → ALERT\nprod/web01/HTTP work: alerting problem → ALERT\n")
+      << "what the site does not tell runs";
+  look.periods_over = {"workhours"};
+  EXPECT_EQ(text_of(assess(look, {}, {always, at_work}, {}, noon)),
+            "prod/web01/HTTP always: alerting problem → ALERT\nprod/web01/HTTP work: hold time_period → -\n");
+  look.periods_over = {"nights"};
+  EXPECT_EQ(text_of(assess(look, {}, {at_work}, {}, noon)),
+            "prod/web01/HTTP work: alerting problem → ALERT\n");
 }
 
 TEST(FirstStart, IsOver) {

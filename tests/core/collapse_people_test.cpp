@@ -15,8 +15,10 @@ struct Said {
   EventType type;
   bool by_a_person = false;
   bool unknown = false;
+  bool of_flapping = false;
 };
 const Said person{comment, true, false};
+const Said flaps{.type = comment, .of_flapping = true};
 
 std::vector<Waiting> queue_of(const std::vector<Said>& items) {
   std::vector<Waiting> queue;
@@ -24,7 +26,8 @@ std::vector<Waiting> queue_of(const std::vector<Said>& items) {
     queue.push_back({.id = static_cast<EventId>(queue.size() + 1),
                      .type = item.type,
                      .outcome_unknown = item.unknown,
-                     .by_a_person = item.by_a_person});
+                     .by_a_person = item.by_a_person,
+                     .of_flapping = item.of_flapping});
   return queue;
 }
 
@@ -79,6 +82,26 @@ TEST(PeoplesWords, WaitWhileTheOutcomeOfAnotherEventIsUnknown) {
 TEST(PeoplesWords, OfUnknownOutcomeAreRepeated) {
   const Plan plan = plan_of({{comment, true, true}, {accept}}, Told::open, Told::accepted);
   EXPECT_EQ(plan.next, 1);
+}
+
+TEST(BeginsToFlap, IsSaidWhereIlertShowsTheAlert) {
+  EXPECT_EQ(plan_of({flaps}, Told::open, Told::open).next, 1);
+  EXPECT_EQ(plan_of({flaps}, Told::accepted, Told::accepted).next, 1);
+}
+
+TEST(BeginsToFlap, IsNoNewsOfAnAlertThatIlertHasNotTaken) {
+  const Plan held = plan_of({flaps}, Told::none, Told::open);
+  EXPECT_FALSE(held.sends()) << "or it would call, whatever holds the ALERT";
+  EXPECT_EQ(held.pointless, Ids{1});
+  for (const std::vector<Said>& queue : {std::vector<Said>{{alert}, flaps}, {{alert}, flaps, flaps}}) {
+    const Plan alone = plan_of(queue, Told::none, Told::open);
+    EXPECT_EQ(alone.next, 1) << "the page itself, without a word of it";
+    EXPECT_EQ(alone.pointless.size(), queue.size() - 1);
+  }
+  const Plan with_words = plan_of({{alert}, flaps, person}, Told::none, Told::open);
+  EXPECT_EQ(with_words.next, 1);
+  EXPECT_EQ(with_words.pointless, Ids{2});
+  EXPECT_EQ(plan_of({{alert}, flaps, {comment}}, Told::none, Told::open).stand_in, alert);
 }
 
 }  // namespace

@@ -158,7 +158,8 @@ TEST(Explain, NamesEveryRuleInItsOrder) {
   EXPECT_EQ(names, (std::vector<std::string>{"site_unsure", "pending", "removed", "not_visible", "unrouted",
                                              "recovered", "below_threshold", "downtime", "not_fresh", "soft",
                                              "acknowledged", "unclear_state", "flapping", "host_down",
-                                             "after_downtime", "notifications_off", "delay", "problem"}));
+                                             "after_downtime", "notifications_off", "time_period", "delay",
+                                             "problem"}));
 }
 
 TEST(Explain, ADowntimeIsShownWithItsAuthorAndThePolicy) {

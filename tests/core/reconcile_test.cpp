@@ -52,7 +52,7 @@ const Scene ok = service(State::ok);
 const Scene critical = service(State::critical).alert_on(from_warning);
 const Scene warning = service(State::warning).alert_on(from_warning);
 const Scene acked = critical.acknowledged();
-const Scene held = critical.flapping();
+const Scene held = critical.silenced();
 
 // What was LOW when it was told is HIGH by the configuration of today.
 Scene raised(const Scene& scene) {
@@ -269,7 +269,7 @@ TEST(Report, ForgetsTheStartOfADelayThatADowntimeClearsWithAnOldOk) {
 TEST(Report, RemembersTheStartWhereTheRouteDelaysAndOfWhatIsTold) {
   EXPECT_EQ(critical.step().after.alert_worthy_since, noon - min(10));
   EXPECT_EQ(critical.delay(min(60)).step().after.alert_worthy_since, noon - min(10));
-  EXPECT_TRUE(critical.silenced().step().after.is_blank());
+  EXPECT_FALSE(critical.silenced().step().after.alert_worthy_since);
 }
 
 TEST(Report, DoesNotChangeWithEveryCheck) {
@@ -313,8 +313,10 @@ TEST(WasOver, BeforeItWasToldIsNoNews) {
 }
 
 TEST(WasOver, IsNothingToWhoIsOnItAndToWhatFlaps) {
-  for (const Scene& scene : {acked.accepted(), held.open(), held.accepted(ilert)}) {
+  for (const Scene& scene :
+       {acked.accepted(), critical.flapping().open(), critical.flapping().accepted(ilert)}) {
     Scene later = good_since(scene);
+    if (scene.sighting.observation.flapping) later.report.kept_back_by = Reason::flapping;
     const Step step = later.step();
     EXPECT_EQ(text_of(step.tellings), "-");
     later.report = step.after;
@@ -341,7 +343,59 @@ TEST(Report, IsHeldWhereTheStateIsKnownAndNotToBeActedUpon) {
   }
   EXPECT_FALSE(told_open.absent().step().after.held) << "what was decided leaves, for want of knowledge";
   EXPECT_FALSE(ok.open().silenced().step().after.held) << "it is over";
-  EXPECT_TRUE(critical.silenced().step().after.is_blank()) << "nothing is told, so nothing waits";
+  EXPECT_FALSE(critical.silenced().step().after.held) << "nothing is told, so nothing waits";
+}
+
+TEST(Flapping, IsSaidOnceOfWhatIsOpenOrAccepted) {
+  for (const Scene& scene : {critical.open(), critical.accepted(ilert), ok.open()}) {
+    Scene flaps = scene.flapping();
+    EXPECT_EQ(text_of(flaps.step().tellings), "COMMENT/flapping");
+    EXPECT_EQ(flaps.step().after.told, scene.report.told);
+    flaps.report = flaps.step().after;
+    EXPECT_EQ(text_of(flaps.step().tellings), "-");
+    for (const Scene& meanwhile : {flaps.state(State::critical), flaps.state(State::ok), flaps.silenced(),
+                                   flaps.soft(State::critical), flaps.absent()}) {
+      Scene later = meanwhile;
+      later.report = meanwhile.step().after;
+      EXPECT_EQ(text_of(later.state(State::critical).step().tellings), "-") << "it flaps still";
+    }
+    Scene calm = flaps;
+    calm.sighting.observation.flapping = false;
+    calm.sighting.observation.state = State::critical;
+    calm.report = calm.step().after;
+    EXPECT_EQ(text_of(calm.flapping().step().tellings), "COMMENT/flapping") << "it has begun anew";
+  }
+}
+
+TEST(Flapping, IsNotSaidWhereNobodyWaitsForWord) {
+  EXPECT_EQ(text_of(critical.flapping().step().tellings), "-") << "nothing is told";
+  EXPECT_EQ(text_of(critical.told(Told::dismissed).flapping().step().tellings), "-");
+  EXPECT_EQ(text_of(critical.open().flapping().in_downtime().step().tellings), "RESOLVE")
+      << "by the downtime";
+}
+
+TEST(Report, RemembersWhatHeldAProblemBackUntilItIsToldOrOver) {
+  const Scene outside = critical.with([](Scene& it) { it.at.in_time_period = false; });
+  const std::pair<Scene, Reason> held_back[] = {{critical.flapping(), Reason::flapping},
+                                                {critical.silenced(), Reason::notifications_off},
+                                                {outside, Reason::time_period}};
+  for (const auto& [scene, reason] : held_back) {
+    const Report kept = scene.step().after;
+    EXPECT_EQ(kept.kept_back_by, reason);
+    EXPECT_FALSE(kept.is_blank());
+    Scene later = critical;
+    later.report = kept;
+    EXPECT_EQ(text_of(later.step().tellings), "ALERT");
+    EXPECT_FALSE(later.step().after.kept_back_by);
+    Scene over = ok;
+    over.report = kept;
+    EXPECT_TRUE(over.step().after.is_blank());
+    over.report = {};
+    over.at = scene.at;
+    EXPECT_TRUE(over.step().after.is_blank()) << "no problem";
+    EXPECT_FALSE(scene.told(Told::dismissed).step().after.kept_back_by);
+  }
+  EXPECT_TRUE(ok.flapping().step().after.is_blank()) << "nothing to tell when that is over";
 }
 
 TEST(Report, MovesToANewRunWithTheProblem) {
@@ -371,7 +425,7 @@ TEST(Report, MovesToANewRunOnlyTogetherWithItsAcknowledgement) {
 TEST(Acknowledgement, LostBehindAHoldIsStillLost) {
   Scene scene = held.accepted().restarted();
   scene.report = scene.step().after;
-  scene.sighting.observation.flapping = false;
+  scene.sighting.observation.notifications_enabled = true;
   EXPECT_EQ(text_of(scene.step().tellings), "COMMENT/ack_lost");
   EXPECT_EQ(scene.step().after.acceptance, Acceptance::lost);
 }

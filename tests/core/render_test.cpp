@@ -452,6 +452,11 @@ TEST(Render, WhenItHappened) {
   EXPECT_EQ(scene.event().occurred_at, now_time);
   scene.observation.last_state_change = began;
   scene.observation.last_hard_state_change = confirmed;
+  scene.observation.acknowledged_at = began + std::chrono::minutes{3};
+  EXPECT_EQ(scene.tells(EventType::accept, Reason::acknowledged, State::critical).event().occurred_at,
+            began + std::chrono::minutes{3});
+  EXPECT_EQ(scene.tells(EventType::accept, Reason::downtime, State::critical).event().occurred_at, confirmed)
+      << "a downtime is no acknowledgement";
   EXPECT_EQ(scene.tells(EventType::resolve, Reason::recovered, State::ok).event().occurred_at, began);
 }
 

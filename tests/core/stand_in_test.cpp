@@ -41,6 +41,15 @@ TEST(StandIn, AnAlertThatLastsSaysTheNewestAndWhenItBegan) {
   EXPECT_TRUE(event.remark.empty());
 }
 
+TEST(StandIn, AnAlertDoesNotSayHowItWasWhenItBeganToFlap) {
+  const std::vector<Queued> queue{queued(EventType::alert, State::warning, 1),
+                                  queued(EventType::comment, State::critical, 2, Because::state_changed),
+                                  queued(EventType::comment, State::ok, 3, Because::flapping)};
+  const Event event = stand_in_for(queue, EventType::alert, noon + 10 * minute);
+  EXPECT_EQ(event.state, State::critical);
+  EXPECT_EQ(event.details, "sentence of 2\n\npage of 1");
+}
+
 // Who is called late has to know what to do, too.
 TEST(StandIn, AnAlertHasThePagesOfTheOneThatWaited) {
   std::vector<Queued> queue{queued(EventType::alert, State::critical, 1),

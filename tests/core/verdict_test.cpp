@@ -52,6 +52,7 @@ Scene uncounted(const Scene& scene) {
   return scene.with([](Scene& it) { it.sighting.observation.downtime = Remark{"ben", "work"}; });
 }
 // One that every later rule would hold or clear.
+const Scene outside = critical.with([](Scene& it) { it.at.in_time_period = false; });
 const Scene everything = critical.soft().acknowledged().in_downtime().flapping().silenced();
 
 const std::vector<Row> table{
@@ -217,6 +218,11 @@ const std::vector<Row> table{
     {"rule_13_ignored", "unless the policy alerts all the same",
      critical.silenced().out_of_hours().policy(&Policy::notifications_disabled, NotificationsDisabled::alert),
      "alerting problem"},
+    {"rule_17_time_period", "outside the route's time period", outside, "hold time_period"},
+    {"rule_17_recovered", "a recovery counts at any time", outside.open().state(State::ok),
+     "clear recovered"},
+    {"rule_17_acknowledged", "and so does who is on it", outside.open().acknowledged(),
+     "accepted acknowledged"},
     {"rule_14_delay", "in alert_on for less than the route's delay",
      critical.changed(noon - min(4)).delay(min(5)), "hold delay"},
     {"rule_14_over", "long enough", critical.changed(noon - min(5)).delay(min(5)), "alerting problem"},

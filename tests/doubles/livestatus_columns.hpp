@@ -9,6 +9,7 @@ std::vector<Column> object_columns(Flavour flavour, bool of_services);
 std::vector<Column> status_columns(Flavour flavour);
 std::string peer_key(const std::string& peer);  // as LMD calls it
 std::vector<Column> site_columns();             // of the servers behind LMD
+std::vector<Column> period_columns();
 std::vector<Column> comment_columns();
 std::vector<Column> downtime_columns(Flavour flavour);
 std::vector<Column> log_columns(Flavour flavour);

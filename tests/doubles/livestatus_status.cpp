@@ -1,4 +1,4 @@
-// The tables beside hosts and services: status, comments, downtimes, log.
+// The tables beside hosts and services: status, timeperiods, comments, downtimes, log.
 #include "tests/doubles/livestatus_columns.hpp"
 
 namespace ilert_bridge::doubles {
@@ -52,6 +52,12 @@ std::vector<Column> site_columns() {
           {"last_error", "string", of([](auto& peer, auto) { return peer.second.last_error; })},
           {"last_update", "time", of([](auto&, auto now) { return number(now); })},
           {"idling", "int", of([](auto&, auto) { return number(0); })}};
+}
+
+std::vector<Column> period_columns() {
+  return {{"name", "string", [](const RowView& view) -> Value { return view.period->first; }},
+          {"alias", "string", [](const RowView& view) -> Value { return view.period->first; }},
+          {"in", "int", [](const RowView& view) -> Value { return number(view.period->second); }}};
 }
 
 std::vector<Column> status_columns(Flavour flavour) {

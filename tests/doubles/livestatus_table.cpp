@@ -38,6 +38,7 @@ std::vector<Table> tables_of(Flavour flavour) {
   all.push_back({"hosts", hosts});
   all.push_back({"services", services + of_host});
   all.push_back({"status", status_columns(flavour)});
+  all.push_back({"timeperiods", period_columns()});
   all.push_back({"comments", comment_columns() + about});
   all.push_back({"downtimes", downtime_columns(flavour) + about});
   all.push_back({"log", log_columns(flavour) + prefixed("current_", about)});
@@ -179,6 +180,11 @@ void each_peer(const Table& table, const WorldState& world, const Take& take) {
     if (!is_given_up(table, peer.second) && !take({.world = &world, .peer = &peer})) return;
 }
 
+void each_period(const WorldState& world, const Take& take) {
+  for (const auto& period : world.periods)
+    if (!take({.world = &world, .period = &period})) return;
+}
+
 void each_column(Flavour flavour, const WorldState& world, const Take& take) {
   for (const auto& table : tables(flavour))
     for (const auto& column : table.columns) {
@@ -231,6 +237,7 @@ void each_row(const Table& table, Flavour flavour, const WorldState& world, cons
   } else if (table.name == "status") {
     row({.world = &world});
   }
+  if (table.name == "timeperiods") each_period(world, row);
   if (table.name == "columns") each_column(flavour, world, row);
 }
 

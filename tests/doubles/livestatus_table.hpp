@@ -20,6 +20,7 @@ struct RowView {
   const Downtime* downtime = nullptr;
   const LogLine* line = nullptr;
   const std::pair<const std::string, Backend>* peer = nullptr;  // tables status and sites of LMD
+  const std::pair<const std::string, bool>* period = nullptr;
   const std::vector<std::string>* described = nullptr;  // table columns: table, name, description, type
 };
 

@@ -307,6 +307,11 @@ void World::notifications(const std::string& host, const std::string& descriptio
   change(host, description, [&](ObjectRow& row) { row.notifications_enabled = on; });
 }
 
+void World::time_period(const std::string& name, bool runs) {
+  const Change change(*this);
+  state_.periods[name] = runs;
+}
+
 void World::execute_service_checks(bool on) {
   const Change change(*this);
   state_.executes_service_checks = on;

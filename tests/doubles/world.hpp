@@ -107,6 +107,7 @@ struct WorldState {
   bool commercial = false;                                           // Checkmk's own core
   bool logs_commands = true;                                         // log_external_commands
   std::map<std::string, Backend> peers = {{"backend", {}}};          // LMD's
+  std::map<std::string, bool> periods = {{"24X7", true}};            // whether each runs now
   // From then on a running downtime is counted: after a restart the core first has to get to it.
   std::int64_t downtimes_count_from = 0;
 
@@ -168,7 +169,8 @@ class World {
   // Switched off and on; the flags stay as they are, as on Naemon.
   void flap_detection(const std::string& host, const std::string& description, bool on);
   void flap_detection_everywhere(bool on);
-  void execute_service_checks(bool on);  // only said: no check runs by itself
+  void time_period(const std::string& name, bool runs);  // nobody is woken
+  void execute_service_checks(bool on);                  // only said: no check runs by itself
   // Anything else, such as a row caught in mid-transition.
   void change(const std::string& host, const std::string& description,
               const std::function<void(ObjectRow&)>& edit);

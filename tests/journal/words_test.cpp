@@ -97,6 +97,20 @@ checkmk downtime ilert lost mirrored
 acknowledge comment
 done given_up pointless
 draining gone working
+)"},
+                                       {9,
+                                        R"(ACCEPT ALERT COMMENT RESOLVE
+acknowledged after_downtime below_threshold delay downtime flapping host_down imported many_missing many_unrouted missed missing not_fresh not_visible notifications_off own pending problem recovered removed resolve_delay site_unsure soft time_period unclear_state unrouted
+ack_fell ack_lapsed ack_lost ack_outlived ack_removed commented flapping remark_changed state_changed verdict worsened
+CRITICAL DOWN OK UNKNOWN UNREACHABLE UP WARNING
+HIGH LOW
+delivered dropped parked superseded waiting
+delivered failed limited not_sent refused route_held unknown
+accepted dismissed none open
+checkmk downtime ilert lost mirrored
+acknowledge comment unacknowledge
+done given_up pointless
+draining gone working
 )"}};
 
 TEST(Words, ANewWordIsANewVersion) {
@@ -159,7 +173,7 @@ TEST_F(WordsTest, AFileOfAnOlderVersionIsNotTakenOverThen) {
   for (const char* column :
        {"outlived", "many_missing", "matched_by", "unmatched_since", "unmatched_program_start",
         "unmatched_program_pid", "many_unrouted", "host_change", "host_back_since", "over_since",
-        "in_downtime", "downtime_over_since"})
+        "in_downtime", "downtime_over_since", "kept_back_by"})
     sql(std::string{"ALTER TABLE reports DROP COLUMN "} + column);
   sql("DROP TABLE alert_sources");
   sql("PRAGMA user_version = 4");

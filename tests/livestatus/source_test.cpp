@@ -113,6 +113,7 @@ TEST(Source, SeesWhatIsNotGoodOnEveryServer) {
     EXPECT_EQ(cpu->observation.state, State::warning);
     EXPECT_TRUE(cpu->observation.acknowledged && !cpu->observation.notifications_enabled);
     EXPECT_EQ(cpu->observation.acknowledgement, (Remark{"ada", "known since Größe 4"}));
+    EXPECT_EQ(cpu->observation.acknowledged_at, from_unix(site.world.comments().at(0).entry_time));
     EXPECT_GT(unix_seconds(cpu->observation.last_check), 0);
   }
 }

@@ -39,7 +39,7 @@ TEST_F(Explaining, AProblemThatPagedWithItsEventAndAnswer) {
   EXPECT_EQ(explain({"web01", "HTTP"}), 0) << said;
   EXPECT_TRUE(said_so("Why:    Its alert is open, because it is CRITICAL, and nothing holds it back."))
       << said;
-  EXPECT_TRUE(said_so("18 problem           YES -> alerting, HIGH")) << said;
+  EXPECT_TRUE(said_so("19 problem           YES -> alerting, HIGH")) << said;
   EXPECT_TRUE(said_so("ilert has heard: open")) << said;
   EXPECT_TRUE(said_so("1 ALERT (problem)")) << said;
   EXPECT_TRUE(said_so("delivered 202")) << said;
@@ -57,7 +57,7 @@ TEST_F(Explaining, AProblemInADowntimeThatDidNotPage) {
   expect_to_fit_the_screen();
   EXPECT_EQ(explain({"web01", "HTTP", "--all"}), 0) << said;
   EXPECT_TRUE(said_so(" 1 site_unsure       no: complete answer: yes")) << said;
-  EXPECT_TRUE(said_so("18 problem           not asked")) << said;
+  EXPECT_TRUE(said_so("19 problem           not asked")) << said;
 }
 
 TEST_F(Explaining, AnObjectWithoutAProblem) {
@@ -114,7 +114,7 @@ TEST_F(Explaining, AsJson) {
   EXPECT_EQ(object.at("state"), json::value("CRITICAL"));
   const json::value route = object.at("routes").at(0);
   EXPECT_EQ(route.at("verdict").at("reason"), json::value("problem"));
-  EXPECT_EQ(route.at("rules").as_array().size(), 18U);
+  EXPECT_EQ(route.at("rules").as_array().size(), 19U);
   EXPECT_EQ(route.at("heard"), json::value("open"));
   EXPECT_EQ(route.at("events").at(0).at("attempts").at(0).at("httpStatus"), json::value(202));
 }

@@ -3,14 +3,18 @@
 
 #include <compare>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "ilert-bridge/base/time.hpp"
 
 namespace ilert_bridge {
+
+enum class Reason : std::uint8_t;  // core/verdict.hpp
 
 // A host or a service of a site, or a matter of the bridge itself. The names are Checkmk's exact bytes.
 struct Subject {
@@ -100,6 +104,7 @@ struct Observation {
   Time host_last_state_change{};
   // The acknowledgement's newest comment, the running downtime's author and text; empty if not (yet) known.
   Remark acknowledgement;
+  Time acknowledged_at{};  // the comment's time; 0: not known
   Remark downtime;  // without in_downtime: one runs that a core which has just started does not count yet
   Attributes attributes;
 };
@@ -126,6 +131,8 @@ struct Look {
   Span interval_length = std::chrono::minutes{1};  // the unit of delays that the core is configured with
   Time at{};                                       // our clock, when the look was complete
   Span clock_ahead{};  // how far the server's clock is ahead of ours, as far as can be told; may be 0
+  // Of the time periods that routes name, those that the site knows and that do not run now.
+  std::set<std::string, std::less<>> periods_over;
   std::vector<Sighting> sightings;
 };
 
@@ -198,11 +205,14 @@ struct Report {
   bool in_downtime = false;
   // Our clock: the downtime was seen to end then, and it was not checked since.
   std::optional<Time> downtime_over_since;
+  // It flaps, which is said once; or a problem that is not told was not acted upon when it was last seen, by
+  // `notifications_off` or `time_period`.
+  std::optional<Reason> kept_back_by;
   bool operator==(const Report&) const = default;
   // Nothing is told and nothing is remembered: the journal need not keep it.
   bool is_blank() const {
     return told == Told::none && !alert_worthy_since && !absence && !host_return && !in_downtime &&
-           !downtime_over_since;
+           !downtime_over_since && !kept_back_by;
   }
 };
 

@@ -104,6 +104,7 @@ struct Route {
   // A fingerprint of what decides which subjects it takes: of its own rules, and for a fallback of all
   // routes' (with_rules); 0: not known. The journal keeps it.
   std::int64_t rules = 0;
+  std::string time_period;  // of Checkmk; outside it nothing new is sent; empty: always
   bool fallback = false;
   bool own_alerts = false;  // resolved: whether the bridge's alerts about itself go here
   Policy policy;

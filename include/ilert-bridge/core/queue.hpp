@@ -25,6 +25,7 @@ struct Waiting {
   Time recorded_at{};  // of the first event it stands for
   bool outcome_unknown = false;
   bool by_a_person = false;  // a comment that nothing else can say
+  bool of_flapping = false;  // a comment that nobody needs who does not see the alert
   bool tried_again = false;  // it was parked, and its problem lasts
   bool as_it_is = false;     // taken over from elsewhere: sent as it is, in order, and decided nothing about
 };

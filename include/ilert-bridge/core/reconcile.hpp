@@ -22,7 +22,8 @@ enum class Because : std::uint8_t {
   ack_fell,        // it fell with a change of state, and it is as bad again as it was acknowledged, or worse
   ack_lapsed,      // it fell with a recovery that was shorter than resolve_delay
   remark_changed,  // another author or text
-  commented        // a person commented on it in Checkmk
+  commented,       // a person commented on it in Checkmk
+  flapping         // it has begun to flap, and nothing else is said until that is over
 };
 std::string_view name(Because because);
 std::optional<Because> because_named(std::string_view name);

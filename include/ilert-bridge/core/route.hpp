@@ -38,6 +38,8 @@ struct NeededAttributes {
   bool operator==(const NeededAttributes&) const = default;
 };
 NeededAttributes needed_attributes(const std::vector<Route>& routes);
+// The time periods that any of them names.
+std::set<std::string, std::less<>> time_periods_of(const std::vector<Route>& routes);
 // What any of them sends.
 Send sent_by(const std::vector<Route>& routes);
 

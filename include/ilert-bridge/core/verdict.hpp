@@ -1,7 +1,11 @@
 // What should ilert show of a subject on a route? The table of rules, first fit decides. Pure.
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
+#include <set>
+#include <string>
 #include <string_view>
 
 #include "ilert-bridge/core/policy.hpp"
@@ -33,6 +37,7 @@ enum class Reason : std::uint8_t {
   host_down,        // its host is not UP, or was not until a moment ago
   after_downtime,   // its downtime is over, and it was not checked since
   notifications_off,  // notifications are off, or it is outside its notification period
+  time_period,        // outside the route's time period
   delay,              // in alert_on for less than the route's delay, or the object's own
   problem,            // alert
   own,                // the bridge's own matter
@@ -67,6 +72,9 @@ struct Circumstances {
   bool route_takes_host = false;  // services: the route alerts on their host
   bool many_missing = false;      // so many vanished at once; see core/assess.hpp
   bool many_unrouted = false;     // likewise, so many are not matched any more
+  // As in Look; null: none. Shared, because every sighting has circumstances of its own.
+  std::shared_ptr<const std::set<std::string, std::less<>>> periods_over{};
+  bool in_time_period = true;                      // the route's, or it has none
   Span interval_length = std::chrono::minutes{1};  // as in Look
   Span clock_ahead{};
   Time now{};

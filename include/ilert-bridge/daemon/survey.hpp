@@ -28,6 +28,7 @@ struct SiteSurvey {
   std::string watching;             // with the size: how the daemon will watch it, in words
   std::optional<Look> look;         // nothing: `fault` says why
   std::string fault;                // with a look: what it did without, and why
+  std::string period_doubt;         // likewise, of the routes' time periods (Source::period_doubt)
   std::vector<Decision> decisions;  // point into `look` and the survey's routes
 };
 

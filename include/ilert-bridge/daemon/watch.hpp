@@ -34,8 +34,9 @@ struct WatchPorts {
                                                                         std::size_t among)>
       texts;
   // The rest may be empty: then the site is polled, and looking costs it nothing.
-  std::function<Effort()> effort;     // of the looks since the last call
-  std::function<std::string()> away;  // what the last look did without (Source::away)
+  std::function<Effort()> effort;             // of the looks since the last call
+  std::function<std::string()> away;          // what the last look did without (Source::away)
+  std::function<std::string()> period_doubt;  // Source::period_doubt
   std::function<std::optional<std::chrono::steady_clock::time_point>()> heard_at;
   std::function<boost::asio::awaitable<Asked<bool>>()> learn_to_wait;
   std::function<boost::asio::awaitable<Asked<void>>()> arm;
@@ -142,6 +143,7 @@ class Watch {
   void answered(const Look& look);
   void unanswered(const AskFailure& failure);
   void note_away(Time at);
+  void note_periods(Time at);
   void say_silence(Time at);
   Span silent_for() const;  // or away; 0: all of it answers
   void say_what_is_held(Time at);
@@ -156,6 +158,7 @@ class Watch {
   Ledger& ledger_;
   Lookback lookback_;
   CoreWatch core_;
+  SideReading periods_;
   RunBefore run_before_;
   std::optional<SiteComments> comments_;
   Health health_;

@@ -27,6 +27,7 @@ class Remarks {
   Query query() const;
   void add(const Row& row);
   Remark of(const Subject& subject) const;                      // empty if there is none
+  Time time_of(const Subject& subject) const;                   // of that, by the server's clock; else 0
   Remark of_subject_or_its_host(const Subject& subject) const;  // a host's downtime covers its services
   bool has_subject_or_its_host(const Subject& subject) const;
 

@@ -26,6 +26,7 @@
 #include "ilert-bridge/livestatus/peers.hpp"
 #include "ilert-bridge/livestatus/remarks.hpp"
 #include "ilert-bridge/livestatus/status.hpp"
+#include "ilert-bridge/livestatus/time_periods.hpp"
 #include "ilert-bridge/livestatus/waiter.hpp"
 
 namespace ilert_bridge {
@@ -35,9 +36,10 @@ struct SourceOptions {
   Endpoint endpoint;
   std::string auth_user;  // empty: none
   NeededAttributes attributes;
-  bool wants_remarks = true;  // authors and texts of acknowledgements and downtimes
-  Send texts;                 // the union of what the routes send
-  Span clock_ahead{};         // of the server's clock, as it was known before; a lag counts until it is seen
+  bool wants_remarks = true;          // authors and texts of acknowledgements and downtimes
+  Send texts;                         // the union of what the routes send
+  TimePeriods::Names time_periods{};  // that routes name
+  Span clock_ahead{};  // of the server's clock, as it was known before; a lag counts until it is seen
   Connection::Deadlines deadlines;
   std::function<void(Span took)> on_answer{};  // told of every question that was answered
 };
@@ -66,6 +68,9 @@ class Source {
 
   // Which servers behind LMD the last look did without, and why, for people; empty: none.
   std::string away() const { return peers_.away(); }
+
+  // What it does not tell of time periods, for people: those count as running; empty: nothing.
+  const std::string& period_doubt() const { return periods_.doubt(); }
 
   // When the server answered a question of ours last, whichever; nothing before the first.
   std::optional<std::chrono::steady_clock::time_point> heard_at() const { return heard_at_; }
@@ -113,6 +118,8 @@ class Source {
                                                   Capabilities& into);
   boost::asio::awaitable<Asked<void>> find_unlisted(Capabilities& into);
   boost::asio::awaitable<Asked<void>> read_peers();
+  boost::asio::awaitable<Asked<void>> read_periods();
+  boost::asio::awaitable<Asked<void>> ask_periods(TimePeriods::Running& into);
   boost::asio::awaitable<AskFailure> why_no_status(std::string otherwise);
   bool is_for_reached_peers(const Query& query) const;
   boost::asio::awaitable<Asked<CoreStatus>> status();
@@ -171,7 +178,8 @@ class Source {
   bool probed_ = false;
   Peers peers_;                 // as they were read last
   bool peers_changed_ = false;  // while the last look was taken
-  Programs programs_;           // the last of each peer: one that is away for a while has not restarted
+  TimePeriods periods_;
+  Programs programs_;  // the last of each peer: one that is away for a while has not restarted
   std::optional<std::chrono::steady_clock::time_point> heard_at_;
   Program program_;            // that was probed
   std::size_t seen_last_ = 0;  // sightings of the last look
