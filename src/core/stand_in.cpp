@@ -26,8 +26,9 @@ const Event* newest_alert(const std::vector<Queued>& queue) {
   return found == queue.rend() ? nullptr : &found->event;
 }
 
-// That it has begun to flap says nothing of how it is now.
-const Event& newest_of(const std::vector<Queued>& queue) {
+// That it has begun to flap says nothing of how it is now, which an ALERT has to say.
+const Event& newest_of(const std::vector<Queued>& queue, EventType type) {
+  if (type != EventType::alert) return queue.back().event;
   const auto found = std::find_if(queue.rbegin(), queue.rend(),
                                   [](const Queued& it) { return it.event.because != Because::flapping; });
   return found == queue.rend() ? queue.back().event : found->event;
@@ -66,7 +67,7 @@ std::string lateness(const Event& event, Time since, Time now) {
 }  // namespace
 
 Event stand_in_for(const std::vector<Queued>& queue, EventType type, Time now) {
-  const Event& newest = newest_of(queue);
+  const Event& newest = newest_of(queue, type);
   const Event* alert = newest_alert(queue);
   Event event = newest;
   event.id = 0;

@@ -119,6 +119,8 @@ std::vector<TakeOver> accepted_in_ilert(const std::vector<ShownAlert>& newest, c
     one.after.told = Told::accepted;
     one.after.acceptance = Acceptance::ilert;
     one.after.remark = one.order.remark;
+    // It was taken back, and now the same person has it again.
+    if (is_same_remark(one.after.overruled, one.after.remark)) one.after.overruled = {};
     one.after.told_at = now;
     taken.push_back(std::move(one));
   }

@@ -176,7 +176,8 @@ Outlook Sync::outlook(const Shown& shown, const Acceptor& with) const {
 asio::awaitable<bool> Sync::ask_who_took_back(const Shown& shown) {
   const Acceptor with = acceptor();
   was_accepted_.clear();
-  const std::vector<Correction> found = not_accepted(outlook(shown, with));
+  std::vector<Correction> found = not_accepted(outlook(shown, with));
+  std::stable_partition(found.begin(), found.end(), [](const Correction& one) { return one.order; });
   std::erase_if(unexplained_, [&](std::int64_t alert) {
     return std::none_of(found.begin(), found.end(),
                         [&](const Correction& one) { return one.alert == alert; });

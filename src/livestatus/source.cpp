@@ -135,6 +135,7 @@ asio::awaitable<Asked<Look>> Source::look(const std::vector<Subject>& by_name) {
   }
   // An upgrade restarts the core, and brings other columns.
   if (!look || (!(program_ == Program{}) && !(program_ == look->program))) probed_ = false;
+  if (!look) periods_.not_asked();
   if (!look) co_return look;
   program_ = look->program;
   auto reading_periods = read_periods();

@@ -40,18 +40,17 @@ bool TimePeriods::is_due(Moment at) const {
   return !wanted_.empty() && (!asked_at_ || at - *asked_at_ >= between);
 }
 
-void TimePeriods::told(const Running& all, Moment at) {
+void TimePeriods::told(const Running& all, Moment at, bool in_part) {
   asked_at_ = at;
   failing_since_.reset();
   was_told_ = true;
-  over_.clear();
+  const Names before = std::exchange(over_, {});
   std::vector<std::string> doubts;
   for (const std::string& wanted : wanted_) {
     const auto found = all.find(wanted);
-    if (found == all.end())
-      doubts.push_back(unknown_text(wanted, all));
-    else if (!found->second)
-      over_.insert(wanted);
+    const bool is_known = found != all.end();
+    if (!is_known && !in_part) doubts.push_back(unknown_text(wanted, all));
+    if (is_known ? !found->second : in_part && before.contains(wanted)) over_.insert(wanted);
   }
   doubt_ = join(doubts, ", ");
 }
@@ -98,7 +97,7 @@ asio::awaitable<Asked<void>> Source::read_periods() {
   const Asked<void> asked = co_await std::move(asking);
   const auto at = std::chrono::steady_clock::now();
   if (asked) {
-    periods_.told(all, at);
+    periods_.told(all, at, peers_.any_is_away());
     co_return no_failure;
   }
   if (is_for_good(asked.error())) {

@@ -48,6 +48,8 @@ TEST(StandIn, AnAlertDoesNotSayHowItWasWhenItBeganToFlap) {
   const Event event = stand_in_for(queue, EventType::alert, noon + 10 * minute);
   EXPECT_EQ(event.state, State::critical);
   EXPECT_EQ(event.details, "sentence of 2\n\npage of 1");
+  EXPECT_EQ(stand_in_for(queue, EventType::comment, noon + 10 * minute).remark.text, "sentence of 3")
+      << "who sees the alert must know why nothing else is said";
 }
 
 // Who is called late has to know what to do, too.

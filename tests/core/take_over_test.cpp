@@ -83,6 +83,16 @@ TEST_F(TakingOver, HappensOnce) {
   EXPECT_TRUE(taken().empty()) << "it paged again since, and ilert still shows the old alert";
 }
 
+TEST_F(TakingOver, HappensAgainWhenItWasTakenBack) {
+  facts.taken_back = 1;
+  Report& report = reports[http]["oncall"];
+  report.overruled = taken().at(0).order.remark;
+  EXPECT_EQ(taken()[0].order.source, "alert 7001 (2)");
+  EXPECT_EQ(taken()[0].after.overruled, Remark{}) << "or Checkmk could never show the acknowledgement";
+  report.overruled = berta;
+  EXPECT_EQ(taken()[0].after.overruled, berta);
+}
+
 TEST_F(TakingOver, WaitsUntilEverythingOfTheKeyIsTold) {
   facts.waits = true;
   EXPECT_TRUE(taken().empty());

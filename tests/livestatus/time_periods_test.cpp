@@ -59,6 +59,26 @@ TEST(TimePeriods, LostAnswersCallForNothingForTenMinutes) {
   EXPECT_EQ(periods.over(), Names{"workhours"}) << "ten minutes anew";
 }
 
+TEST(TimePeriods, FailingIsCountedWhileTheSiteAnswersOtherwise) {
+  TimePeriods periods{{"workhours"}};
+  periods.told({{"workhours", false}}, start);
+  EXPECT_TRUE(periods.untold("broken", start + 1min));
+  periods.not_asked();  // the core restarts for a quarter of an hour
+  EXPECT_TRUE(periods.untold("broken", start + 16min));
+  EXPECT_EQ(periods.over(), Names{"workhours"});
+}
+
+TEST(TimePeriods, WhatOnlyAServerKnowsThatIsAwayStaysAsItWas) {
+  TimePeriods periods{{"nights", "workhours"}};
+  periods.told({{"workhours", false}, {"nights", false}}, start);
+  periods.told({{"nights", true}}, start + 1min, true);
+  EXPECT_EQ(periods.over(), Names{"workhours"});
+  EXPECT_EQ(periods.doubt(), "");
+  periods.told({{"nights", true}}, start + 2min);
+  EXPECT_EQ(periods.over(), Names{});
+  EXPECT_NE(periods.doubt(), "");
+}
+
 TEST(TimePeriods, AtFirstNobodyCanSayForAMinuteWhatRuns) {
   TimePeriods periods{{"workhours"}};
   EXPECT_FALSE(periods.untold("broken", start));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "ilert-bridge/base/time.hpp"
 
@@ -22,10 +23,12 @@ class TimePeriods {
   explicit TimePeriods(Names wanted) : wanted_(std::move(wanted)) {}
 
   bool is_due(Moment at) const;  // once a minute, if a route names any
-  void told(const Running& all, Moment at);
+  // `in_part`: servers behind LMD are away, and what only they know stays as it was.
+  void told(const Running& all, Moment at, bool in_part = false);
   // What was told before counts for ten minutes of failing: one answer that is lost must not call for all
   // that waits. False: nothing was told yet, so for a minute nobody can say what runs.
   bool untold(std::string why, Moment at);
+  void not_asked() { failing_since_.reset(); }  // the look failed before
   // The site has no such table, and never will tell.
   void untellable(std::string why, Moment at);
 
