@@ -138,7 +138,7 @@ Ruling notifications_off(const Case& it) {
 }
 
 Ruling time_period(const Case& it) {
-  if (it.at.in_time_period) return {};
+  if (it.route.time_period.empty() || it.at.in_time_period) return {};
   return hold(Reason::time_period);
 }
 

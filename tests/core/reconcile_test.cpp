@@ -375,7 +375,10 @@ TEST(Flapping, IsNotSaidWhereNobodyWaitsForWord) {
 }
 
 TEST(Report, RemembersWhatHeldAProblemBackUntilItIsToldOrOver) {
-  const Scene outside = critical.with([](Scene& it) { it.at.in_time_period = false; });
+  const Scene outside = critical.with([](Scene& it) {
+    it.route.time_period = "workhours";
+    it.at.in_time_period = false;
+  });
   const std::pair<Scene, Reason> held_back[] = {{critical.flapping(), Reason::flapping},
                                                 {critical.silenced(), Reason::notifications_off},
                                                 {outside, Reason::time_period}};

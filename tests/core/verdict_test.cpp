@@ -52,7 +52,10 @@ Scene uncounted(const Scene& scene) {
   return scene.with([](Scene& it) { it.sighting.observation.downtime = Remark{"ben", "work"}; });
 }
 // One that every later rule would hold or clear.
-const Scene outside = critical.with([](Scene& it) { it.at.in_time_period = false; });
+const Scene outside = critical.with([](Scene& it) {
+  it.route.time_period = "workhours";
+  it.at.in_time_period = false;
+});
 const Scene everything = critical.soft().acknowledged().in_downtime().flapping().silenced();
 
 const std::vector<Row> table{

@@ -175,7 +175,7 @@ class TimePeriodsThatAreNotAnswered : public TimePeriodsOfCheckmk {
 };
 
 TEST_F(TimePeriodsThatAreNotAnswered, HoldASiteThatHasNeverToldThem) {
-  spoil({.kind = Fault::Kind::garbage});
+  spoil({.kind = Fault::Kind::garbage, .answers = 2});  // what is cut once is asked for again
   EXPECT_FALSE(look()) << "nobody can say what runs, so nobody is called yet";
   const Asked<Look> again = look();
   ASSERT_TRUE(again) << again.error().text;
