@@ -52,8 +52,8 @@ struct Outlook {
 // Open alerts whose labels make their key, of a site that is looked at, with nothing told, waiting or
 // dismissed: taken over as open, so that the next look decides about them. All others are somebody else's.
 std::vector<Correction> not_ended(const Outlook& at);
-// An acceptance of Checkmk's that ilert does not show, or one of ilert's own. By its history it may have been
-// accepted, and a person made it call again: that stands.
+// An acceptance of Checkmk's that ilert does not show; where `removes`, also one of ilert's own that Checkmk
+// mirrors. By its history it may have been accepted, and a person made it call again: that stands.
 std::vector<Correction> not_accepted(const Outlook& at);
 bool was_accepted(const std::vector<LogEntry>& log);  // of an alert that is open
 // What follows then: it is open, as ilert shows it, and the acknowledgement in Checkmk accepts nothing any
