@@ -48,9 +48,9 @@ void check_ids(Database& database) {
 
 // What nobody saw the end of: ilert may have it or not.
 void mark_killed_attempts(Database& database) {
-  database.run(
-      "UPDATE events SET outcome_unknown = 1"
-      " WHERE id IN (SELECT event FROM attempts INDEXED BY attempts_under_way WHERE outcome IS NULL)");
+  for (const EventId event :
+       database.numbers("SELECT event FROM attempts INDEXED BY attempts_under_way WHERE outcome IS NULL"))
+    mark_unknown(database, event);
   database.run("UPDATE attempts INDEXED BY attempts_under_way SET outcome = ? WHERE outcome IS NULL",
                name(Outcome::unknown));
 }
@@ -68,10 +68,22 @@ void read_through(Database& database) {
   while (source.step()) read_source(source);
 }
 
+// What ANALYZE counted when somebody said it is no word about the journal of today, and SQLite's planner
+// would go by it. Every statement is written for a planner that knows nothing.
+void forget_statistics(Database& database) {
+  bool forgot = false;
+  for (const std::string table : {"sqlite_stat1", "sqlite_stat4"}) {
+    if (database.number("SELECT count(*) FROM sqlite_schema WHERE name = ?", table) == 0) continue;
+    forgot = database.run("DELETE FROM " + table) > 0 || forgot;
+  }
+  if (forgot) database.execute("ANALYZE sqlite_schema");  // which has them read anew
+}
+
 // All of it or nothing: a file that is refused for what is in it stays as it is, for the version that wrote
 // it.
 void take_over(Database& database) {
   Transaction transaction(database);
+  forget_statistics(database);
   take_steps(database);
   check_ids(database);
   read_through(database);

@@ -136,6 +136,10 @@ Entry read_entry(SqlQuery& row) {
   return entry;
 }
 
+void mark_unknown(Database& database, EventId event) {
+  database.run("UPDATE events SET outcome_unknown = 1 WHERE id = ?", event);
+}
+
 const std::string waiting_columns =
     "e.id, e.alert_key, e.site, e.host, e.service, e.own, e.groups, e.type, e.priority,"
     " coalesce(e.first_at, e.recorded_at),"

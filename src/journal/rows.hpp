@@ -11,6 +11,8 @@ extern const std::string entry_columns;
 Entry read_entry(SqlQuery& row);
 // Under the name of its alert source.
 void insert_event(Database& database, const Event& event, const std::string& source);
+// Nobody saw the end of an attempt: ilert may have the event or not.
+void mark_unknown(Database& database, EventId event);
 
 // For SELECT … FROM events e: an event without its texts.
 extern const std::string waiting_columns;

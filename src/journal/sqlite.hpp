@@ -116,6 +116,14 @@ class Database {
     SqlQuery row(*this, prepared(sql), values...);
     return row.step() ? row.integer() : 0;
   }
+  // The first column of every row.
+  template <class... Values>
+  std::vector<std::int64_t> numbers(std::string_view sql, const Values&... values) {
+    std::vector<std::int64_t> all;
+    SqlQuery row(*this, prepared(sql), values...);
+    while (row.step()) all.push_back(row.integer());
+    return all;
+  }
   // A statement without rows; the number of rows that it changed.
   template <class... Values>
   std::int64_t run(std::string_view sql, const Values&... values) {

@@ -150,10 +150,10 @@ void Journal::cut_off_attempts(const std::string& route, const std::string& why,
   store_->recording([&] {
     Database& database = store_->database();
     Transaction transaction(database);
-    database.run(
-        "UPDATE events SET outcome_unknown = 1 WHERE id IN (SELECT event FROM attempts INDEXED BY "
-        "attempts_under_way WHERE outcome IS NULL AND route = ?)",
-        source);
+    for (const EventId event : database.numbers(
+             "SELECT event FROM attempts INDEXED BY attempts_under_way WHERE outcome IS NULL AND route = ?",
+             source))
+      mark_unknown(database, event);
     database.run(
         "UPDATE attempts INDEXED BY attempts_under_way SET ended_at = ?, outcome = ?, answer = ?"
         " WHERE outcome IS NULL AND route = ?",

@@ -13,8 +13,7 @@ namespace ilert_bridge::plans {
 const std::map<std::string, std::int64_t>& seen();
 void forget();
 
-// What is wrong with the plan of a statement, for a new, a small and a grown journal, with SQLite's
-// statistics of it and without; empty: nothing.
+// What is wrong with the plan of a statement; empty: nothing.
 std::vector<std::string> faults(const std::string& sql);
 
 }  // namespace ilert_bridge::plans
