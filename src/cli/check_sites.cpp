@@ -52,7 +52,7 @@ void say(const SiteSurvey& site, bool finished, CheckReport& report) {
     report.say(CheckLine{.part = "site",
                          .name = site.site,
                          .outcome = CheckOutcome::warning,
-                         .text = "time_period, what is not known counts as running: " + site.period_doubt});
+                         .text = "a route's time_period " + site.period_doubt});
   if (finished && site.fault.empty()) return;
   report.say(CheckLine{.part = "site",
                        .name = site.site,

@@ -25,6 +25,8 @@ void SideReading::not_wanted() {
   repeats_.ends();
 }
 
-std::string SideReading::words() const { return what_ + " cannot be read, " + missed_ + ": " + fault_; }
+std::string SideReading::words() const {
+  return what_ + ' ' + (missed_.empty() ? "" : "cannot be read, " + missed_ + ": ") + fault_;
+}
 
 }  // namespace ilert_bridge

@@ -97,7 +97,7 @@ Watch::Watch(SiteSettings site, std::vector<Route> routes, std::string bridge_na
                  .routes = routes_},
                 ports_.log, ports_.effort ? [this] { ports_.effort(); } : std::function<void()>{}, ledger_),
       core_(site_.name, bridge_name_, routes_, ports_.pulse, ledger_),
-      periods_(site_.name, "whether a route's time period runs", "it counts as running"),
+      periods_(site_.name, "a route's time period"),
       run_before_(last_look_at(site_.name, ledger_)),
       turn_{.at = std::chrono::steady_clock::now(), .within = longest_look} {}
 

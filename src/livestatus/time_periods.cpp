@@ -25,6 +25,8 @@ bool is_for_good(const AskFailure& failure) {
          (failure.code == bad_question || failure.code == no_such_table);
 }
 
+std::string counts_as_running(const std::string& why) { return "counts as running: " + why; }
+
 std::string unknown_text(const std::string& wanted, const TimePeriods::Running& all) {
   std::vector<std::string_view> names;
   for (const auto& [name, runs] : all) names.push_back(name);
@@ -52,23 +54,24 @@ void TimePeriods::told(const Running& all, Moment at, bool in_part) {
     if (!is_known && !in_part) doubts.push_back(unknown_text(wanted, all));
     if (is_known ? !found->second : in_part && before.contains(wanted)) over_.insert(wanted);
   }
-  doubt_ = join(doubts, ", ");
+  doubt_ = doubts.empty() ? "" : counts_as_running(join(doubts, ", "));
 }
 
-bool TimePeriods::untold(std::string why, Moment at) {
+bool TimePeriods::untold(const std::string& why, Moment at) {
   const Span failing = std::chrono::duration_cast<Span>(at - failing_since_.value_or(at));
   if (!failing_since_) failing_since_ = at;
-  doubt_ = std::move(why);
+  const bool counts_as_told = was_told_ && failing < good_for;
+  doubt_ = counts_as_told ? "counts as the site told it last: " + why : counts_as_running(why);
   const bool can_say = was_told_ || failing >= nobody_can_say;
   if (can_say) asked_at_ = at;
   if (failing >= good_for) over_.clear();
   return can_say;
 }
 
-void TimePeriods::untellable(std::string why, Moment at) {
+void TimePeriods::untellable(const std::string& why, Moment at) {
   asked_at_ = at;
   over_.clear();
-  doubt_ = std::move(why);
+  doubt_ = counts_as_running(why);
 }
 
 // LMD may know a period on several sites: where one of them runs, it does.

@@ -37,7 +37,8 @@ TEST(TimePeriods, WhatTheSiteDoesNotKnowRuns) {
   EXPECT_EQ(periods.over(), Names{});
   EXPECT_EQ(
       periods.doubt(),
-      "it has no time period \"offices\", it has no time period \"workhour\"; did you mean \"workhours\"?");
+      "counts as running: it has no time period \"offices\", it has no time period \"workhour\"; did you "
+      "mean \"workhours\"?");
 }
 
 TEST(TimePeriods, LostAnswersCallForNothingForTenMinutes) {
@@ -46,12 +47,13 @@ TEST(TimePeriods, LostAnswersCallForNothingForTenMinutes) {
   const auto back = start + 8h;  // the site was away
   EXPECT_TRUE(periods.untold("broken", back));
   EXPECT_EQ(periods.over(), Names{"workhours"}) << "what was told counts for a while";
-  EXPECT_EQ(periods.doubt(), "broken");
+  EXPECT_EQ(periods.doubt(), "counts as the site told it last: broken");
   EXPECT_FALSE(periods.is_due(back + 30s)) << "a table that does not answer must not slow every look";
   EXPECT_TRUE(periods.untold("broken", back + 9min));
   EXPECT_EQ(periods.over(), Names{"workhours"});
   EXPECT_TRUE(periods.untold("broken", back + 10min));
   EXPECT_EQ(periods.over(), Names{}) << "then it runs: to call is safer";
+  EXPECT_EQ(periods.doubt(), "counts as running: broken");
   periods.told({{"workhours", false}}, back + 11min);
   EXPECT_EQ(periods.over(), Names{"workhours"});
   EXPECT_EQ(periods.doubt(), "");
@@ -93,7 +95,7 @@ TEST(TimePeriods, WhereThereIsNoSuchTableAllRun) {
   TimePeriods periods{{"workhours"}};
   periods.untellable("no such table", start);
   EXPECT_EQ(periods.over(), Names{});
-  EXPECT_EQ(periods.doubt(), "no such table");
+  EXPECT_EQ(periods.doubt(), "counts as running: no such table");
   EXPECT_FALSE(periods.is_due(start + 59s));
 }
 

@@ -12,8 +12,8 @@ namespace ilert_bridge {
 
 class SideReading {
  public:
-  // "the comments", and what is missed without them, a sentence.
-  SideReading(std::string site, std::string what, std::string missed);
+  // "the comments", and what is missed without them, a sentence; without that, each fault says it itself.
+  SideReading(std::string site, std::string what, std::string missed = {});
 
   void failed(const std::string& fault, Time at);
   void succeeded();

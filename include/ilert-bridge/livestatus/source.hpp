@@ -69,7 +69,7 @@ class Source {
   // Which servers behind LMD the last look did without, and why, for people; empty: none.
   std::string away() const { return peers_.away(); }
 
-  // What it does not tell of time periods, for people: those count as running; empty: nothing.
+  // What it does not tell of time periods, for people, and as what those count; empty: nothing.
   const std::string& period_doubt() const { return periods_.doubt(); }
 
   // When the server answered a question of ours last, whichever; nothing before the first.

@@ -27,14 +27,15 @@ class TimePeriods {
   void told(const Running& all, Moment at, bool in_part = false);
   // What was told before counts for ten minutes of failing: one answer that is lost must not call for all
   // that waits. False: nothing was told yet, so for a minute nobody can say what runs.
-  bool untold(std::string why, Moment at);
+  bool untold(const std::string& why, Moment at);
   void not_asked() { failing_since_.reset(); }  // the look failed before
   // The site has no such table, and never will tell.
-  void untellable(std::string why, Moment at);
+  void untellable(const std::string& why, Moment at);
 
   // Wanted, there and not running. What the site does not tell counts as running: to call is safer.
   const Names& over() const { return over_; }
-  const std::string& doubt() const { return doubt_; }  // for people: what it does not tell; empty: nothing
+  // What follows from what it does not tell, and why: "counts as running: it has no …"; empty: nothing.
+  const std::string& doubt() const { return doubt_; }
 
  private:
   Names wanted_;
