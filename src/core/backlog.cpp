@@ -18,8 +18,12 @@ bool Backlog::is_call(const Key& key) {
   return pages && !key.subject.is_own() && !is_tried_again(key);
 }
 
+// An ALERT that waits; or, where ilert shows nothing because its ALERT was parked, whatever is behind that:
+// to be heard, it would take an ALERT with it.
 bool Backlog::holds_a_call(const Key& key) {
   if (!key.held || key.wanted != Told::open) return false;
+  const auto repeats = [](const Waiting& it) { return it.as_it_is; };
+  if (key.heard.told == Told::none) return std::none_of(key.queue.begin(), key.queue.end(), repeats);
   return std::any_of(key.queue.begin(), key.queue.end(),
                      [](const Waiting& it) { return it.type == EventType::alert && !it.as_it_is; });
 }

@@ -154,6 +154,16 @@ TEST_F(BacklogTest, AnAlertThatIlertHasNotTakenWaitsWhileItsProblemIsHeld) {
   EXPECT_EQ(order(), Keys{"http"});
 }
 
+TEST_F(BacklogTest, WhatIsSaidOfAHeldProblemWhoseAlertWasParkedCallsNobody) {
+  waits("http", EventType::comment);
+  backlog.hear("http", {Told::none, State::critical, Priority::high});
+  backlog.hold("http", true);
+  EXPECT_EQ(order(), Keys{});
+  EXPECT_EQ(backlog.idle_keys(9), Keys{}) << "it is not superseded either";
+  backlog.hold("http", false);
+  EXPECT_EQ(order(), Keys{"http"});
+}
+
 TEST_F(BacklogTest, WhatIsHeldAndOverIsSuperseded) {
   waits("http", EventType::alert);
   backlog.hold("http", true);
