@@ -175,7 +175,12 @@ class Commands {
         ->type_name("TIME");
     command->add_option("--before", question.before, "Only with smaller numbers: to go on with a long list")
         ->type_name("ID");
-    command->add_option("--limit", question.limit, "At most so many")
+  }
+
+  // Of what shows a list: what changes or exports events takes all that the filters fit.
+  CLI::Option* add_listing(CLI::App* command) {
+    add_filters(command);
+    return command->add_option("--limit", asked_.journal.limit, "At most so many")
         ->type_name("NUMBER")
         ->capture_default_str();
   }
@@ -185,9 +190,9 @@ class Commands {
                             journal_list_command);
     add_json(journal);
     JournalQuestion& question = asked_.journal;
-    add_filters(journal);
+    CLI::Option* const limit = add_listing(journal);
     journal->require_subcommand(0, 1);
-    add_filters(
+    add_listing(
         add(*journal, "list", "Events, newest first; what 'journal' alone does", journal_list_command));
     CLI::App* show = add(*journal, "show", "One event with every attempt and answer", journal_show_command);
     show->add_option("ID", question.id, "The event's number")->required();
@@ -199,8 +204,11 @@ class Commands {
     drop->add_option("ID", question.ids, "Events' numbers; else those of the filters");
     drop->add_flag("--yes", question.yes, "Do not ask");
     add_filters(drop);
-    add_filters(add(*journal, "export", "Events with attempts and changes by hand, a line of JSON each",
-                    journal_export_command));
+    CLI::App* exports =
+        add(*journal, "export", "Events with attempts and changes by hand, a line of JSON each",
+            journal_export_command);
+    add_filters(exports);
+    for (CLI::App* takes_all : {retry, drop, exports}) takes_all->excludes(limit);
     // A parent's callback comes after its subcommand's, and must not take its place.
     journal->final_callback([this, journal] {
       if (journal->get_subcommands().empty()) chosen_ = journal_list_command;

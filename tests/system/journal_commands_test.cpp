@@ -185,6 +185,16 @@ TEST_F(JournalCommands, NamesThatDoNotExistAreErrorsWithTheNearest) {
   EXPECT_TRUE(said_so("no events")) << said;
 }
 
+TEST_F(JournalCommands, WhatActsTakesNoLimitForItActsOnAllThatFits) {
+  park_one();
+  for (const char* verb : {"retry", "drop", "export"}) {
+    EXPECT_EQ(run({"journal", verb, "--limit", "1"}), 2) << said;
+    EXPECT_TRUE(said_so("--limit")) << said;
+  }
+  EXPECT_EQ(run({"journal", "list", "--state", "parked", "--limit", "1"}), 0) << said;
+  EXPECT_TRUE(said_so("parked")) << "nothing was dropped: " << said;
+}
+
 TEST_F(JournalCommands, ALongListSaysHowToGoOn) {
   park_one();
   rig.world.service_check("web01", "HTTP", 2, "connection refused");
