@@ -1,7 +1,6 @@
 // A journal that has run for long: what the daemon asks it again and again costs as much as in a new one.
 #include <fstream>
 #include <iterator>
-#include <span>
 #include <string>
 
 #include "src/journal/schema.hpp"
