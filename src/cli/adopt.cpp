@@ -112,7 +112,7 @@ struct Preview {
 };
 
 std::string would(const Decision& decision) {
-  if (decision.step.after.told == Told::dismissed) return "call nobody until it is over";
+  if (decision.step.after.told == Told::dismissed) return "call nobody until over or more urgent";
   return decision.verdict.reason == Reason::unrouted ? "leave the route" : "count as removed";
 }
 
@@ -155,9 +155,10 @@ Preview preview_of(const Config& config, const Choice& choice) {
 
 // Nothing but a clear yes counts.
 bool agrees(const Preview& preview) {
-  std::cout << "Nobody will be called for " << counted(preview.silenced, "problem") << " until over and back";
+  std::cout << "Nobody will be called for " << counted(preview.silenced, "problem")
+            << " until over and back, or more urgent";
   if (preview.others > 0) std::cout << ", and " << counted(preview.others, "other object") << " as shown";
-  std::cout << ". Adopt? [y/N] " << std::flush;
+  std::cout << ".\nAdopt? [y/N] " << std::flush;
   std::string answer;
   std::getline(std::cin, answer);
   return lower(answer) == "y" || lower(answer) == "yes";

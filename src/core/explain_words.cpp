@@ -211,10 +211,10 @@ Text accepted_by(const Report& report) {
 }
 
 Text why_dismissed(const Report& report) {
-  if (report.remark.empty())
-    return "No alert: the problem was adopted as known already, and nothing is sent until it is over.";
-  return "No alert: it was resolved in ilert while the problem lasts" + by(report.remark) +
-         ", and nothing is sent until it is over.";
+  const Text how = report.remark.empty()
+                       ? "the problem was adopted as known already"
+                       : "it was resolved in ilert while the problem lasts" + by(report.remark);
+  return "No alert: " + how + ", and nothing is sent until it is over or gets a higher priority.";
 }
 
 Text at_time(const Explanation& one, Time due) {
@@ -273,7 +273,7 @@ std::string next_of(const Explanation& one) {
   if (one.alert == AlertState::held) return "ALERT, if the problem is still there when " + turn(one) + ".";
   if (verdict.due) return when_due(one, *verdict.due);
   if (decision.step.after.told == Told::dismissed)
-    return "Nothing until it is over; the next problem alerts.";
+    return "Nothing until it is over or gets a higher priority; the next problem alerts.";
   if (verdict.reason == Reason::unrouted) return "Nothing on this route.";
   if (verdict.reason == Reason::problem) return "RESOLVE when it is over, ACCEPT when it is acknowledged.";
   if (decision.before.told != Told::none) return "Decided anew when " + turn(one) + ".";

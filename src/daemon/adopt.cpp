@@ -57,13 +57,14 @@ void note(const Adopted& adopted, const std::string& who, Ledger& ledger, Time a
                              std::to_string(count.dismissed) + " problems, " + std::to_string(count.removed) +
                              " removed, " + std::to_string(count.unrouted) + " unrouted";
     ledger.journal().note_by_hand({.at = at, .who = who, .what = what, .event = 0});
-    log_notice("adopted by hand: nothing is sent about these problems until they are over",
-               {{"site", adopted.site},
-                {"route", route},
-                {"problems", std::to_string(count.dismissed)},
-                {"removed", std::to_string(count.removed)},
-                {"unrouted", std::to_string(count.unrouted)},
-                {"who", who}});
+    log_notice(
+        "adopted by hand: nothing is sent about these problems until they are over or get a higher priority",
+        {{"site", adopted.site},
+         {"route", route},
+         {"problems", std::to_string(count.dismissed)},
+         {"removed", std::to_string(count.removed)},
+         {"unrouted", std::to_string(count.unrouted)},
+         {"who", who}});
   }
 }
 

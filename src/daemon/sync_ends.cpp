@@ -14,7 +14,7 @@ constexpr std::size_t most_logs_at_once = 10;
 std::string_view then(SyncResolve policy) {
   switch (policy) {
     case SyncResolve::ignore:
-      return "nothing is sent until it is over";
+      return "nothing is sent until it is over or gets a higher priority";
     case SyncResolve::acknowledge:
       return "to be acknowledged in Checkmk";
     case SyncResolve::reopen:

@@ -222,9 +222,18 @@ INSTANTIATE_TEST_SUITE_P(
             "one_that_is_gone", critical.open().absent(),
             "Its alert stays open, because it is gone from the monitoring, which is believed after a minute.",
             "Believed at 15:07:40 (in 1 min), if it is still gone then."},
-        Telltale{"one_that_was_adopted", critical.told(Told::dismissed),
-                 "No alert: the problem was adopted as known already, and nothing is sent until it is over.",
-                 "Nothing until it is over; the next problem alerts."},
+        Telltale{
+            "one_that_was_adopted", critical.told(Told::dismissed),
+            "No alert: the problem was adopted as known already, and nothing is sent until it is over or "
+            "gets a higher priority.",
+            "Nothing until it is over or gets a higher priority; the next problem alerts."},
+        Telltale{
+            "one_that_was_resolved_in_ilert", critical.told(Told::dismissed).with([](Scene& it) {
+              it.report.remark = {"Ada", ""};
+            }),
+            "No alert: it was resolved in ilert while the problem lasts by Ada, and nothing is sent until "
+            "it is over or gets a higher priority.",
+            "Nothing until it is over or gets a higher priority; the next problem alerts."},
         Telltale{"another_ones",
                  critical.with([](Scene& it) { it.route.match.hosts = {Pattern::parse("~^db", nullptr)}; }),
                  "No alert, because the route does not take it: its hosts match nothing of it.",

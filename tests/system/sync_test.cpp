@@ -193,6 +193,7 @@ TEST_F(Sync, WhoResolvesInIlertWhileItLastsHearsNothingUntilItIsOver) {
   const int first = rig.alert("web01", "HTTP")->id;
   ASSERT_TRUE(rig.ilert.resolve(first, "Ada Example"));
   ASSERT_TRUE(rig.says("resolved in ilert while the problem lasts: prod/web01/HTTP"));
+  EXPECT_TRUE(rig.says("nothing is sent until it is over or gets a higher priority"));
   run({"status"});
   EXPECT_TRUE(said_so("1 resolved there, lasting")) << said;
   run({"explain", "web01", "HTTP"});

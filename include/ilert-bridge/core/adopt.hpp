@@ -20,7 +20,8 @@ using Untold = std::set<std::pair<Subject, std::string>>;
 std::vector<Decision> adoption(const Look& look, const Reports& reports, const Untold& untold,
                                const std::vector<Route>& routes, const std::string& only, Time now);
 
-// The problem counts as told already, and nothing is sent about it until it is over.
+// The problem counts as told already, and nothing is sent about it until it is over or gets
+// a higher priority.
 void dismiss(Decision& decision, const Circumstances& at);
 // Whether there is a problem to be dismissed: confirmed, or taken soft, and in alert_on.
 bool is_worth_an_alert(const Decision& decision, const Circumstances& at);
