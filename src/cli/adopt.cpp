@@ -145,7 +145,7 @@ void preview_of(const SiteSurvey& site, const Reports& reports, const Untold& un
 // As the sites and the journal are now; what the adoption finds in a moment counts.
 Preview preview_of(const Config& config, const Choice& choice) {
   Survey survey;
-  const Reports reports = survey_now(config, survey);
+  const Reports reports = survey_now(config, survey).reports;
   const Untold untold = untold_of(reports, TakenNow::read(config, now()));
   Preview preview;
   for (const SiteSurvey& site : survey.sites)

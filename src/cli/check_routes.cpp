@@ -84,40 +84,65 @@ Changes changes_on(const Route& route, const std::vector<const Decision*>& decis
   return changes;
 }
 
-bool is_open(const Report& report) { return report.told == Told::open || report.told == Told::accepted; }
-
 bool has_route(const std::vector<Route>& routes, const std::string& name) {
   return std::any_of(routes.begin(), routes.end(), [&](const Route& route) { return route.name == name; });
 }
 
-CheckLine leaving(const std::string& part, const std::string& name, std::size_t open,
-                  const std::string& after) {
-  CheckLine line{.part = part, .name = name, .outcome = CheckOutcome::warning};
-  line.text = "goes with this configuration: " + counted(open, "open alert") + ' ' + after;
-  line.figures = {{"open", open}};
+// Alerts of what leaves: what may be open in ilert, and what ilert has certainly not taken.
+struct Left {
+  std::size_t open = 0, untaken = 0;
+  void count(const Report& report, bool may_be_open) {
+    if (report.told != Told::open && report.told != Told::accepted) return;
+    ++(may_be_open ? open : untaken);
+  }
+};
+
+std::string not_sent(const Left& left, const std::string& where) {
+  if (left.untaken == 0) return {};
+  const std::string count =
+      left.open > 0 ? "; " + std::to_string(left.untaken) : counted(left.untaken, "alert");
+  return count + " that ilert has not taken " + (left.untaken == 1 ? "is" : "are") + " not sent" + where +
+         " any more";
+}
+
+CheckLine line_of(const std::string& part, const std::string& name, const Left& left,
+                  const std::string& after, const std::string& where) {
+  CheckLine line{.part = part, .name = name};
+  if (left.open > 0) line.outcome = CheckOutcome::warning;
+  line.text = "goes with this configuration: ";
+  if (left.open > 0) line.text += counted(left.open, "open alert") + ' ' + after;
+  line.text += not_sent(left, where);
+  line.figures = {{"open", left.open}, {"notTaken", left.untaken}};
+  return line;
+}
+
+CheckLine line_of_source(const std::string& name, const Left& left) {
+  CheckLine line = line_of("route", name, left,
+                           "will be resolved by a reload, and stay open in ilert after a restart", " there");
+  if (left.open > 0) line.remedy = "reload while its key is still known: systemctl reload ilert-bridge";
   return line;
 }
 
 }  // namespace
 
-std::vector<CheckLine> lines_of_leaving(const Reports& reports, const std::vector<std::string>& sites,
+std::vector<CheckLine> lines_of_leaving(const Leaving& leaving, const std::vector<std::string>& sites,
                                         const std::vector<Route>& routes) {
-  std::map<std::string, std::size_t> by_route, by_site;
-  for (const auto& [subject, on_routes] : reports)
+  std::map<std::string, Left> by_route, by_site;
+  for (const auto& [subject, on_routes] : leaving.told) {
+    const auto open = leaving.open.find(subject);
     for (const auto& [route, report] : on_routes) {
-      if (!is_open(report)) continue;
+      const bool may_be_open = open != leaving.open.end() && open->second.contains(route);
       if (!has_route(routes, route))
-        ++by_route[route];
+        by_route[route].count(report, may_be_open);
       else if (!subject.is_own() && std::find(sites.begin(), sites.end(), subject.site) == sites.end())
-        ++by_site[subject.site];
+        by_site[subject.site].count(report, may_be_open);
     }
-  std::vector<CheckLine> lines;
-  for (const auto& [route, open] : by_route) {
-    lines.push_back(leaving("route", route, open,
-                            "will be resolved by a reload, and stay open in ilert after a restart"));
-    lines.back().remedy = "reload while its key is still known: systemctl reload ilert-bridge";
   }
-  for (const auto& [site, open] : by_site) lines.push_back(leaving("site", site, open, "will be resolved"));
+  std::vector<CheckLine> lines;
+  for (const auto& [route, left] : by_route)
+    if (left.open + left.untaken > 0) lines.push_back(line_of_source(route, left));
+  for (const auto& [site, left] : by_site)
+    if (left.open + left.untaken > 0) lines.push_back(line_of("site", site, left, "will be resolved", ""));
   return lines;
 }
 

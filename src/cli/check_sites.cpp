@@ -95,7 +95,8 @@ void check_sites(const Config& config, CheckReport& report) {
   say_routes(check, report);
   std::vector<std::string> sites;
   for (const SiteSettings& site : config.sites) sites.push_back(site.name);
-  for (const CheckLine& line : lines_of_leaving(basis.reports, sites, check.survey.routes)) report.say(line);
+  const Leaving leaving{.told = basis.reports, .open = basis.open};
+  for (const CheckLine& line : lines_of_leaving(leaving, sites, check.survey.routes)) report.say(line);
 }
 
 }  // namespace ilert_bridge

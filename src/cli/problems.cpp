@@ -126,6 +126,18 @@ void add_own(const Reports& reports, Picture& picture, std::vector<Line>& lines)
                          .alert = picture.alert(subject, route, report, false, true)});
 }
 
+void add_orphans(const Reports& orphans, std::vector<Line>& lines) {
+  for (const auto& [subject, by_route] : orphans)
+    for (const auto& [route, report] : by_route)
+      lines.push_back({.subject = subject,
+                       .state = {},
+                       .since = {},
+                       .route = route,
+                       .verdict = "-",
+                       .reason = "route_gone",
+                       .alert = std::string{name(report.told)}});
+}
+
 void print_json(const std::vector<Line>& lines, const std::vector<std::string>& alarms,
                 const std::vector<MissedLine>& missed, const Survey& survey) {
   boost::json::array problems;
@@ -176,7 +188,8 @@ int problems_command(const Invocation& invocation) {
   const std::optional<Config> config = configured_to_show(invocation);
   if (!config) return exit_usage;
   Survey survey;
-  const Reports reports = survey_now(*config, survey);
+  const SurveyBasis basis = survey_now(*config, survey);
+  const Reports& reports = basis.reports;
   Picture picture{TakenNow::read(*config, now()), Alarms(now())};
   std::vector<Line> lines;
   add_own(reports, picture, lines);
@@ -185,14 +198,7 @@ int problems_command(const Invocation& invocation) {
     sure = sure && site.look.has_value();
     site.look ? add_site(site, picture, lines) : add_unseen(site, reports, picture, lines);
   }
-  for (const auto& [subject, route] : orphans(reports, config->plain_routes(), {}))
-    lines.push_back({.subject = subject,
-                     .state = {},
-                     .since = {},
-                     .route = route,
-                     .verdict = "-",
-                     .reason = "route_gone",
-                     .alert = picture.alert(subject, route, reports.at(subject).at(route), false, false)});
+  add_orphans(orphans(basis.open, config->plain_routes(), {}), lines);
   const std::vector<MissedLine> missed = missed_lately(*config, now());
   const std::vector<std::string> alarms = picture.alarms.lines();
   invocation.json ? print_json(lines, alarms, missed, survey) : print_table(lines, alarms, missed, survey);

@@ -5,19 +5,33 @@
 #include <iostream>
 
 #include "ilert-bridge/daemon/alert_sources.hpp"
+#include "ilert-bridge/daemon/orphans.hpp"
 #include "ilert-bridge/journal/journal.hpp"
 
 namespace ilert_bridge {
 namespace {
 
+Reports renamed(const Reports& reports, const std::vector<SourceChange>& changes) {
+  Reports after;
+  for (const auto& [subject, by_route] : reports)
+    for (const auto& [route, report] : by_route) after[subject].emplace(name_after(changes, route), report);
+  return after;
+}
+
 // As the daemon will know it by this configuration: a route may have another name or key there. Who may not
 // read the keys sees what the daemon was configured with.
-void go_by_keys(const Config& config, const Journal& journal, SurveyBasis& basis) {
+std::vector<SourceChange> changes_by_keys(const Config& config, const Journal& journal) {
   for (const RouteSettings& settings : config.routes)
-    if (settings.integration_key.empty()) return;
-  const std::vector<SourceChange> changes = source_changes(journal, config, true);
-  basis.reports = reports_after(basis.reports, changes);
-  basis.looked_at = looked_at_after(basis.looked_at, changes);
+    if (settings.integration_key.empty()) return {};
+  return source_changes(journal, config, true);
+}
+
+void read(const Config& config, const Journal& journal, SurveyBasis& basis) {
+  const std::vector<SourceChange> changes = changes_by_keys(config, journal);
+  const Reports reports = journal.reports();
+  basis.reports = reports_after(reports, changes);
+  basis.open = renamed(open_in_ilert(reports, journal, config.name), changes);
+  basis.looked_at = looked_at_after(journal.looked_at(), changes);
 }
 
 }  // namespace
@@ -29,26 +43,23 @@ SurveyBasis basis_of_survey(const Config& config, std::string& why) {
   const Result<Journal> journal =
       Journal::open(config.journal_path, Journal::Access::read_only, config.name, now());
   if (journal) {
-    basis.reports = journal->reports();
-    basis.looked_at = journal->looked_at();
-    go_by_keys(config, *journal, basis);
+    read(config, *journal, basis);
   } else {
     why = journal.error().text;
   }
   return basis;
 }
 
-Reports survey_now(const Config& config, Survey& into) {
+SurveyBasis survey_now(const Config& config, Survey& into) {
   std::string why;
-  SurveyBasis basis = basis_of_survey(config, why);
+  const SurveyBasis basis = basis_of_survey(config, why);
   if (!why.empty()) std::cerr << "warning: shown without what ilert was told: " << why << '\n';
-  Reports reports = basis.reports;
   boost::asio::io_context io(1);
-  boost::asio::co_spawn(io, survey(config, std::move(basis), into), [](std::exception_ptr thrown) {
+  boost::asio::co_spawn(io, survey(config, basis, into), [](std::exception_ptr thrown) {
     if (thrown) std::rethrow_exception(thrown);
   });
   io.run();
-  return reports;
+  return basis;
 }
 
 }  // namespace ilert_bridge

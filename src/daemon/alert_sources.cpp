@@ -1,9 +1,9 @@
 #include "ilert-bridge/daemon/alert_sources.hpp"
 
-#include <algorithm>
 #include <random>
 
 #include "ilert-bridge/base/log.hpp"
+#include "ilert-bridge/daemon/orphans.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -24,22 +24,20 @@ std::vector<RouteKey> keys_of(const Config& config) {
   return keys;
 }
 
-bool is_open(const Report& report) { return report.told == Told::open || report.told == Told::accepted; }
-
-std::size_t open_on(const Reports& reports, const std::string& route) {
-  return static_cast<std::size_t>(std::count_if(reports.begin(), reports.end(), [&](const auto& it) {
-    const auto report = it.second.find(route);
-    return report != it.second.end() && is_open(report->second);
-  }));
+std::size_t open_on(const std::string& route, const Ledger& ledger, const std::string& bridge_name) {
+  Reports told;
+  for (const auto& [subject, by_route] : ledger.reports())
+    if (const auto report = by_route.find(route); report != by_route.end()) told[subject].insert(*report);
+  return open_in_ilert(told, ledger.journal(), bridge_name).size();
 }
 
-void say(const SourceChange& change, const Reports& reports) {
+void say(const SourceChange& change, const Ledger& ledger, const std::string& bridge_name) {
   const KnownSource& source = change.source;
   if (change.follows) {
     log_warning(
         "the route has another integration key, so another alert source: what lasts is told there, too",
         {{"route", source.route},
-         {"open_at_the_old_one", std::to_string(open_on(reports, *change.follows))},
+         {"open_at_the_old_one", std::to_string(open_on(*change.follows, ledger, bridge_name))},
          {"the_old_one_is_now", *change.follows}});
   } else if (source.state == SourceStanding::working && !change.was.empty() && change.was != source.route) {
     log_notice("the route has another name and the same integration key, so the same alert source",
@@ -53,9 +51,10 @@ std::vector<SourceChange> source_changes(const Journal& journal, const Config& c
   return source_changes(journal.alert_sources(), keys_of(config), keys_are_known, any_salt());
 }
 
-void change_sources(const std::vector<SourceChange>& changes, Ledger& ledger) {
+void change_sources(const std::vector<SourceChange>& changes, Ledger& ledger,
+                    const std::string& bridge_name) {
   ledger.change_sources(changes, now());
-  for (const SourceChange& change : changes) say(change, ledger.reports());
+  for (const SourceChange& change : changes) say(change, ledger, bridge_name);
 }
 
 }  // namespace ilert_bridge

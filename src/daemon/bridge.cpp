@@ -118,12 +118,12 @@ asio::awaitable<void> Bridge::live() {
   std::exception_ptr failure;
   try {
     listen_to_signals();
-    change_sources(source_changes(ledger_.journal(), config_, false), ledger_);
+    change_sources(source_changes(ledger_.journal(), config_, false), ledger_, config_.name);
     end_under_other_names(config_.plain_routes(), ledger_, config_.name, now());
     if (!options_.dry_run)
       upkeep_.look_at_disk(now());  // on a full disk what follows needs the reserve's room
     release_what_left();
-    warn_of_orphans(ledger_.reports(), config_, leaving_routes());
+    warn_of_orphans(ledger_, config_, leaving_routes());
     open_outlets();
     open_sites();
     register_answers();
@@ -185,10 +185,10 @@ asio::awaitable<void> Bridge::obey() {
 
 asio::awaitable<int> Bridge::look_and_deliver_once() {
   signals_.clear();  // nothing to finish: a signal may end it where it stands
-  change_sources(source_changes(ledger_.journal(), config_, false), ledger_);
+  change_sources(source_changes(ledger_.journal(), config_, false), ledger_, config_.name);
   end_under_other_names(config_.plain_routes(), ledger_, config_.name, now());
   release_what_left();
-  warn_of_orphans(ledger_.reports(), config_, leaving_routes());
+  warn_of_orphans(ledger_, config_, leaving_routes());
   bool complete = true;
   for (const SiteSettings& settings : config_.sites) {
     Site& site = sites_.emplace_back(source_options(config_, settings), settings, config_.plain_routes(),
@@ -271,7 +271,7 @@ asio::awaitable<void> Bridge::reload() {
   const std::vector<SourceChange> changes = source_changes(ledger_.journal(), loaded.config, true);
   const std::vector<Leaving> leaving = close_outlets_that_changed(loaded.config, changes);
   co_await closed_outlets();
-  change_sources(changes, ledger_);
+  change_sources(changes, ledger_, config_.name);
   config_ = std::move(loaded.config);
   configured_at_ = now();
   reload_failed_at_.reset();

@@ -10,28 +10,55 @@ namespace ilert_bridge {
 namespace {
 
 constexpr std::size_t most_named = 20;
+constexpr std::size_t most_tried_since = 20;  // an answer of ilert
 
 bool has(const std::vector<Route>& routes, std::string_view name) {
   return std::any_of(routes.begin(), routes.end(), [&](const Route& route) { return route.name == name; });
 }
 
+// An attempt that got lost may have reached it. What came before the last answer is known.
+bool may_have_got_through(const std::string& route, const Subject& subject, const Journal& journal) {
+  for (const Entry& entry : journal.history(route, subject, most_tried_since)) {
+    if (entry.settled == Settled::delivered) return false;
+    if (entry.queued.outcome_unknown) return true;
+  }
+  return false;
+}
+
+// What ilert shows, as far as is known; none: certainly nothing.
+Told shown_in_ilert(const std::string& route, const Subject& subject, const std::string& key,
+                    const Journal& journal) {
+  const Heard heard = journal.heard(route, key);
+  if (heard.told != Told::none) return heard.told;
+  return heard.doubtful || may_have_got_through(route, subject, journal) ? Told::open : Told::none;
+}
+
 }  // namespace
 
-std::vector<std::pair<Subject, std::string>> orphans(const Reports& reports, const std::vector<Route>& routes,
-                                                     const std::vector<Route>& leaving) {
-  std::vector<std::pair<Subject, std::string>> found;
+Reports open_in_ilert(const Reports& reports, const Journal& journal, const std::string& bridge_name) {
+  Reports open;
+  for (const auto& [subject, by_route] : reports)
+    for (const auto& [route, report] : by_route) {
+      if (report.told != Told::open && report.told != Told::accepted) continue;
+      const Told told = shown_in_ilert(route, subject, alert_key(subject, bridge_name), journal);
+      if (told != Told::none) open[subject].emplace(route, report).first->second.told = told;
+    }
+  return open;
+}
+
+Reports orphans(const Reports& reports, const std::vector<Route>& routes, const std::vector<Route>& leaving) {
+  Reports found;
   for (const auto& [subject, by_route] : reports)
     for (const auto& [route, report] : by_route)
-      if ((report.told == Told::open || report.told == Told::accepted) && !has(routes, route) &&
-          !has(leaving, route))
-        found.emplace_back(subject, route);
+      if (!has(routes, route) && !has(leaving, route)) found[subject].emplace(route, report);
   return found;
 }
 
-void warn_of_orphans(const Reports& reports, const Config& config, const std::vector<Route>& leaving) {
+void warn_of_orphans(const Ledger& ledger, const Config& config, const std::vector<Route>& leaving) {
   std::map<std::string, std::vector<std::string>> by_route;
-  for (const auto& [subject, route] : orphans(reports, config.plain_routes(), leaving))
-    by_route[route].push_back(to_text(subject));
+  const Reports left = orphans(ledger.reports(), config.plain_routes(), leaving);
+  for (const auto& [subject, on_routes] : open_in_ilert(left, ledger.journal(), config.name))
+    for (const auto& [route, unused] : on_routes) by_route[route].push_back(to_text(subject));
   for (auto& [route, alerts] : by_route) {
     const std::size_t count = alerts.size();
     if (count > most_named) alerts.resize(most_named);

@@ -57,22 +57,43 @@ TEST_F(CheckedRoutes, OfHalfOfTheSitesNothingIsSaidToBeDead) {
             "  if somebody should be called, widen a match, or let one route have fallback = true\n");
 }
 
-TEST_F(CheckedRoutes, WhatIsOpenOnARouteThatGoesIsSaidBeforeItGoes) {
-  const auto told = [](Told what) {
-    Report report;
-    report.told = what;
-    return report;
-  };
-  Reports reports;
-  reports[{"prod", "web01", "", ""}] = {{"gone", told(Told::open)}, {"ops", told(Told::open)}};
-  reports[{"prod", "db01", "", ""}] = {{"gone", told(Told::accepted)}};
-  reports[{"prod", "db02", "", ""}] = {{"gone", told(Told::dismissed)}};
-  reports[{"old", "db02", "", ""}] = {{"ops", told(Told::open)}};
-  EXPECT_EQ(said(lines_of_leaving(reports, {"prod"}, routes)),
+struct LeavingRoutes : CheckedRoutes {
+  Leaving leaving;
+  void tell(const Subject& subject, const std::string& route, Told told, bool is_taken = true) {
+    leaving.told[subject][route].told = told;
+    if (is_taken) leaving.open[subject][route].told = told;
+  }
+  std::string lines() const { return said(lines_of_leaving(leaving, {"prod"}, routes)); }
+};
+
+TEST_F(LeavingRoutes, WhatIsOpenThereIsSaidBeforeTheyGo) {
+  tell({"prod", "web01", "", ""}, "gone", Told::open);
+  tell({"prod", "web01", "", ""}, "ops", Told::open);
+  tell({"prod", "db01", "", ""}, "gone", Told::accepted);
+  tell({"prod", "db02", "", ""}, "gone", Told::dismissed, false);
+  tell({"old", "db02", "", ""}, "ops", Told::open);
+  EXPECT_EQ(lines(),
             "route gone: warning: goes with this configuration: 2 open alerts will be resolved by a reload, "
             "and stay open in ilert after a restart\n"
             "  reload while its key is still known: systemctl reload ilert-bridge\n"
             "site old: warning: goes with this configuration: 1 open alert will be resolved\n");
+}
+
+TEST_F(LeavingRoutes, WhatIlertHasNotTakenIsNotOpenThere) {
+  tell({"prod", "web01", "", ""}, "gone", Told::open, false);
+  tell({"prod", "web01", "", ""}, "ops (former key)", Told::open);
+  tell({"prod", "db01", "", ""}, "ops (former key)", Told::open, false);
+  tell({"prod", "db02", "", ""}, "ops (former key)", Told::accepted, false);
+  tell({"old", "db02", "", ""}, "ops", Told::open, false);
+  EXPECT_EQ(
+      lines(),
+      "route gone: goes with this configuration: 1 alert that ilert has not taken is not sent there any "
+      "more\n"
+      "route ops (former key): warning: goes with this configuration: 1 open alert will be resolved by a "
+      "reload, and stay open in ilert after a restart; 2 that ilert has not taken are not sent there any "
+      "more\n"
+      "  reload while its key is still known: systemctl reload ilert-bridge\n"
+      "site old: goes with this configuration: 1 alert that ilert has not taken is not sent any more\n");
 }
 
 TEST(CheckedAccess, TheCommandFollowsFromWhatStandsInTheWay) {

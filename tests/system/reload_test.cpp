@@ -139,6 +139,53 @@ TEST_F(TwoOnReload, ARouteThatIsGoneAtAStartIsALoudWarningThatNamesItsAlerts) {
   EXPECT_TRUE(said_so("route_gone")) << said;
 }
 
+// Of what an alert source never took nothing is open there.
+TEST_F(TwoOnReload, WhatAWrongKeyWasToldIsOpenNowhereOnceTheKeyIsRight) {
+  const std::string wrong = "[route.second]\nintegration_key = \"il1apiNOBODYknowsIt\"\n";
+  replace_in_config(rig, second_route, wrong);
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiFIRST", "PENDING"));
+  ASSERT_TRUE(rig.says("ilert takes nothing of this route"));
+  replace_in_config(rig, wrong, second_route);
+  EXPECT_EQ(run({"check", "--connect"}), 0) << said;
+  EXPECT_TRUE(
+      said_so("route second (former key): goes with this configuration: 1 alert that ilert has not "
+              "taken is not sent there any more\n"))
+      << said;
+  EXPECT_EQ(rig.stop(), 0);
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiSECOND", "PENDING"));
+  EXPECT_TRUE(rig.says("open_at_the_old_one=0"));
+  EXPECT_EQ(rig.log().find("these alerts stay open in ilert"), std::string::npos);
+  EXPECT_EQ(run({"problems"}), 0) << said;
+  EXPECT_FALSE(said_so("route_gone")) << said;
+}
+
+TEST_F(TwoOnReload, OfWhatAFormerKeyWasToldOnlyWhatIlertTookIsSaidToBeOpen) {
+  rig.world.add_service("web01", "SSH");
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiSECOND", "PENDING"));
+  ASSERT_TRUE(rig.settles());
+  rig.ilert.stop();
+  rig.world.service_check("web01", "SSH", 2, "connection refused");
+  ASSERT_TRUE(eventually([&] { return rig.waiting() == 2; }));
+  EXPECT_EQ(rig.stop(), 0);
+  rig.ilert.start();
+  replace_in_config(rig, "integration_key_file = \"2.key\"", "integration_key_file = \"3.key\"");
+  run({"check", "--connect"});
+  EXPECT_TRUE(
+      said_so("route second (former key): warning: goes with this configuration: 1 open alert will be "
+              "resolved by a reload, and stay open in ilert after a restart; 1 that ilert has not "
+              "taken is not sent there any more\n"))
+      << said;
+  rig.start();
+  EXPECT_TRUE(rig.says("open_at_the_old_one=1"));
+  EXPECT_TRUE(rig.says("open=1 alerts=prod/web01/HTTP"));
+  ASSERT_TRUE(becomes("il1apiTHIRD", "PENDING"));
+  EXPECT_EQ(run({"problems"}), 0) << said;
+  EXPECT_TRUE(said_so("route_gone  open")) << said;
+}
+
 TEST_F(TwoOnReload, AnotherKeyIsToldWhatLastsOnceTheOldOneHasEndedIt) {
   rig.start();
   ASSERT_TRUE(becomes("il1apiSECOND", "PENDING"));

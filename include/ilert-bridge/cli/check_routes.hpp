@@ -18,8 +18,13 @@ std::vector<CheckLine> lines_of_coverage(const Coverage& coverage, const std::ve
 std::vector<CheckLine> lines_of_changes(const std::vector<const Decision*>& decisions,
                                         const std::vector<Route>& routes);
 
-// What the journal has open on routes and sites that are not in the configuration any more.
-std::vector<CheckLine> lines_of_leaving(const Reports& reports, const std::vector<std::string>& sites,
+// What the journal knows of routes and sites, whether they are in the configuration or not.
+struct Leaving {
+  Reports told{};  // what is decided
+  Reports open{};  // of it, what may be open in ilert
+};
+// Of what is not in the configuration any more.
+std::vector<CheckLine> lines_of_leaving(const Leaving& leaving, const std::vector<std::string>& sites,
                                         const std::vector<Route>& routes);
 
 }  // namespace ilert_bridge

@@ -9,7 +9,7 @@ namespace ilert_bridge {
 // What the journal knows. Nothing if it cannot be read: `why` says so, or is empty where there is none yet.
 SurveyBasis basis_of_survey(const Config& config, std::string& why);
 
-// `into` must outlive its use: decisions point into it. Returns the reports the survey was made with.
-Reports survey_now(const Config& config, Survey& into);
+// `into` must outlive its use: decisions point into it. Returns what the survey was made with.
+SurveyBasis survey_now(const Config& config, Survey& into);
 
 }  // namespace ilert_bridge

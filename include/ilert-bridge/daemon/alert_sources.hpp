@@ -14,6 +14,6 @@ namespace ilert_bridge {
 std::vector<SourceChange> source_changes(const Journal& journal, const Config& config, bool keys_are_known);
 
 // Journals them and says in the log what is worth it: another name, another key.
-void change_sources(const std::vector<SourceChange>& changes, Ledger& ledger);
+void change_sources(const std::vector<SourceChange>& changes, Ledger& ledger, const std::string& bridge_name);
 
 }  // namespace ilert_bridge

@@ -5,15 +5,19 @@
 
 #include "ilert-bridge/config/config.hpp"
 #include "ilert-bridge/core/assess.hpp"
+#include "ilert-bridge/daemon/ledger.hpp"
 
 namespace ilert_bridge {
 
+// Of what is told open or accepted, what may be open in ilert, with what ilert has heard last: it took it, or
+// nobody knows.
+Reports open_in_ilert(const Reports& reports, const Journal& journal, const std::string& bridge_name);
+
 // One loud line per such route, naming the alerts that stay open in ilert. `leaving` routes still have their
 // key.
-void warn_of_orphans(const Reports& reports, const Config& config, const std::vector<Route>& leaving);
+void warn_of_orphans(const Ledger& ledger, const Config& config, const std::vector<Route>& leaving);
 
-// Subject and route of each, for `problems`.
-std::vector<std::pair<Subject, std::string>> orphans(const Reports& reports, const std::vector<Route>& routes,
-                                                     const std::vector<Route>& leaving);
+// What is told on routes that are neither of these.
+Reports orphans(const Reports& reports, const std::vector<Route>& routes, const std::vector<Route>& leaving);
 
 }  // namespace ilert_bridge

@@ -40,6 +40,7 @@ struct Survey {
 struct SurveyBasis {
   Reports reports;
   std::set<std::pair<std::string, std::string>> looked_at;
+  Reports open;  // of the reports, what may be open in ilert
   bool with_size = false;
 };
 
