@@ -17,6 +17,13 @@ CheckLine valid(const Config& config) {
   return line;
 }
 
+// Where no systemd runs, the bridge reads its keys itself, at a reload, too.
+std::set<std::string> kept_keys(const Loaded& loaded, const std::filesystem::path& config_file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists("/run/systemd/system", ignored)) return {};
+  return routes_with_kept_keys(loaded, config_file);
+}
+
 int refuse(const Loaded& loaded, const Invocation& invocation, CheckReport& report) {
   if (!invocation.json) std::cerr << counted(loaded.errors.size(), "error") << ", configuration not loaded\n";
   report.end(false);
@@ -34,7 +41,7 @@ int check_command(const Invocation& invocation) {
   report.say(valid(loaded.config));
   check_access(loaded, invocation.config_file, report);
   if (invocation.connect) {
-    check_sites(loaded.config, report);
+    check_sites(loaded.config, kept_keys(loaded, invocation.config_file), report);
     check_ilert(loaded.config, report);
     check_sources(loaded.config, report);
   }

@@ -33,6 +33,11 @@ bool is_draft(const Loaded& loaded, const std::filesystem::path& folder) {
   return loaded.config.journal_path == system_journal && folder != system_folder;
 }
 
+// Of a value as TOML: a file of secrets.
+bool is_plain_name(const std::string& value) {
+  return value.size() >= 3 && value.front() == '"' && value[1] != '/';
+}
+
 // Where a file lies that a value names as TOML, if it is one that the service opens itself and where it is
 // now.
 std::filesystem::path place_of(const std::string& value, const std::filesystem::path& folder, bool draft) {
@@ -66,6 +71,19 @@ std::vector<Needed> needed_by_service(const Loaded& loaded, const std::filesyste
     if (!place.empty()) all.push_back(needed_of(origin.key, place));
   }
   return all;
+}
+
+std::set<std::string> routes_with_kept_keys(const Loaded& loaded, const std::filesystem::path& config_file) {
+  constexpr std::string_view before = "route.", after = ".integration_key_file";
+  const std::filesystem::path folder = std::filesystem::absolute(config_file).parent_path();
+  std::set<std::string> routes;
+  if (folder != system_folder && !is_draft(loaded, folder)) return routes;
+  for (const Origin& origin : loaded.origins) {
+    const std::string& key = origin.key;
+    if (!key.starts_with(before) || !key.ends_with(after) || !is_plain_name(origin.value)) continue;
+    routes.insert(key.substr(before.size(), key.size() - before.size() - after.size()));
+  }
+  return routes;
 }
 
 std::string way_through(const Barrier& barrier, const Needed& needed, const ServiceUser& user) {

@@ -116,10 +116,33 @@ CheckLine line_of(const std::string& part, const std::string& name, const Left& 
   return line;
 }
 
-CheckLine line_of_source(const std::string& name, const Left& left) {
-  CheckLine line = line_of("route", name, left,
-                           "will be resolved by a reload, and stay open in ilert after a restart", " there");
-  if (left.open > 0) line.remedy = "reload while its key is still known: systemctl reload ilert-bridge";
+CheckLine line_of_keyless(const std::string& name, const Left& left) {
+  const bool one = left.open == 1;
+  CheckLine line{.part = "route", .name = name, .outcome = CheckOutcome::warning};
+  line.text = "nobody has its key any more: " + counted(left.open, "open alert") +
+              (one ? " stays" : " stay") + " open in ilert";
+  line.remedy = std::string{"close "} + (one ? "it" : "them") + " there, or configure the key again";
+  line.figures = {{"open", left.open}};
+  return line;
+}
+
+// "oncall" of "oncall (former key)".
+std::string route_of(const std::string& source) { return source.substr(0, source.find(" (")); }
+
+// systemd hands the keys of secrets over when the service starts.
+CheckLine line_of_source(const std::string& name, const Left& left, bool key_is_kept) {
+  CheckLine line =
+      line_of("route", name, left,
+              std::string{"will be resolved by a reload"} + (key_is_kept ? " that sees the new key" : "") +
+                  ", and stay open in ilert after a restart",
+              " there");
+  if (!key_is_kept && left.open > 0)
+    line.remedy = "reload while its key is still known: systemctl reload ilert-bridge";
+  if (key_is_kept)
+    line.remedy = left.open > 0
+                      ? "a reload sees the files of secrets as they were at the start: leave the old "
+                        "key in its file, put the new one into another, restart, name that, reload"
+                      : "systemctl restart ilert-bridge: a reload sees the key as it was at the start";
   return line;
 }
 
@@ -139,8 +162,15 @@ std::vector<CheckLine> lines_of_leaving(const Leaving& leaving, const std::vecto
     }
   }
   std::vector<CheckLine> lines;
-  for (const auto& [route, left] : by_route)
-    if (left.open + left.untaken > 0) lines.push_back(line_of_source(route, left));
+  for (const auto& [route, left] : by_route) {
+    if (leaving.without_key.contains(route)) {
+      if (left.open > 0) lines.push_back(line_of_keyless(route, left));
+    } else if (left.open + left.untaken > 0) {
+      const bool has_another_key = has_route(routes, route_of(route));
+      lines.push_back(
+          line_of_source(route, left, has_another_key && leaving.kept_keys.contains(route_of(route))));
+    }
+  }
   for (const auto& [site, left] : by_site)
     if (left.open + left.untaken > 0) lines.push_back(line_of("site", site, left, "will be resolved", ""));
   return lines;

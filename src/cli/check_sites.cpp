@@ -78,7 +78,7 @@ void say_routes(const SitesCheck& check, CheckReport& report) {
 
 }  // namespace
 
-void check_sites(const Config& config, CheckReport& report) {
+void check_sites(const Config& config, const std::set<std::string>& kept_keys, CheckReport& report) {
   std::string why;
   const SurveyBasis basis = basis_of_survey(config, why);
   if (!why.empty())
@@ -95,7 +95,8 @@ void check_sites(const Config& config, CheckReport& report) {
   say_routes(check, report);
   std::vector<std::string> sites;
   for (const SiteSettings& site : config.sites) sites.push_back(site.name);
-  const Leaving leaving{.told = basis.reports, .open = basis.open};
+  const Leaving leaving{
+      .told = basis.reports, .open = basis.open, .without_key = basis.without_key, .kept_keys = kept_keys};
   for (const CheckLine& line : lines_of_leaving(leaving, sites, check.survey.routes)) report.say(line);
 }
 

@@ -18,6 +18,16 @@ Reports renamed(const Reports& reports, const std::vector<SourceChange>& changes
   return after;
 }
 
+std::set<std::string> without_key(const Journal& journal, const std::vector<SourceChange>& changes) {
+  std::map<std::int64_t, KnownSource> sources;
+  for (KnownSource& source : journal.alert_sources()) sources[source.id] = std::move(source);
+  for (const SourceChange& change : changes) sources[change.source.id] = change.source;
+  std::set<std::string> names;
+  for (const auto& [unused, source] : sources)
+    if (source.state == SourceStanding::gone) names.insert(source.route);
+  return names;
+}
+
 // As the daemon will know it by this configuration: a route may have another name or key there. Who may not
 // read the keys sees what the daemon was configured with.
 std::vector<SourceChange> changes_by_keys(const Config& config, const Journal& journal) {
@@ -32,6 +42,7 @@ void read(const Config& config, const Journal& journal, SurveyBasis& basis) {
   basis.reports = reports_after(reports, changes);
   basis.open = renamed(open_in_ilert(reports, journal, config.name), changes);
   basis.looked_at = looked_at_after(journal.looked_at(), changes);
+  basis.without_key = without_key(journal, changes);
 }
 
 }  // namespace

@@ -96,6 +96,35 @@ TEST_F(LeavingRoutes, WhatIlertHasNotTakenIsNotOpenThere) {
       "site old: goes with this configuration: 1 alert that ilert has not taken is not sent any more\n");
 }
 
+TEST_F(LeavingRoutes, AReloadIsNoRemedyWhereItDoesNotReadTheNewKey) {
+  leaving.kept_keys = {"ops", "night"};
+  tell({"prod", "web01", "", ""}, "ops (former key)", Told::open);
+  tell({"prod", "web01", "", ""}, "night (former key)", Told::open, false);
+  tell({"prod", "web01", "", ""}, "gone", Told::open);
+  EXPECT_EQ(
+      lines(),
+      "route gone: warning: goes with this configuration: 1 open alert will be resolved by a reload, "
+      "and stay open in ilert after a restart\n"
+      "  reload while its key is still known: systemctl reload ilert-bridge\n"
+      "route night (former key): goes with this configuration: 1 alert that ilert has not taken is not "
+      "sent there any more\n"
+      "  systemctl restart ilert-bridge: a reload sees the key as it was at the start\n"
+      "route ops (former key): warning: goes with this configuration: 1 open alert will be resolved by a "
+      "reload that sees the new key, and stay open in ilert after a restart\n"
+      "  a reload sees the files of secrets as they were at the start: leave the old key in its file, put "
+      "the new one into another, restart, name that, reload\n");
+}
+
+TEST_F(LeavingRoutes, WhoseKeyNobodyHasNoReloadResolves) {
+  leaving.without_key = {"gone", "ops (former key)"};
+  tell({"prod", "web01", "", ""}, "gone", Told::open);
+  tell({"prod", "db01", "", ""}, "gone", Told::open);
+  tell({"prod", "db01", "", ""}, "ops (former key)", Told::open, false);
+  EXPECT_EQ(lines(),
+            "route gone: warning: nobody has its key any more: 2 open alerts stay open in ilert\n"
+            "  close them there, or configure the key again\n");
+}
+
 TEST(CheckedAccess, TheCommandFollowsFromWhatStandsInTheWay) {
   const ServiceUser user{.name = "_ilert-bridge", .group_name = "_ilert-bridge", .groups = {}};
   const Needed socket{"site", "prod", "the socket", "/omd/sites/prod/tmp/run/live", true};
@@ -134,6 +163,20 @@ TEST(CheckedAccess, ADraftNeedNotLieWhereTheServiceMayRead) {
   EXPECT_EQ(needed_from("/root/second/bridge.toml", "/srv/second/journal.db"),
             (Paths{"/root/second/bridge.toml", "/root/second/secrets/oncall.key", "/etc/my-ca.pem"}))
       << "a service of its own";
+}
+
+TEST(CheckedAccess, TheKeysOfSecretsAreHandedOverWhenTheServiceStarts) {
+  using Names = std::set<std::string>;
+  Loaded loaded;
+  loaded.config.journal_path = "/var/lib/ilert-bridge/journal.db";
+  loaded.origins = {{.key = "route.oncall.integration_key_file", .value = "\"oncall.key\"", .place = {}},
+                    {.key = "route.night.integration_key_file", .value = "\"/srv/night.key\"", .place = {}},
+                    {.key = "route.inline.integration_key_file", .value = "\"\"", .place = {}},
+                    {.key = "sync.api_token_file", .value = "\"api.token\"", .place = {}}};
+  EXPECT_EQ(routes_with_kept_keys(loaded, "/etc/ilert-bridge/ilert-bridge.toml"), Names{"oncall"});
+  EXPECT_EQ(routes_with_kept_keys(loaded, "/root/draft.toml"), Names{"oncall"}) << "where it will lie";
+  loaded.config.journal_path = "/srv/second/journal.db";
+  EXPECT_EQ(routes_with_kept_keys(loaded, "/srv/second/bridge.toml"), Names{}) << "it reads them itself";
 }
 
 }  // namespace

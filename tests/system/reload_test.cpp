@@ -184,6 +184,11 @@ TEST_F(TwoOnReload, OfWhatAFormerKeyWasToldOnlyWhatIlertTookIsSaidToBeOpen) {
   ASSERT_TRUE(becomes("il1apiTHIRD", "PENDING"));
   EXPECT_EQ(run({"problems"}), 0) << said;
   EXPECT_TRUE(said_so("route_gone  open")) << said;
+  run({"check", "--connect"});
+  EXPECT_TRUE(
+      said_so("route second (former key): warning: nobody has its key any more: 1 open alert stays "
+              "open in ilert\n  close it there, or configure the key again\n"))
+      << said;
 }
 
 TEST_F(TwoOnReload, AnotherKeyIsToldWhatLastsOnceTheOldOneHasEndedIt) {

@@ -1,6 +1,7 @@
 // What `check --connect` says of the routes: what they take, what nobody has, what a restart changes. Pure.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,10 @@ std::vector<CheckLine> lines_of_changes(const std::vector<const Decision*>& deci
 
 // What the journal knows of routes and sites, whether they are in the configuration or not.
 struct Leaving {
-  Reports told{};  // what is decided
-  Reports open{};  // of it, what may be open in ilert
+  Reports told{};                       // what is decided
+  Reports open{};                       // of it, what may be open in ilert
+  std::set<std::string> without_key{};  // alert sources whose key nobody has any more
+  std::set<std::string> kept_keys{};    // routes whose key a reload does not read again
 };
 // Of what is not in the configuration any more.
 std::vector<CheckLine> lines_of_leaving(const Leaving& leaving, const std::vector<std::string>& sites,

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,9 @@ struct Needed {
 // configuration elsewhere for the system's journal is one to try: only what it names by its whole path
 // counts.
 std::vector<Needed> needed_by_service(const Loaded& loaded, const std::filesystem::path& config_file);
+
+// Routes whose key systemd hands over, which a reload sees as it was at the start.
+std::set<std::string> routes_with_kept_keys(const Loaded& loaded, const std::filesystem::path& config_file);
 
 // What stands in the way to a file: itself, or the first folder that does not let the user through.
 struct Barrier {

@@ -40,7 +40,8 @@ struct Survey {
 struct SurveyBasis {
   Reports reports;
   std::set<std::pair<std::string, std::string>> looked_at;
-  Reports open;  // of the reports, what may be open in ilert
+  Reports open;                       // of the reports, what may be open in ilert
+  std::set<std::string> without_key;  // routes of the reports whose key nobody has any more
   bool with_size = false;
 };
 
