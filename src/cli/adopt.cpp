@@ -164,7 +164,8 @@ bool agrees(const Preview& preview) {
   return lower(answer) == "y" || lower(answer) == "yes";
 }
 
-enum class Consent { given, refused, not_needed, nobody_to_ask };
+// A daemon may look where we may not: then nothing can be asked, for what is shown is not all.
+enum class Consent { given, refused, not_needed, nobody_to_ask, nothing_to_ask };
 
 Consent consent_to(const Preview& preview, const Invocation& invocation) {
   if (invocation.json && invocation.dry_run) {
@@ -179,6 +180,7 @@ Consent consent_to(const Preview& preview, const Invocation& invocation) {
   }
   if (!preview.table.empty()) out << on_screen(preview.table.text(terminal_width()));
   if (invocation.dry_run) return Consent::not_needed;
+  if (!preview.sure) return Consent::nothing_to_ask;
   if (isatty(STDIN_FILENO) == 0) return Consent::nobody_to_ask;
   return agrees(preview) ? Consent::given : Consent::refused;
 }
@@ -196,9 +198,14 @@ std::optional<int> asked_first(const Config& config, const Invocation& invocatio
       std::cout << "nothing is adopted\n";
       return exit_failed;
     case Consent::nobody_to_ask:
+      std::cerr << "there is no terminal to ask at: add --yes if you mean it\n";
+      return exit_usage;
+    case Consent::nothing_to_ask:
       break;
   }
-  std::cerr << "there is no terminal to ask at: add --yes if you mean it\n";
+  std::cerr << "not all that it would silence can be shown: "
+            << (::geteuid() == 0 ? "name a site that answers, with --site" : "run it as root")
+            << ", or add --yes if you mean it all the same\n";
   return exit_usage;
 }
 

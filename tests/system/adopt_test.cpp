@@ -112,6 +112,8 @@ TEST_F(Adopting, ASilentSiteIsSaidAndNothingOfItIsAdopted) {
   rig.livestatus->stop();
   EXPECT_EQ(run({"adopt", "--yes"}), 1);
   EXPECT_TRUE(said_so("site prod: ")) << said;
+  EXPECT_EQ(run({"adopt"}), 2) << "of what is not shown nobody is asked";
+  EXPECT_TRUE(said_so("not all that it would silence can be shown: ")) << said;
 }
 
 class MassRemoval : public AdoptStage {

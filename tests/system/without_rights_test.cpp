@@ -75,5 +75,21 @@ TEST_F(WithoutRights, AMemberOfTheDaemonsGroupReadsTheJournal) {
   EXPECT_EQ(as("0", {"journal", "show", "1"}), 0) << "beside a daemon, too: " << said;
 }
 
+// Who is no member of the site's group. The daemon looks for itself, and finds more.
+TEST_F(WithoutRights, WhoMayNotLookAtTheSiteIsNotAskedWhatToAdopt) {
+  rig.start();
+  ASSERT_TRUE(rig.looks_again());
+  rig.ilert.stop();
+  rig.world.service_check("web01", "HTTP", 2, "connection refused");
+  ASSERT_TRUE(eventually([&] { return rig.waiting() == 1; }));
+  fs::permissions(rig.folder() + "/live", fs::perms::owner_all);
+  EXPECT_EQ(as("0", {"adopt"}), 2) << said;
+  EXPECT_TRUE(said_so("site prod: ") && said_so("Permission denied")) << said;
+  EXPECT_TRUE(said_so("not all that it would silence can be shown: run it as root, or add --yes")) << said;
+  EXPECT_FALSE(said_so("terminal") || said_so("problems")) << said;
+  EXPECT_EQ(as("0", {"adopt", "--yes"}), 0) << said;
+  EXPECT_TRUE(said_so("site prod, route oncall: 1 problems count as known")) << said;
+}
+
 }  // namespace
 }  // namespace ilert_bridge
