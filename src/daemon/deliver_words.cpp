@@ -26,12 +26,13 @@ std::string with_remedy(const Answer& answer) {
 
 void Deliver::say_delivered(const Queued& queued, const Answer& answer) {
   last_delivered_ = now();
-  log_info("delivered", {{"event", std::to_string(queued.event.id)},
-                         {"type", std::string{name(queued.event.type)}},
-                         {"route", route_.name},
-                         {"key", queued.event.alert_key},
-                         {"answer", answer.text},
-                         {"correlation_id", answer.correlation_id}});
+  log_info(options_.dry_run ? "dry run: would send" : "delivered",
+           {{"event", std::to_string(queued.event.id)},
+            {"type", std::string{name(queued.event.type)}},
+            {"route", route_.name},
+            {"key", queued.event.alert_key},
+            {"answer", answer.text},
+            {"correlation_id", answer.correlation_id}});
   if (trouble_.ends()) log_notice("ilert takes events again", {{"route", route_.name}});
   trouble_text_.clear();
   trouble_remedy_.clear();

@@ -94,7 +94,7 @@ Bridge::Outlet& Bridge::add_outlet(const RouteSettings& settings, const IlertSet
       .send = send_port(outlet),
       .say = [this](const OwnMatter& matter) { say_of_an_outlet(matter); },
       .must_wait = [this, &outlet](const std::string& key) { return is_on_its_way_elsewhere(outlet, key); }};
-  const DeliverOptions options{.bridge_name = config_.name};
+  const DeliverOptions options{.bridge_name = config_.name, .dry_run = options_.dry_run};
   outlet.deliver = std::make_unique<Deliver>(io_.get_executor(), options, settings.route, ports, ledger_);
   return outlet;
 }

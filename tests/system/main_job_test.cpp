@@ -99,6 +99,8 @@ TEST_F(MainJob, ADryRunPrintsAndLeavesNoTrace) {
   EXPECT_EQ(run({"run", "--dry-run", "--once"}), 0) << said;
   EXPECT_TRUE(said_so("ALERT prod/web01/HTTP: would send to route oncall because of problem: {")) << said;
   EXPECT_TRUE(said_so("  route oncall: 1 downtime: prod/db01\n")) << said;
+  EXPECT_TRUE(said_so("dry run: would send event=1 type=ALERT route=oncall")) << said;
+  EXPECT_FALSE(said_so("delivered")) << said;
   EXPECT_TRUE(said_so(R"("summary":"web01/HTTP is CRITICAL: connection refused")")) << said;
   EXPECT_TRUE(rig.ilert.events().empty());
   for (const auto& file : std::filesystem::directory_iterator(rig.folder()))
