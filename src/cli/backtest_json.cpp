@@ -17,6 +17,9 @@ json::value seconds(const std::optional<Span>& span) {
   return std::chrono::duration_cast<std::chrono::seconds>(*span).count();
 }
 
+// Of a site that did not answer, nothing is known.
+json::value time_or_null(Time time) { return as_json(time == Time{} ? std::nullopt : std::optional{time}); }
+
 json::object as_json(const Subject& subject) {
   return {{"site", clean(subject.site)}, {"host", clean(subject.host)}, {"service", clean(subject.service)}};
 }
@@ -32,8 +35,8 @@ json::object as_json(const PastOfSite& site) {
           {"flavour", name(site.flavour)},
           {"read", site.is_read},
           {"fault", clean(site.fault)},
-          {"from", rfc3339(site.from)},
-          {"until", rfc3339(site.until)},
+          {"from", time_or_null(site.from)},
+          {"until", time_or_null(site.until)},
           {"logBegins", as_json(site.begins)},
           {"lines", site.lines},
           {"unreadSeconds", seconds(site.unread)},

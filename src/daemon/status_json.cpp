@@ -12,6 +12,9 @@ json::value as_json(const std::optional<Time>& time) {
   return time ? json::value(rfc3339(*time)) : json::value(nullptr);
 }
 
+// A time that nobody knows is none, not 1970.
+json::value as_json(Time time) { return time == Time{} ? json::value(nullptr) : json::value(rfc3339(time)); }
+
 void add(json::object& object, const Judgement& judgement) {
   object["condition"] = name(judgement.condition);
   object["cause"] = clean(judgement.cause);
@@ -131,7 +134,7 @@ json::object as_json(const SyncStatus& sync, const Status& status) {
 json::object as_json(const OwnAlert& alert) {
   return {{"kind", alert.kind},
           {"name", alert.name},
-          {"since", rfc3339(alert.since)},
+          {"since", as_json(alert.since)},
           {"routes", json::value_from(alert.routes)}};
 }
 
@@ -327,8 +330,8 @@ json::object to_json(const Status& status) {
                       {"name", status.name},
                       {"pid", status.pid},
                       {"at", rfc3339(status.at)},
-                      {"startedAt", rfc3339(status.started_at)},
-                      {"configuredAt", rfc3339(status.configured_at)},
+                      {"startedAt", as_json(status.started_at)},
+                      {"configuredAt", as_json(status.configured_at)},
                       {"reloadFailedAt", as_json(status.reload_failed_at)},
                       {"configFile", clean(status.config_file)}};
   json::array wrong;

@@ -250,5 +250,17 @@ TEST_F(ThreeDays, AsJson) {
   EXPECT_TRUE(json_of(told()).at("with").is_null());
 }
 
+TEST_F(ThreeDays, ASiteThatDidNotAnswerHasNoTimesInJson) {
+  BacktestStory story = told();
+  story.sites.front().from = story.summary.from;
+  PastOfSite& silent = story.sites.emplace_back();
+  silent.site = "dmz";
+  silent.fault = "connection refused";
+  const boost::json::value object = json_of(story);
+  EXPECT_TRUE(object.at("sites").at(0).at("from").is_string());
+  EXPECT_TRUE(object.at("sites").as_array().back().at("from").is_null()) << object;
+  EXPECT_TRUE(object.at("sites").as_array().back().at("until").is_null()) << object;
+}
+
 }  // namespace
 }  // namespace ilert_bridge

@@ -60,6 +60,17 @@ TEST_F(StatusCommand, OfADaemonThatIsWell) {
   EXPECT_TRUE(said_so("\n0 ilert-bridge-site-prod ") && said_so("\n0 ilert-bridge-route-oncall ")) << said;
 }
 
+TEST_F(StatusCommand, OfNoDaemonNoTimeIsSaidAtWhichItBegan) {
+  start_and_be_well();
+  const json::object running = status();
+  EXPECT_TRUE(running.at("startedAt").is_string() && running.at("configuredAt").is_string()) << said;
+  ASSERT_EQ(rig.stop(), 0);
+  const json::object stopped = status();
+  EXPECT_TRUE(stopped.at("startedAt").is_null() && stopped.at("configuredAt").is_null()) << said;
+  EXPECT_TRUE(stopped.at("at").is_string()) << said;
+  EXPECT_EQ(said.find("1970"), std::string::npos) << said;
+}
+
 TEST_F(StatusCommand, OfABridgeThatCouldCallNobodyIsNotCalmThoughNothingWaits) {
   start_and_be_well();
   EXPECT_TRUE(said_so("\nilert      answered ")) << said;
