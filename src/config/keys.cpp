@@ -90,7 +90,8 @@ class Keys {
     const Node* certificate = given_text(table, "client_certificate_file");
     const Node* key = given_text(table, "client_key_file");
     if (key != nullptr)
-      site.endpoint.client_key = from_file(path / "client_key_file", *key, private_key_fault).reveal();
+      site.endpoint.client_key =
+          from_file(path / "client_key_file", *key, private_key_fault, largest_private_key_file).reveal();
     if ((certificate == nullptr) == (key == nullptr)) return;
     const char* const missing = key == nullptr ? "client_key_file" : "client_certificate_file";
     if (has_misspelt(table, "site.*", missing)) return;
@@ -140,16 +141,17 @@ class Keys {
     return fault.empty() ? Secret{node.text} : Secret{};
   }
 
-  Secret from_file(const Path& path, const Node& node,
-                   std::string (*fault_in)(std::string_view) = key_fault) {
+  Secret from_file(const Path& path, const Node& node, std::string (*fault_in)(std::string_view) = key_fault,
+                   std::size_t largest = largest_key_file) {
     std::string fault;
     if (looks_like_a_key(node.text)) {
       fault = " wants the name of a file, and this looks like the key itself; write the key into a file";
     } else if (!node.text.starts_with('/') && node.text.find('/') != std::string::npos) {
       fault = " must be an absolute path or a plain file name, got " + described(node);
     } else {
-      const Result<Secret> key = read_key(
-          places_of_key(node.text, draft_.file.parent_path(), surroundings_.credentials_directory), fault_in);
+      const Result<Secret> key =
+          read_key(places_of_key(node.text, draft_.file.parent_path(), surroundings_.credentials_directory),
+                   fault_in, largest);
       if (key) {
         findings_.hide({}, key->reveal());
         return *key;

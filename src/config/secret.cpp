@@ -12,7 +12,7 @@
 namespace ilert_bridge {
 namespace {
 
-constexpr std::size_t longest_key = 4096;
+constexpr std::size_t longest_key = largest_key_file - 2;
 
 std::string_view without_line_end(std::string_view text) {
   while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
@@ -118,10 +118,10 @@ std::vector<std::filesystem::path> places_of_key(const std::string& name,
 }
 
 Result<Secret> read_key(const std::vector<std::filesystem::path>& places,
-                        std::string (*fault_in)(std::string_view)) {
+                        std::string (*fault_in)(std::string_view), std::size_t largest) {
   std::vector<std::string> sought;
   for (const std::filesystem::path& place : places) {
-    const Result<FileText> file = read_file(place, longest_key + 2);
+    const Result<FileText> file = read_file(place, largest);
     if (!sought.empty() && is_forbidden(place))
       return is_handed_over(places.front()) ? not_handed_over(sought, place)
                                             : error(not_found(sought).text + ", and " + file.error().text);

@@ -102,6 +102,20 @@ TEST_F(ClientKeys, ThatCannotBeUsedSayWhy) {
   EXPECT_EQ(said("none.key"), key + "\"DIR/secrets/none.key\" holds no private key in PEM form");
 }
 
+TEST_F(ClientKeys, MayBeLongWithAChainBesideThem) {
+  const std::string chain = "-----BEGIN CERTIFICATE-----\n" + std::string(20'000, 'A') + "\n";
+  folder.write("secrets/bridge.key", pem + chain, 0600);
+  const std::string lines = "PEM\nclient_key_file = \"bridge.key\"";
+  const Loaded loaded = load(site(lines));
+  EXPECT_EQ(text_of(loaded.errors), "");
+  EXPECT_TRUE(loaded.config.sites.at(0).endpoint.client_key.starts_with(pem));
+  folder.write("secrets/bridge.key", pem + std::string(70'000, 'A'), 0600);
+  EXPECT_NE(errors_of(site(lines))
+                .find("'site.prod.client_key_file': cannot read "
+                      "\"DIR/secrets/bridge.key\": it is larger than 65536 bytes"),
+            std::string::npos);
+}
+
 TEST_F(ClientKeys, AndTheirCertificatesGoTogether) {
   folder.write("secrets/bridge.key", pem, 0600);
   EXPECT_NE(errors_of(site("PEM")).find("needs client_key_file too"), std::string::npos);

@@ -31,8 +31,14 @@ std::vector<std::filesystem::path> places_of_key(const std::string& name,
                                                  const std::filesystem::path& config_folder,
                                                  const std::string& credentials_directory);
 
+// How large the file of a key, a token or a password may be, with its line end.
+inline constexpr std::size_t largest_key_file = 4098;
+// That of a certificate's key: RSA has long ones, and the chain may stand beside it.
+inline constexpr std::size_t largest_private_key_file = 64U << 10;
+
 // The secret in the first of these files that exists; `fault_in` says what is wrong with its bytes.
 Result<Secret> read_key(const std::vector<std::filesystem::path>& places,
-                        std::string (*fault_in)(std::string_view) = key_fault);
+                        std::string (*fault_in)(std::string_view) = key_fault,
+                        std::size_t largest = largest_key_file);
 
 }  // namespace ilert_bridge
