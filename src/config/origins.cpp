@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "ilert-bridge/base/text.hpp"
 #include "ilert-bridge/config/draft.hpp"
 
@@ -23,6 +26,23 @@ bool is_silent_default(const Key& key) {
          key.path == "route.*.integration_key";
 }
 
+// Tables of several files are joined key by key, so each key has its own place then.
+std::string place_of(const Node& node, const Findings& findings) {
+  std::vector<const Node*> parts;
+  for (const auto& [unused, child] : node.table) parts.push_back(&child);
+  const bool is_whole = std::all_of(parts.begin(), parts.end(),
+                                    [&](const Node* part) { return part->name.file == node.name.file; });
+  if (is_whole) return findings.place(node.name);
+  const auto spot = [](const Node* part) { return std::pair{part->name.file, part->name.line}; };
+  std::sort(parts.begin(), parts.end(),
+            [&](const Node* one, const Node* other) { return spot(one) < spot(other); });
+  std::vector<std::string> places;
+  for (const Node* part : parts)
+    if (std::string place = findings.place(part->name); places.empty() || places.back() != place)
+      places.push_back(std::move(place));
+  return join(places, ", ");
+}
+
 }  // namespace
 
 std::vector<Origin> origins_of(const Node& tree, const Config& config, const Findings& findings) {
@@ -32,7 +52,7 @@ std::vector<Origin> origins_of(const Node& tree, const Config& config, const Fin
     if (instance.node != nullptr) {
       const bool secret = instance.key->path == "route.*.integration_key";
       origin.value = secret ? "\"***\"" : clean(findings.without_secrets(to_toml(*instance.node)));
-      origin.place = findings.place(instance.node->name);
+      origin.place = place_of(*instance.node, findings);
     } else if (!is_silent_default(*instance.key)) {
       origin.value = instance.key->preset.empty() ? resolved(instance, config) : instance.key->preset;
     }

@@ -210,6 +210,21 @@ TEST_F(Loading, ConfDIsMergedKeyByKeyInNameOrder) {
   EXPECT_EQ(place_of(loaded, "site.prod.address"), "DIR/ilert-bridge.toml:2");
 }
 
+TEST_F(Loading, OfATableFromSeveralFilesAllPlacesAreSaid) {
+  folder.write("conf.d/10-a.toml", "[route.oncall.priority]\nUNKNOWN = \"LOW\"\nDOWN = \"HIGH\"\n");
+  folder.write("conf.d/20-b.toml", "[route.oncall.priority]\nUNKNOWN = \"HIGH\"\n");
+  const std::string key = "route.oncall.priority";
+  Loaded loaded = load(least + "priority = { WARNING = \"LOW\" }\n");
+  ASSERT_EQ(text_of(loaded.errors), "");
+  EXPECT_EQ(value_of(loaded, key), R"({ DOWN = "HIGH", UNKNOWN = "HIGH", WARNING = "LOW" })");
+  EXPECT_EQ(place_of(loaded, key), "DIR/ilert-bridge.toml:5, DIR/conf.d/10-a.toml:3, DIR/conf.d/20-b.toml:2");
+  loaded = load(least + "priority = { UNKNOWN = \"LOW\", DOWN = \"LOW\" }\n");
+  EXPECT_EQ(place_of(loaded, key), "DIR/conf.d/10-a.toml:3, DIR/conf.d/20-b.toml:2")
+      << "nothing of the first file is left";
+  folder.write("conf.d/20-b.toml", "");
+  EXPECT_EQ(place_of(load(least), key), "DIR/conf.d/10-a.toml:1") << "of one file, where the table begins";
+}
+
 TEST_F(Loading, OriginsSayWhereEveryValueComesFrom) {
   const Loaded loaded = load("log.level = \"debug\"\n" + least);
   EXPECT_EQ(value_of(loaded, "log.level"), "\"debug\"");
