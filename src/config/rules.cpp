@@ -91,6 +91,7 @@ void check_sites(const Match& match, const Node* table, const Path& path, const 
 void check_site_patterns(const Node& tree, const Config& config, const Route& route, Findings& findings) {
   const Path path{"route", route.name};
   check_sites(route.match, &at(tree, path / "match"), path / "match", config, findings);
+  check_sites(route.except, &at(tree, path / "except"), path / "except", config, findings);
   const Path of_rules = path / "priority_rules";  // GCC 14 would not believe that a Node outlives its path
   const Node& rules = at(tree, of_rules);
   for (std::size_t i = 0; i < route.priority_rules.size(); ++i)
@@ -98,10 +99,21 @@ void check_site_patterns(const Node& tree, const Config& config, const Route& ro
                 config, findings);
 }
 
+bool names_site(const std::vector<Pattern>& patterns, const std::string& site) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const Pattern& pattern) { return pattern.matches(site); });
+}
+
+// With another key beside the sites, `except` leaves out only some of a site.
+bool leaves_out(const Match& except, const std::string& site) {
+  Match of_sites;
+  of_sites.sites = except.sites;
+  return except == of_sites && names_site(except.sites, site);
+}
+
 bool takes_site(const Route& route, const std::string& site) {
   const std::vector<Pattern>& patterns = route.match.sites;
-  return patterns.empty() || std::any_of(patterns.begin(), patterns.end(),
-                                         [&](const Pattern& pattern) { return pattern.matches(site); });
+  return (patterns.empty() || names_site(patterns, site)) && !leaves_out(route.except, site);
 }
 
 // The older alert sources make the alert key themselves, of host and service alone.

@@ -289,7 +289,24 @@ TEST_F(Faults, AnOlderAlertSourceOfSeveralSitesIsWarnedOf) {
       "    7 | integration = \"checkmk\"\n"
       "      |               ^~~~~~~~~\n");
   EXPECT_EQ(warnings_of(sites + route + "\"nagios\"\nmatch.sites = [\"one\"]\n"), "");
+  EXPECT_EQ(warnings_of(sites + route + "\"nagios\"\nexcept.sites = [\"~^t\"]\n"), "");
   EXPECT_EQ(warnings_of(sites + route + "\"api\"\n"), "");
+}
+
+TEST_F(Faults, ASiteOfWhichARouteLeavesOutOnlySomeIsTaken) {
+  const std::string sites = "[site.one]\naddress = \"unix:/a\"\n[site.two]\naddress = \"unix:/b\"\n";
+  const std::string route =
+      "[route.oncall]\nintegration_key_file = \"oncall.key\"\nintegration = \"nagios\"\n";
+  EXPECT_NE(warnings_of(sites + route + "except = { sites = [\"two\"], hosts = [\"lab\"] }\n")
+                .find("the route takes 2 sites"),
+            std::string::npos);
+}
+
+TEST_F(Faults, ASiteThatIsLeftOutAndIsNoneIsWarnedOf) {
+  EXPECT_EQ(warnings_of(least + "except.sites = [\"prud\"]\n"),
+            "DIR/ilert-bridge.toml:5:17: warning: 'route.oncall.except.sites': no site is called \"prud\"\n"
+            "    5 | except.sites = [\"prud\"]\n"
+            "      |                 ^~~~~~\n");
 }
 
 TEST_F(Faults, WarningsAreFewAndUseful) {
