@@ -47,6 +47,8 @@ Url parse_url(const std::string& text, const std::vector<std::string_view>& sche
   }
   if (!url->user.empty() || !url->password.empty()) {
     fault = no_secrets_here;
+  } else if (url->port == "0") {  // libcurl takes it, and nothing can listen there
+    fault = "has a port that is not a number from 1 to 65535";
   } else if (text.find_first_of("?#") != std::string::npos) {
     fault = "must not have a query or a fragment ('?' or '#')";
   }
