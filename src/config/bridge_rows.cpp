@@ -66,7 +66,7 @@ std::optional<std::string> read_proxy(const Node& node, const Complain& complain
 std::optional<std::string> read_proxy_user(const Node& node, const Complain& complain) {
   const auto text = read_text(node, complain);
   if (!text || (text->find(':') == std::string::npos && one_line(*text) == *text)) return text;
-  complain(node, "must not have a ':', a line break or blanks at its ends");
+  complain(node, "must not have a ':', and blanks only between words, one at a time");
   return std::nullopt;
 }
 

@@ -27,7 +27,9 @@ std::optional<std::string> read_author(const Node& node, const Complain& complai
   const bool is_plain = !text->empty() && code_points(*text) <= longest_author && one_line(*text) == *text &&
                         text->find_first_of(";\\") == std::string::npos;
   if (is_plain) return text;
-  complain(node, "must have 1 to 40 characters, and neither ';' nor '\\' among them");
+  complain(
+      node,
+      "must have 1 to 40 characters, without ';' and '\\', and blanks only between words, one at a time");
   return std::nullopt;
 }
 

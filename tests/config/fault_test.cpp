@@ -117,6 +117,10 @@ struct Row {
   const char* text;
 };
 
+constexpr const char* of_an_author =
+    "'sync.author' must have 1 to 40 characters, without ';' and '\\', "
+    "and blanks only between words, one at a time";
+
 const Row rows[] = {
     {"what people say is told or not", "", "sync.comments = \"all\"", 17,
      "'sync.comments' must be true or false without quotes, got text \"all\""},
@@ -190,7 +194,14 @@ const Row rows[] = {
      "'ilert.url' has a character that URLs do not have; write it percent-encoded"},
     {"a proxy with a path", "[ilert]\n", "proxy = \"http://p:1/x\"", 9, "'ilert.proxy' must not have a path"},
     {"a user who would end early", "[ilert]\n", "proxy_user = \"a:b\"", 14,
-     "'ilert.proxy_user' must not have a ':', a line break or blanks at its ends"},
+     "'ilert.proxy_user' must not have a ':', and blanks only between words, one at a time"},
+    {"an author that is none", "[sync]\n", "author = \"\"", 10, of_an_author},
+    {"an author that would end early", "[sync]\n", "author = \"a;b\"", 10, of_an_author},
+    {"an author of many letters", "[sync]\n", "author = \"12345678901234567890123456789012345678901\"", 10,
+     of_an_author},
+    {"an author with a blank that Checkmk would lose", "[sync]\n", "author = \"ilert \"", 10, of_an_author},
+    {"an author of two lines", "[sync]\n", "author = \"a\\nb\"", 10,
+     "'sync.author' must not contain a line break or another control character"},
     {"a user without a password", "[ilert]\n", "proxy_user = \"bridge\"", 1,
      "'ilert.proxy_user' has no password; write it into a file and name it with proxy_password_file"},
     {"a relative path", "[journal]\n", "path = \"journal.db\"", 8,
