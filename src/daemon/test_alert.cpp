@@ -19,7 +19,9 @@ std::string text_of_test(const Config& config, const RouteSettings& route, TestK
 }
 
 Event test_event(EventType type, const Config& config, const RouteSettings& route, TestKind kind) {
-  const Subject matter{.site = route.route.name, .host = {}, .service = {}, .own = "test"};
+  // With one key for both, a page would be a comment on an open test, and call nobody.
+  const char* const own = kind == TestKind::page ? "page" : "test";
+  const Subject matter{.site = route.route.name, .host = {}, .service = {}, .own = own};
   const std::string text = text_of_test(config, route, kind);
   Event event = own_event(matter, {.type = type}, route.route, text, text + ".", config.name, now());
   event.priority = kind == TestKind::page ? Priority::high : Priority::low;

@@ -56,9 +56,22 @@ TEST_F(TestAlertOnTwo, OfAPageStaysOpenAndCalls) {
   EXPECT_TRUE(said_so("stays open: whoever is on call is called now")) << said;
   const auto events = rig.ilert.events();
   ASSERT_EQ(events.size(), 4U);
-  EXPECT_EQ(events.at(2).body.at("eventType"), json::value("RESOLVE")) << "of an older test";
+  EXPECT_EQ(events.at(2).body.at("eventType"), json::value("RESOLVE")) << "of an older page";
   EXPECT_EQ(events.at(3).body.at("eventType"), json::value("ALERT"));
   EXPECT_EQ(events.at(3).body.at("priority"), json::value("HIGH"));
+  EXPECT_EQ(events.at(2).alert_key, events.at(3).alert_key);
+  EXPECT_NE(events.at(3).alert_key, events.at(0).alert_key) << "it would be a comment on an open test";
+  EXPECT_EQ(rig.ilert.open_alerts(), 1);
+}
+
+TEST_F(TestAlertOnTwo, LeavesAPageOpenThatNobodyHasAcceptedYet) {
+  EXPECT_EQ(run({"send-test", "--route", "web", "--page"}), 0) << said;
+  EXPECT_EQ(run({"send-test", "--route", "web"}), 0) << said;
+  ASSERT_EQ(rig.ilert.events().size(), 4U);
+  EXPECT_EQ(rig.ilert.alerts().size(), 2U) << "the test is an alert, and no comment on the page";
+  EXPECT_EQ(rig.ilert.open_alerts(), 1) << "the page";
+  EXPECT_EQ(run({"send-test", "--route", "web", "--page"}), 0) << said;
+  EXPECT_EQ(rig.ilert.alerts().size(), 3U) << "the next page ends the one before, and calls again";
   EXPECT_EQ(rig.ilert.open_alerts(), 1);
 }
 

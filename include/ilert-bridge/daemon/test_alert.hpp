@@ -25,7 +25,8 @@ enum class TestKind {
 };
 
 // Quiet: the RESOLVE goes if the ALERT may have arrived; a moment later, for ilert answers before it
-// processes. A page: first a RESOLVE, for a test that is still open would swallow the call.
+// processes. A page: first a RESOLVE, for one that is still open would swallow the call.
+// Each kind has a key of its own, and resolves its own alone.
 boost::asio::awaitable<void> send_test_alert(const Config& config, const RouteSettings& route, TestKind kind,
                                              HttpClient& http, std::vector<TestStep>& into);
 
