@@ -86,11 +86,13 @@ class Commands {
   void describe_views() {
     CLI::App* status = add(app_, "status", "How it does, what is wrong first", status_command);
     add_json(status);
-    status->add_flag("--watch", asked_.status.watch, "Again every two seconds, until Ctrl-C");
-    auto* const plugin =
-        status->add_flag("--plugin", asked_.status.plugin, "One line and exit status of a monitoring plugin");
-    status->add_flag("--checkmk", asked_.status.checkmk, "Local checks for the Checkmk agent")
-        ->excludes(plugin);
+    std::vector<CLI::Option*> forms{
+        status->get_option("--json"),
+        status->add_flag("--watch", asked_.status.watch, "Again every two seconds, until Ctrl-C"),
+        status->add_flag("--plugin", asked_.status.plugin, "One line and exit status of a monitoring plugin"),
+        status->add_flag("--checkmk", asked_.status.checkmk, "Local checks for the Checkmk agent")};
+    for (std::size_t one = 0; one < forms.size(); ++one)
+      for (std::size_t other = 0; other < one; ++other) forms[one]->excludes(forms[other]);
     add_json(add(app_, "problems", "Every current problem, its verdict, route and alert", problems_command));
     add_json(add(app_, "config", "The effective values and where each comes from", config_command));
   }

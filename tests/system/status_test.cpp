@@ -188,7 +188,15 @@ TEST_F(StatusCommand, MonitoringIsToldThatTheConfigurationIsBroken) {
   EXPECT_TRUE(said_so("3 ilert-bridge - the configuration has errors")) << said;
 }
 
-TEST_F(StatusCommand, OneFormAtATime) { EXPECT_EQ(run({"status", "--plugin", "--checkmk"}), 2); }
+TEST_F(StatusCommand, OneFormAtATime) {
+  const std::vector<std::string> forms{"--watch", "--json", "--plugin", "--checkmk"};
+  for (const std::string& one : forms)
+    for (const std::string& other : forms) {
+      if (one == other) continue;
+      EXPECT_EQ(run({"status", one, other}), 2) << one << ' ' << other << ": " << said;
+      EXPECT_TRUE(said_so(one) && said_so(other) && said_so("excludes")) << said;
+    }
+}
 
 }  // namespace
 }  // namespace ilert_bridge
