@@ -264,6 +264,7 @@ asio::awaitable<void> Bridge::reload() {
   for (const std::string& what : needs_restart(config_, loaded.config)) log_warning(what);
   loaded.config.journal_path = config_.journal_path;
   loaded.config.name = config_.name;
+  loaded.config.time_zone = config_.time_zone;
 
   co_await stop_sync();
   co_await stop_signs_of_life();

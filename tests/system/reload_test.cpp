@@ -66,6 +66,25 @@ TEST_F(Reload, WhatNeedsARestartIsSaid) {
   EXPECT_TRUE(becomes("il1apiFIRST", "RESOLVED")) << "with the journal that is open";
 }
 
+TEST_F(Reload, WhatNeedsARestartIsSaidAtEachReloadUntilThen) {
+  rig.start();
+  ASSERT_TRUE(becomes("il1apiFIRST", "PENDING"));
+  replace_in_config(rig, "/journal.db", "/other.db");
+  replace_in_config(rig, "name = \"rig\"", "name = \"other\"\ntime_zone = \"Asia/Tokyo\"");
+  const auto times = [this](const std::string& words) {
+    int count = 0;
+    const std::string log = rig.log();
+    for (auto at = log.find(words); at != std::string::npos; at = log.find(words, at + 1)) ++count;
+    return count;
+  };
+  for (const int reloads : {1, 2}) {
+    rig.reload();
+    ASSERT_TRUE(doubles::eventually([&] { return times(reloaded) == reloads; }));
+    for (const char* const key : {"journal.path", "name", "time_zone"})
+      EXPECT_EQ(times(std::string{key} + " takes effect at the next start"), reloads) << key;
+  }
+}
+
 // What is on its way has five seconds, then it is cut off.
 class ReloadWhileIlertHangs : public Reload {
  protected:
