@@ -64,7 +64,7 @@ std::string local_check(const std::string& service, Condition condition, const s
 std::string whole(const Status& status) {
   const std::vector<Finding> found = findings(status);
   if (!found.empty()) {
-    const Finding& worst = found.front();
+    const Finding& worst = worst_of(found);
     std::string text = worst.about + ": " + sentence(worst.judgement, status.at, {});
     if (found.size() > 1) text += " (and " + std::to_string(found.size() - 1) + " more)";
     return text;

@@ -309,4 +309,10 @@ Condition overall(const std::vector<Finding>& findings) {
   return worst;
 }
 
+const Finding& worst_of(const std::vector<Finding>& findings) {
+  return *std::max_element(findings.begin(), findings.end(), [](const Finding& one, const Finding& other) {
+    return one.judgement.condition < other.judgement.condition;
+  });
+}
+
 }  // namespace ilert_bridge

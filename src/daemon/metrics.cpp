@@ -200,7 +200,8 @@ std::string metrics_text(const Status& status, const Tally& tally, const Consump
 std::string unhealthy(const Status& status) {
   const std::vector<Finding> found = findings(status);
   if (overall(found) != Condition::critical) return {};
-  return found.front().about + ": " + found.front().judgement.cause;
+  const Finding& worst = worst_of(found);
+  return worst.about + ": " + worst.judgement.cause;
 }
 
 }  // namespace ilert_bridge

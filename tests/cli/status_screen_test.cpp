@@ -263,6 +263,28 @@ TEST(Plugin, IsOneLineWithExitStatusAndPerformanceData) {
   EXPECT_EQ(formats::plugin_fault(bad.line), "");
 }
 
+// Nobody was called for something, a moment ago; and a site is silent, which is worse.
+Status warned_and_critical() {
+  Status status = outage();
+  RouteStatus& route = status.routes.front();
+  route = healthy().routes.front();
+  route.uncalled.add({"prod", "db01", "CPU load", ""}, State::critical, at - 20s);
+  return status;
+}
+
+TEST(Plugin, FirstNamesWhatIsAsBadAsItsLine) {
+  EXPECT_TRUE(
+      status_screen(warned_and_critical(), {}).find("\nWARNING   route oncall, for 20 s: nobody was") <
+      status_screen(warned_and_critical(), {}).find("\nCRITICAL  site remote1"))
+      << "the screen begins with the calls";
+  const PluginResult result = plugin_result(warned_and_critical());
+  EXPECT_TRUE(result.line.starts_with("ILERT-BRIDGE CRITICAL - site remote1: tcp://remote1:6557: cannot "))
+      << result.line;
+  EXPECT_NE(result.line.find("(and 2 more)"), std::string::npos) << result.line;
+  const std::string lines = checkmk_lines(warned_and_critical());
+  EXPECT_TRUE(lines.starts_with("2 ilert-bridge waiting=3|parked=0 site remote1: tcp://remote1")) << lines;
+}
+
 TEST(Plugin, ADaemonThatDoesNotRunIsCritical) {
   Status status = healthy();
   status.running = false;

@@ -168,6 +168,8 @@ TEST(Healthz, IsBadOnlyWhenSomethingIsCritical) {
   status.sites.front().silent_since = at - 10min;
   status.sites.front().fault = "connection refused";
   EXPECT_EQ(unhealthy(status), "site prod: connection refused");
+  status.routes.front().uncalled.add({"prod", "db01", "CPU load", ""}, State::critical, at - 20s);
+  EXPECT_EQ(unhealthy(status), "site prod: connection refused") << "and not what is only a warning";
 }
 
 }  // namespace

@@ -176,5 +176,7 @@ struct Finding {
 // Everything that is not well: first what nobody was called for, then the worst.
 std::vector<Finding> findings(const Status& status);
 Condition overall(const std::vector<Finding>& findings);
+// Of one or more: the first that is as bad as the whole, which may stand behind what nobody was called for.
+const Finding& worst_of(const std::vector<Finding>& findings);
 
 }  // namespace ilert_bridge
