@@ -72,6 +72,16 @@ void add_pieces(KnownSecrets& secrets, std::string_view target) {
   }
 }
 
+// 407 is a word of HTTP proxies alone.
+const char* refused_login(CURL* easy) {
+  long refusal = 0;
+  curl_easy_getinfo(easy, CURLINFO_PROXY_ERROR, &refusal);
+  if (refusal == CURLPX_USER_REJECTED)
+    return "the SOCKS proxy does not take the user and password it was given";
+  if (refusal == CURLPX_NO_AUTH) return "the SOCKS proxy wants a user and password, or another way to log in";
+  return "the proxy wants a user and password, or others than it was given (407)";
+}
+
 }  // namespace
 
 HttpTransfer::HttpTransfer(HttpRequest request, const HttpOptions& options)
@@ -251,10 +261,9 @@ Obstacle HttpTransfer::obstacle(CURLcode code) const {
 
 std::string HttpTransfer::fault(CURLcode code) const {
   std::string text = oversized_ ? "the answer's headers are larger than 64 KiB"
-                     : obstacle(code) == Obstacle::proxy_password
-                         ? "the proxy wants a user and password, or others than it was given (407)"
-                     : complaint_.front() != 0 ? one_line(complaint_.data())
-                                               : curl_easy_strerror(code);
+                     : obstacle(code) == Obstacle::proxy_password ? refused_login(easy_.get())
+                     : complaint_.front() != 0                    ? one_line(complaint_.data())
+                                                                  : curl_easy_strerror(code);
   text = secrets().blot_out(text);
   blot_credentials(text);
   return origin_of(request_.url) + (way_.empty() ? "" : " through the proxy " + way_) + ": " + text;

@@ -1,5 +1,10 @@
 // The ways through a proxy, over real sockets.
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <cstdlib>
+#include <thread>
 
 #include "tests/net/http_caller.hpp"
 
@@ -91,6 +96,55 @@ TEST_F(HttpGuardedProxy, OverTlsMayBeSignedByAnAuthorityOfItsOwn) {
   options.proxy_ca_file = authority->ca_file();
   const HttpAnswer answer = Caller{options}.ask(post(server.url()));
   EXPECT_EQ(answer.status, 202) << answer.fault;
+}
+
+// A SOCKS proxy for one client: greets, and refuses whatever user and password it is told. As RFC 1928 and
+// 1929 have it.
+class SocksThatRefuses {
+ public:
+  explicit SocksThatRefuses(bool asks) : asks_{asks} {}
+  std::string origin() const {
+    return "socks5h://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port());
+  }
+
+ private:
+  using tcp = boost::asio::ip::tcp;
+  void serve() {
+    tcp::socket socket = acceptor_.accept();
+    std::array<char, 512> told{};
+    boost::system::error_code ignored;
+    socket.read_some(boost::asio::buffer(told), ignored);
+    const std::string chosen = asks_ ? "\x05\x02" : "\x05\xff";
+    boost::asio::write(socket, boost::asio::buffer(chosen), ignored);
+    socket.read_some(boost::asio::buffer(told), ignored);
+    if (asks_) boost::asio::write(socket, boost::asio::buffer(std::string{"\x01\x01"}), ignored);
+    socket.read_some(boost::asio::buffer(told), ignored);
+  }
+
+  bool asks_;
+  boost::asio::io_context io_{1};
+  tcp::acceptor acceptor_{io_, tcp::endpoint{boost::asio::ip::address_v4::loopback(), 0}};
+  std::jthread thread_{[this] { serve(); }};
+};
+
+TEST(HttpClientProxy, OneOfSocksThatRefusesUserAndPasswordSaysSoInItsOwnTerms) {
+  for (const bool asks : {true, false}) {
+    const SocksThatRefuses proxy{asks};
+    HttpOptions options{.proxy = proxy.origin()};
+    if (asks) {
+      options.proxy_user = "bridge";
+      options.proxy_password = "another";
+    }
+    Caller caller{options};
+    const HttpAnswer answer = caller.ask(post("https://ilert.invalid/api/events"));
+    EXPECT_EQ(answer.transport, Transport::not_sent);
+    EXPECT_EQ(answer.obstacle, Obstacle::proxy_password) << answer.fault;
+    EXPECT_EQ(answer.fault.find("407"), std::string::npos) << answer.fault;
+    EXPECT_NE(answer.fault.find(asks ? "the SOCKS proxy does not take the user and password it was given"
+                                     : "the SOCKS proxy wants a user and password, or another way to log in"),
+              std::string::npos)
+        << answer.fault;
+  }
 }
 
 TEST(HttpClientProxy, TheConfiguredOneGetsThePlainRequest) {
