@@ -60,10 +60,11 @@ json::object as_json(const CallCount& count, const BacktestSummary& summary) {
     const std::chrono::sys_days date{std::chrono::days{summary.first_day + static_cast<std::int64_t>(i)}};
     days.push_back(json::object{{"day", rfc3339(Time{date}).substr(0, 10)}, {"calls", count.by_day[i]}});
   }
+  const std::optional<double> rate = per_day(count.calls, summary);
   return {{"calls", count.calls},
           {"high", count.high},
           {"low", count.low()},
-          {"perDay", per_day(count.calls, summary)},
+          {"perDay", rate ? json::value(*rate) : json::value(nullptr)},
           {"atNight", count.at_night},
           {"repeated", std::move(repeated)},
           {"shortestSeconds", seconds(count.shortest)},

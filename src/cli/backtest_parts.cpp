@@ -36,9 +36,10 @@ std::string span_words(const BacktestStory& story) {
 }
 
 std::string a_day(std::size_t calls, const BacktestSummary& summary) {
-  const double rate = per_day(calls, summary);
-  if (rate >= 10 || calls == 0) return std::to_string(std::lround(rate));
-  const auto tenths = std::max(std::lround(rate * 10), 1L);
+  const std::optional<double> rate = per_day(calls, summary);
+  if (!rate) return {};
+  if (*rate >= 10 || calls == 0) return std::to_string(std::lround(*rate));
+  const auto tenths = std::max(std::lround(*rate * 10), 1L);
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10);
 }
 

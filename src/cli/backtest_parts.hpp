@@ -15,7 +15,7 @@ void add_table(Lines& lines, const TextTable& table);
 
 // "In the last 7 days", or from when until when.
 std::string span_words(const BacktestStory& story);
-// "20", "2.3": so many in the middle.
+// "20", "2.3": so many in the middle; empty where the logs tell of less than a day.
 std::string a_day(std::size_t calls, const BacktestSummary& summary);
 // "143 -> 38".
 std::string arrow(std::size_t before, std::size_t after);

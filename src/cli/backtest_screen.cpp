@@ -36,12 +36,19 @@ std::string beside_checkmk(const BacktestStory& story) {
 }
 
 void add_routes(Lines& lines, const BacktestStory& story) {
-  TextTable table({"ROUTE", "CALLS", "HIGH", "LOW", "A DAY", "NIGHT", "AGAIN", "SHORTEST", "LONGEST"});
+  const auto with_rate = [&](std::vector<std::string> row, std::string rate) {
+    if (!rate.empty()) row.insert(row.begin() + 4, std::move(rate));
+    return row;
+  };
+  const bool has_rate = per_day(0, story.summary).has_value();
+  TextTable table(with_rate({"ROUTE", "CALLS", "HIGH", "LOW", "NIGHT", "AGAIN", "SHORTEST", "LONGEST"},
+                            has_rate ? "A DAY" : ""));
   const auto add = [&](const std::string& name, const CallCount& count) {
-    table.add({name, std::string{how_sure(story)} + ' ' + std::to_string(count.calls),
-               std::to_string(count.high), std::to_string(count.low()), a_day(count.calls, story.summary),
-               std::to_string(count.at_night), std::to_string(count.repeats()), lasted(count.shortest),
-               lasted(count.longest)});
+    table.add(
+        with_rate({name, std::string{how_sure(story)} + ' ' + std::to_string(count.calls),
+                   std::to_string(count.high), std::to_string(count.low()), std::to_string(count.at_night),
+                   std::to_string(count.repeats()), lasted(count.shortest), lasted(count.longest)},
+                  a_day(count.calls, story.summary)));
   };
   for (const RouteCount& route : story.summary.routes) add(route.route->name, route.count);
   if (story.summary.routes.size() > 1) add("all", story.summary.all);
@@ -138,9 +145,11 @@ Lines lines_of_one(const BacktestStory& story, std::size_t width) {
       span_words(story) + ' ' + std::string{how_sure(story)} + ' ' + counted(all.calls, "call");
   if (all.low() > 0 && all.high > 0) answer += " (" + std::to_string(all.low()) + " of them LOW)";
   if (all.calls > 0 && all.high == 0) answer += ", all LOW";
+  if (const std::string rate = a_day(all.calls, summary); all.calls > 0 && !rate.empty())
+    answer += ", " + rate + " a day";
   if (all.calls > 0)
-    answer += ", " + a_day(all.calls, summary) + " a day, " +
-              (all.at_night == 0 ? "none" : std::to_string(all.at_night)) + " of them at night (22 to 6)";
+    answer +=
+        ", " + (all.at_night == 0 ? "none" : std::to_string(all.at_night)) + " of them at night (22 to 6)";
   add(lines, wrapped(answer + ". " + beside_checkmk(story), width, 0));
   lines.emplace_back();
   add_routes(lines, story);

@@ -136,10 +136,10 @@ bool begins_late(const Chronicle& chronicle, Time from) {
   return begins && *begins > from + quiet;
 }
 
-double per_day(std::size_t calls, const BacktestSummary& summary) {
+std::optional<double> per_day(std::size_t calls, const BacktestSummary& summary) {
   using Days = std::chrono::duration<double, std::chrono::days::period>;
-  const double days = Days{summary.told}.count();
-  return days > 0 ? static_cast<double>(calls) / days : 0;
+  if (summary.told < std::chrono::days{1}) return std::nullopt;
+  return static_cast<double>(calls) / Days{summary.told}.count();
 }
 
 BacktestSummary summary_of(const std::vector<TriedSite>& sites, const std::vector<Route>& routes, Time from,

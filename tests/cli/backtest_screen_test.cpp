@@ -191,6 +191,24 @@ TEST_F(ThreeDays, WhatIsTheSameOfSeveralSitesIsSaidOnce) {
   EXPECT_NE(said.find("- prod, test: no acknowledgement in the log"), std::string::npos) << said;
 }
 
+TEST_F(ThreeDays, OfLessThanADayNoRateIsSaid) {
+  BacktestStory story = told();
+  story.summary.told = min(23 * 60 + 59);
+  const std::string said = text(story);
+  EXPECT_TRUE(
+      said.starts_with("In the last 3 days about 7 calls (1 of them LOW), 4 of them at night (22 to 6)."))
+      << said;
+  EXPECT_NE(said.find("\nROUTE    CALLS    HIGH  LOW  NIGHT  AGAIN  SHORTEST  LONGEST\n"
+                      "oncall   about 4  4     0    1      0      2 min     1 h 20 min\n"),
+            std::string::npos)
+      << said;
+  EXPECT_TRUE(json_of(story).at("summary").at("perDay").is_null());
+  EXPECT_TRUE(json_of(story).at("summary").at("routes").at(0).at("perDay").is_null());
+  story.summary.told = min(24 * 60);
+  EXPECT_NE(text(story).find("7.0 a day, 4 of them at night"), std::string::npos) << text(story);
+  EXPECT_DOUBLE_EQ(json_of(story).at("summary").at("perDay").as_double(), 7);
+}
+
 TEST_F(ThreeDays, WithoutNotificationsThereIsNothingToCompareWith) {
   BacktestStory story = told();
   story.summary.problems.notifications = 0;

@@ -35,7 +35,10 @@ TEST(BacktestSummary, CountsCallsByPriorityDayHourAndNight) {
   EXPECT_EQ(sum.all.lasting, 0U);
   ASSERT_EQ(sum.routes.size(), 1U);
   EXPECT_EQ(sum.routes[0].count.calls, 3U);
-  EXPECT_NEAR(per_day(sum.all.calls, sum), 3 / (780.0 / 1440), 0.001);
+  EXPECT_EQ(per_day(sum.all.calls, sum), std::nullopt) << "of 13 hours it would be a guess";
+  log.until = noon + min(2 * 1440);
+  const BacktestSummary two_days = summary_of(log.with(routes), routes, noon, log.until, LocalHours{});
+  EXPECT_EQ(per_day(two_days.all.calls, two_days), 1.5);
 }
 
 TEST(BacktestSummary, CountsByTheCalendarOfPeople) {

@@ -79,8 +79,8 @@ struct BacktestSummary {
 };
 // A log without a line of the first day begins with its first one, as far as can be known.
 bool begins_late(const Chronicle& chronicle, Time from);
-// So many in the middle, of the days that the logs tell of.
-double per_day(std::size_t calls, const BacktestSummary& summary);
+// So many in the middle, of the days that the logs tell of. Of less than one it would be a guess: nothing.
+std::optional<double> per_day(std::size_t calls, const BacktestSummary& summary);
 
 // `only`: the calls of the route of that name alone; empty: of all. Problems are counted for all routes.
 BacktestSummary summary_of(const std::vector<TriedSite>& sites, const std::vector<Route>& routes, Time from,
