@@ -4,6 +4,7 @@
 
 #include "ilert-bridge/base/counted.hpp"
 #include "ilert-bridge/base/local_time.hpp"
+#include "ilert-bridge/cli/person.hpp"
 
 namespace ilert_bridge {
 namespace {
@@ -45,6 +46,23 @@ Result<LocatedJournal> located_journal(const Invocation& invocation) {
     return error("the journal's path is not known: " + invocation.config_file.string() +
                  " cannot be used, see 'ilert-bridge check'");
   return LocatedJournal{std::move(loaded.config.journal_path), std::move(loaded.config.name)};
+}
+
+ShownJournal journal_to_show(const Config& config, Time at) {
+  ShownJournal shown;
+  std::error_code ignored;
+  if (is_kept_from_us(config.journal_path)) {
+    shown.is_kept = true;
+    shown.unread = "no right to read " + config.journal_path.native();
+  } else if (std::filesystem::exists(config.journal_path, ignored)) {
+    Result<Journal> journal = Journal::open(config.journal_path, Journal::Access::read_only, config.name, at);
+    if (journal) {
+      shown.journal = *std::move(journal);
+    } else {
+      shown.unread = journal.error().text;
+    }
+  }
+  return shown;
 }
 
 Result<Journal> journal_to_read(const Invocation& invocation) {

@@ -27,6 +27,7 @@ constexpr std::size_t names_offered = 5;
 // What the journal has, if there is one.
 struct Known {
   std::optional<Journal> journal;
+  std::string unread;  // why not, where there is one
   Reports reports;
   std::set<std::pair<std::string, std::string>> looked_at;
   TakenNow taken;
@@ -34,18 +35,15 @@ struct Known {
 
 Known known_of(const Config& config) {
   Known known;
-  std::error_code ignored;
-  if (!std::filesystem::exists(config.journal_path, ignored)) return known;
-  Result<Journal> journal =
-      Journal::open(config.journal_path, Journal::Access::read_only, config.name, now());
-  if (!journal) {
-    std::cerr << "warning: shown without what ilert was told: " << journal.error().text << '\n';
-    return known;
-  }
-  known.reports = journal->reports();
-  known.looked_at = journal->looked_at();
-  known.taken = TakenNow(*journal, config, now());
-  known.journal = std::move(*journal);
+  ShownJournal shown = journal_to_show(config, now());
+  known.unread = std::move(shown.unread);
+  if (!known.unread.empty())
+    std::cerr << "warning: shown without what ilert was told: " << known.unread << '\n';
+  if (!shown.journal) return known;
+  known.reports = shown.journal->reports();
+  known.looked_at = shown.journal->looked_at();
+  known.taken = TakenNow(*shown.journal, config, now());
+  known.journal = std::move(shown.journal);
   return known;
 }
 
@@ -73,7 +71,7 @@ std::optional<ByHand> adopted_by(const Explanation& one, const Subject& subject,
 }
 
 RouteStory story_on(Explanation explanation, const Subject& subject, const Known& known, Time at) {
-  RouteStory story{.explanation = std::move(explanation)};
+  RouteStory story{.explanation = std::move(explanation), .is_known = known.unread.empty()};
   const Route& route = *story.explanation.route;
   Budget budget(route.events_per_minute);
   if (known.journal) {

@@ -9,6 +9,9 @@ namespace {
 namespace json = boost::json;
 
 constexpr int schema = 1;
+// Of a route: what the journal says.
+constexpr std::string_view of_journal[] = {"alert", "report",  "heard", "toBeTold",
+                                           "queue", "adopted", "order", "events"};
 
 json::array as_json(const std::vector<std::string>& texts) {
   json::array array;
@@ -163,7 +166,12 @@ json::object json_of(const ObjectStory& story) {
   }
   if (!story.fault.empty()) object["fault"] = clean(story.fault);
   json::array routes;
-  for (const RouteStory& route : story.routes) routes.push_back(as_json(route));
+  for (const RouteStory& route : story.routes) {
+    json::object one = as_json(route);
+    if (!route.is_known)
+      for (const std::string_view key : of_journal) one[key] = nullptr;
+    routes.push_back(std::move(one));
+  }
   object["routes"] = std::move(routes);
   json::array services;
   for (const Sighting& service : story.services)

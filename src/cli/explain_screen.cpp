@@ -135,6 +135,7 @@ std::string match_text(const RouteTrial& match, bool all) {
 }
 
 std::string told_text(const RouteStory& story, Time at) {
+  if (!story.is_known) return "not known";
   const Report& report = story.explanation.decision.before;
   std::string text = (report.told == Told::none ? "" : "decided ") + std::string{name(report.told)};
   if (report.told == Told::open || report.told == Told::accepted)
@@ -147,6 +148,7 @@ std::string told_text(const RouteStory& story, Time at) {
 }
 
 std::string queue_text(const RouteStory& story, Time at) {
+  if (!story.is_known) return "not known";
   if (story.waiting == 0) return "nothing waits on this route";
   std::string text = std::to_string(story.waiting) +
                      (story.waiting == 1 ? " waits on this route, " : " wait on this route, ") +
@@ -249,7 +251,8 @@ Lines route_body(const RouteStory& story, Time at, std::size_t used, std::size_t
     add_text(bottom, "Adopt:",
              story.adopted->what + "; by " + story.adopted->who + ", " + local_text(story.adopted->at),
              screen);
-  add_column(bottom, "Events:", event_lines(story.events, events, screen));
+  add_column(bottom,
+             "Events:", story.is_known ? event_lines(story.events, events, screen) : Lines{"not known"});
   const std::size_t taken = used + top.size() + bottom.size();
   add_column(top, "Rules:", rule_lines(one, screen.height > taken ? screen.height - taken : 0, screen));
   add(top, bottom);
@@ -308,8 +311,10 @@ std::vector<std::string> lines_of(const ObjectStory& story, const ScreenSize& sc
                      screen.width, 2));
   if (!story.fault.empty())
     add(lines, wrapped("The site gave no complete answer: " + story.fault, screen.width, 2));
+  const bool is_unread = !story.routes.empty() && !story.routes.front().is_known;
   if (!story.journal_known)
-    lines.emplace_back("There is no journal to read: shown as if nothing had been told.");
+    lines.emplace_back(is_unread ? "The journal cannot be read: shown as if nothing had been told."
+                                 : "There is no journal to read: shown as if nothing had been told.");
   constexpr std::size_t prompt = 1;  // the line after the command
   for (const RouteStory& route : story.routes)
     add(lines, route_lines(route, story.at, &route == &story.routes.front() ? lines.size() + prompt : prompt,

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 #include <iostream>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "ilert-bridge/base/text.hpp"
@@ -19,7 +20,8 @@ namespace {
 // One line of the answer: a subject on a route, or one that no route takes.
 struct Line {
   Subject subject;
-  std::string state, since, route, verdict, reason, alert;
+  std::string state, since, route, verdict, reason;
+  std::string alert;  // empty: not known
 };
 
 std::string since(const Sighting* sighting, Time at) {
@@ -56,9 +58,11 @@ class Alarms {
 struct Picture {
   TakenNow taken;
   Alarms alarms;
+  bool is_known = true;  // the journal could be read, or there is none
 
   std::string alert(const Subject& subject, const std::string& route, const Report& report, bool held,
                     bool lasts) {
+    if (!is_known) return {};
     const Taken of_it = taken.of(subject, route);
     const AlertState state = alert_state(report, of_it, held);
     if (lasts) alarms.consider(route, state, of_it);
@@ -96,7 +100,7 @@ void add_site(const SiteSurvey& site, Picture& picture, std::vector<Line>& lines
                      .route = "-",
                      .verdict = "-",
                      .reason = "no_route",
-                     .alert = "none"});
+                     .alert = picture.is_known ? "none" : ""});
   }
 }
 
@@ -139,7 +143,8 @@ void add_orphans(const Reports& orphans, std::vector<Line>& lines) {
 }
 
 void print_json(const std::vector<Line>& lines, const std::vector<std::string>& alarms,
-                const std::vector<MissedLine>& missed, const Survey& survey) {
+                const std::optional<std::vector<MissedLine>>& missed, const Survey& survey) {
+  const boost::json::value nothing = nullptr;
   boost::json::array problems;
   for (const Line& line : lines)
     problems.push_back({{"site", line.subject.is_own() ? std::string{} : clean(line.subject.site)},
@@ -151,19 +156,21 @@ void print_json(const std::vector<Line>& lines, const std::vector<std::string>& 
                         {"route", line.route},
                         {"verdict", line.verdict},
                         {"reason", line.reason},
-                        {"alert", line.alert}});
+                        {"alert", line.alert.empty() ? nothing : boost::json::value(line.alert)}});
   boost::json::array alarm_texts;
   for (const std::string& alarm : alarms) alarm_texts.emplace_back(clean(alarm));
   boost::json::object unsure;
   for (const SiteSurvey& site : survey.sites)
     if (!site.fault.empty()) unsure[site.site] = clean(site.fault);
-  std::cout << boost::json::serialize(boost::json::object{
-                   {"problems", problems}, {"missed", as_json(missed)}, {"unsure", unsure}})
+  std::cout << boost::json::serialize(
+                   boost::json::object{{"problems", problems},
+                                       {"missed", missed ? boost::json::value(as_json(*missed)) : nothing},
+                                       {"unsure", unsure}})
             << '\n';
 }
 
 void print_table(const std::vector<Line>& lines, const std::vector<std::string>& alarms,
-                 const std::vector<MissedLine>& missed, const Survey& survey) {
+                 const std::optional<std::vector<MissedLine>>& missed, const Survey& survey) {
   for (const std::string& alarm : alarms) std::cout << on_screen(one_line(alarm)) << '\n';
   for (const SiteSurvey& site : survey.sites)
     if (!site.fault.empty())
@@ -174,12 +181,13 @@ void print_table(const std::vector<Line>& lines, const std::vector<std::string>&
   table.keep("ALERT", 9);
   table.may_lack({"ROUTE", "REASON", "VERDICT", "FOR"});
   for (const Line& line : lines)
-    table.add(
-        {to_text(line.subject), line.state, line.since, line.route, line.verdict, line.reason, line.alert});
+    table.add({to_text(line.subject), line.state, line.since, line.route, line.verdict, line.reason,
+               line.alert.empty() ? "not known" : line.alert});
   const auto answers = [](const SiteSurvey& site) { return site.look.has_value(); };
   const bool sure = std::all_of(survey.sites.begin(), survey.sites.end(), answers);
   const char* const nothing = sure ? "no problems\n" : "no problems among what is known\n";
-  std::cout << (table.empty() ? nothing : on_screen(table.text(terminal_width()))) << screen_of(missed);
+  std::cout << (table.empty() ? nothing : on_screen(table.text(terminal_width())))
+            << (missed ? screen_of(*missed) : "");
 }
 
 }  // namespace
@@ -190,7 +198,8 @@ int problems_command(const Invocation& invocation) {
   Survey survey;
   const SurveyBasis basis = survey_now(*config, survey);
   const Reports& reports = basis.reports;
-  Picture picture{TakenNow::read(*config, now()), Alarms(now())};
+  const bool is_known = journal_to_show(*config, now()).unread.empty();
+  Picture picture{TakenNow::read(*config, now()), Alarms(now()), is_known};
   std::vector<Line> lines;
   add_own(reports, picture, lines);
   bool sure = true;
@@ -199,7 +208,8 @@ int problems_command(const Invocation& invocation) {
     site.look ? add_site(site, picture, lines) : add_unseen(site, reports, picture, lines);
   }
   add_orphans(orphans(basis.open, config->plain_routes(), {}), lines);
-  const std::vector<MissedLine> missed = missed_lately(*config, now());
+  std::optional<std::vector<MissedLine>> missed;
+  if (is_known) missed = missed_lately(*config, now());
   const std::vector<std::string> alarms = picture.alarms.lines();
   invocation.json ? print_json(lines, alarms, missed, survey) : print_table(lines, alarms, missed, survey);
   return sure ? exit_done : exit_failed;

@@ -2,6 +2,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <iostream>
 
@@ -9,9 +10,9 @@
 #include "ilert-bridge/cli/colour.hpp"
 #include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/control_client.hpp"
-#include "ilert-bridge/cli/person.hpp"
 #include "ilert-bridge/cli/status_screen.hpp"
 #include "ilert-bridge/cli/taken_now.hpp"
+#include "ilert-bridge/config/node.hpp"
 #include "ilert-bridge/daemon/state.hpp"
 #include "ilert-bridge/daemon/status_json.hpp"
 #include "ilert-bridge/journal/holder.hpp"
@@ -29,41 +30,52 @@ Status of_journal(const Config& config, const Journal& journal, Time at) {
   return status;
 }
 
+// Also for who may not read the file that it names.
+bool is_named(const Loaded& loaded, const std::string& key) {
+  return std::any_of(loaded.origins.begin(), loaded.origins.end(),
+                     [&](const Origin& origin) { return origin.key == key && origin.value != "\"\""; });
+}
+
+bool has_token(const Loaded& loaded, const Route& route) {
+  return route.integration == Integration::api &&
+         (is_named(loaded, "sync.api_token_file") ||
+          is_named(loaded, to_text(Path{"route", route.name, "api_token_file"})));
+}
+
 // What can be said without the daemon.
-Status left_behind(const Config& config, const std::string& why) {
+Status left_behind(const Loaded& loaded, const std::string& why) {
+  const Config& config = loaded.config;
   const Time at = now();
-  Status status;
-  std::error_code ignored;
-  if (!std::filesystem::exists(config.journal_path, ignored)) {
-    status = state_of(config, std::string{}, at);
-  } else {
-    const Result<Journal> journal =
-        Journal::open(config.journal_path, Journal::Access::read_only, config.name, at);
-    status = journal ? of_journal(config, *journal, at) : state_of(config, journal.error().text, at);
-  }
+  const ShownJournal shown = journal_to_show(config, at);
+  Status status = shown.journal ? of_journal(config, *shown.journal, at)
+                                : state_of(config, shown.is_kept ? std::string{} : shown.unread, at);
   status.why_not = why;
-  if (is_kept_from_us(config.journal_path))
-    status.why_not += "; what waits is not known, for this user may not read the journal";
+  if (shown.is_kept) status.why_not += "; what waits is not known, for this user may not read the journal";
+  if (!shown.unread.empty()) status.journal.unread = shown.is_kept ? shown.unread : "it cannot be read";
+  status.heartbeat.configured = is_named(loaded, "heartbeat.key_file");
+  status.sync.configured =
+      std::any_of(config.routes.begin(), config.routes.end(),
+                  [&](const RouteSettings& settings) { return has_token(loaded, settings.route); });
   status.pid = journal_holder(config.journal_path).value_or(0);
   return status;
 }
 
 // Of the daemon or, where nobody answers, of what it left behind. A daemon that answers badly is a fault.
-Result<Status> current_status(const Config& config) {
-  const auto answer = ask_daemon(config.journal_path, {{"ask", "status"}});
+Result<Status> current_status(const Loaded& loaded) {
+  const auto answer = ask_daemon(loaded.config.journal_path, {{"ask", "status"}});
   if (answer) return status_from(*answer);
-  if (answer.error().kind == ControlFault::Kind::nobody) return left_behind(config, answer.error().text);
+  if (answer.error().kind == ControlFault::Kind::nobody) return left_behind(loaded, answer.error().text);
   return error(answer.error().text);
 }
 
 // Where the daemon answers, the file's faults are not in the way.
-std::optional<Config> configured_or_running(const Invocation& invocation) {
+std::optional<Loaded> configured_or_running(const Invocation& invocation) {
   Surroundings surroundings = Surroundings::of_process();
   surroundings.needs_secrets = false;
   Loaded loaded = load_config(invocation.config_file, surroundings);
-  if (!loaded.usable() && ask_daemon(loaded.config.journal_path, {{"ask", "status"}}))
-    return std::move(loaded.config);
-  return configured_to_show(invocation);
+  const bool runs = !loaded.usable() && ask_daemon(loaded.config.journal_path, {{"ask", "status"}});
+  if (!runs && !configured_to_show(invocation)) return std::nullopt;
+  return loaded;
 }
 
 StatusFrame terminal() {
@@ -113,10 +125,10 @@ std::string redrawn(const std::string& screen) {
   return text + "\033[J";
 }
 
-int watch(const Config& config) {
+int watch(const Loaded& loaded) {
   const bool on_terminal = isatty(STDOUT_FILENO) != 0;
   while (std::cout) {
-    const Result<Status> status = current_status(config);
+    const Result<Status> status = current_status(loaded);
     const std::string screen =
         status ? on_screen(status_screen(*status, terminal())) : status.error().text + "\n";
     std::cout << (on_terminal ? redrawn(screen) : screen + "\n") << std::flush;
@@ -129,13 +141,13 @@ int watch(const Config& config) {
 
 int status_command(const Invocation& invocation) {
   const bool for_monitoring = invocation.status.plugin || invocation.status.checkmk;
-  const std::optional<Config> config = configured_or_running(invocation);
-  if (!config)
+  const std::optional<Loaded> loaded = configured_or_running(invocation);
+  if (!loaded)
     return for_monitoring
                ? complain_to_monitoring(invocation, "the configuration has errors: ilert-bridge check")
                : exit_usage;
-  if (invocation.status.watch && !for_monitoring && !invocation.json) return watch(*config);
-  const Result<Status> status = current_status(*config);
+  if (invocation.status.watch) return watch(*loaded);
+  const Result<Status> status = current_status(*loaded);
   if (!status) return complain_to_monitoring(invocation, status.error().text);
   return print(invocation, *status);
 }

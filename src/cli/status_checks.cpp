@@ -61,6 +61,9 @@ std::string local_check(const std::string& service, Condition condition, const s
          '\n';
 }
 
+// Whether anybody could read the journal; else a metric of it would be a lie.
+bool is_known(const Status& status) { return status.journal.unread.empty(); }
+
 std::string whole(const Status& status) {
   const std::vector<Finding> found = findings(status);
   if (!found.empty()) {
@@ -89,7 +92,9 @@ std::string line_of(const SiteStatus& site, const Status& status) {
 
 std::string line_of(const RouteStatus& route, const Status& status) {
   const Judgement judgement = judge(route, status);
-  const std::string metrics = "waiting=" + std::to_string(route.waiting) +
+  const std::string metrics =
+      !is_known(status) ? "-"
+                        : "waiting=" + std::to_string(route.waiting) +
                               "|oldest=" + seconds_since(route.oldest_waiting, status.at) + ";" +
                               levels(waits_long, waits_too_long) + "|parked=" + std::to_string(route.parked) +
                               "|open=" + std::to_string(route.open + route.accepted);
@@ -103,8 +108,10 @@ std::string line_of(const RouteStatus& route, const Status& status) {
 std::string line_of(const JournalStatus& journal, const Status& status) {
   const Judgement judgement = judge(journal, status);
   const std::string metrics =
-      "waiting=" + std::to_string(journal.waiting) + "|parked=" + std::to_string(journal.parked) +
-      "|size=" + std::to_string(journal.size) + "|disk_free=" + std::to_string(journal.disk_free);
+      !is_known(status)
+          ? "-"
+          : "waiting=" + std::to_string(journal.waiting) + "|parked=" + std::to_string(journal.parked) +
+                "|size=" + std::to_string(journal.size) + "|disk_free=" + std::to_string(journal.disk_free);
   return local_check(
       "ilert-bridge-journal", judgement.condition, metrics,
       sentence(judgement, status.at, about_size(journal.size) + " of " + about_size(journal.max_size)));
@@ -118,37 +125,42 @@ std::string line_of(const HeartbeatStatus& heartbeat, const Status& status) {
                      sentence(judgement, status.at, "sent every " + age_text(heartbeat.interval)));
 }
 
+std::string performance_data(const Status& status) {
+  std::size_t open = 0;
+  for (const RouteStatus& route : status.routes) open += route.open + route.accepted;
+  return std::string{"waiting="}
+      .append(std::to_string(status.journal.waiting))
+      .append(";;;0 oldest=")
+      .append(seconds_since(status.journal.oldest_waiting, status.at))
+      .append("s;")
+      .append(levels(waits_long, waits_too_long))
+      .append(";0 parked=")
+      .append(std::to_string(status.journal.parked))
+      .append(";;;0 open=")
+      .append(std::to_string(open))
+      .append(";;;0 journal=")
+      .append(std::to_string(status.journal.size))
+      .append("B;;;0");
+}
+
 }  // namespace
 
 PluginResult plugin_result(const Status& status) {
   const Condition condition = overall(findings(status));
   static constexpr std::array<std::string_view, 4> words{"OK", "WARNING", "CRITICAL", "UNKNOWN"};
   const int exit_status = exit_status_of(condition);
-  std::size_t open = 0;
-  for (const RouteStatus& route : status.routes) open += route.open + route.accepted;
-  const std::string line = std::string{"ILERT-BRIDGE "}
-                               .append(words[static_cast<std::size_t>(exit_status)])
-                               .append(" - ")
-                               .append(harmless(whole(status)))
-                               .append(" | waiting=")
-                               .append(std::to_string(status.journal.waiting))
-                               .append(";;;0 oldest=")
-                               .append(seconds_since(status.journal.oldest_waiting, status.at))
-                               .append("s;")
-                               .append(levels(waits_long, waits_too_long))
-                               .append(";0 parked=")
-                               .append(std::to_string(status.journal.parked))
-                               .append(";;;0 open=")
-                               .append(std::to_string(open))
-                               .append(";;;0 journal=")
-                               .append(std::to_string(status.journal.size))
-                               .append("B;;;0\n");
-  return {.line = line, .exit_status = exit_status};
+  std::string line = std::string{"ILERT-BRIDGE "}
+                         .append(words[static_cast<std::size_t>(exit_status)])
+                         .append(" - ")
+                         .append(harmless(whole(status)));
+  if (is_known(status)) line.append(" | ").append(performance_data(status));
+  return {.line = line + '\n', .exit_status = exit_status};
 }
 
 std::string checkmk_lines(const Status& status) {
-  const std::string metrics = "waiting=" + std::to_string(status.journal.waiting) +
-                              "|parked=" + std::to_string(status.journal.parked);
+  const std::string metrics = is_known(status) ? "waiting=" + std::to_string(status.journal.waiting) +
+                                                     "|parked=" + std::to_string(status.journal.parked)
+                                               : "-";
   std::string text = local_check("ilert-bridge", overall(findings(status)), metrics, whole(status));
   for (const SiteStatus& site : status.sites) text += line_of(site, status);
   for (const RouteStatus& route : status.routes) text += line_of(route, status);

@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <iostream>
 
+#include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/daemon/alert_sources.hpp"
 #include "ilert-bridge/daemon/orphans.hpp"
 #include "ilert-bridge/journal/journal.hpp"
@@ -49,15 +50,9 @@ void read(const Config& config, const Journal& journal, SurveyBasis& basis) {
 
 SurveyBasis basis_of_survey(const Config& config, std::string& why) {
   SurveyBasis basis;
-  std::error_code ignored;
-  if (!std::filesystem::exists(config.journal_path, ignored)) return basis;
-  const Result<Journal> journal =
-      Journal::open(config.journal_path, Journal::Access::read_only, config.name, now());
-  if (journal) {
-    read(config, *journal, basis);
-  } else {
-    why = journal.error().text;
-  }
+  const ShownJournal shown = journal_to_show(config, now());
+  why = shown.unread;
+  if (shown.journal) read(config, *shown.journal, basis);
   return basis;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "ilert-bridge/cli/configured.hpp"
 #include "ilert-bridge/cli/control_client.hpp"
 #include "ilert-bridge/daemon/status_json.hpp"
 
@@ -55,11 +56,8 @@ TakenNow::TakenNow(const Journal& journal, const Config& config, Time now) : bri
 }
 
 TakenNow TakenNow::read(const Config& config, Time now) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(config.journal_path, ignored)) return {};
-  const Result<Journal> journal =
-      Journal::open(config.journal_path, Journal::Access::read_only, config.name, now);
-  return journal ? TakenNow(*journal, config, now) : TakenNow{};
+  const ShownJournal shown = journal_to_show(config, now);
+  return shown.journal ? TakenNow(*shown.journal, config, now) : TakenNow{};
 }
 
 Taken TakenNow::of(const Subject& subject, const std::string& route) const {

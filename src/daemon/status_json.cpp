@@ -15,6 +15,12 @@ json::value as_json(const std::optional<Time>& time) {
 // A time that nobody knows is none, not 1970.
 json::value as_json(Time time) { return time == Time{} ? json::value(nullptr) : json::value(rfc3339(time)); }
 
+// What the journal says, where it could be read.
+template <class Value>
+json::value known(const Status& status, const Value& value) {
+  return status.journal.unread.empty() ? json::value_from(value) : json::value(nullptr);
+}
+
 void add(json::object& object, const Judgement& judgement) {
   object["condition"] = name(judgement.condition);
   object["cause"] = clean(judgement.cause);
@@ -53,14 +59,14 @@ json::object as_json(const RouteStatus& route, const Status& status) {
   json::object object{{"name", route.name},
                       {"integration", route.integration},
                       {"leaving", route.leaving},
-                      {"open", route.open},
-                      {"accepted", route.accepted},
-                      {"notCalled", route.uncalled.count},
+                      {"open", known(status, route.open)},
+                      {"accepted", known(status, route.accepted)},
+                      {"notCalled", known(status, route.uncalled.count)},
                       {"notCalledSince", as_json(route.uncalled.since)},
-                      {"notCalledFirst", json::value_from(route.uncalled.names)},
+                      {"notCalledFirst", known(status, route.uncalled.names)},
                       {"nextTryAt", as_json(route.next_try)},
-                      {"waiting", route.waiting},
-                      {"parked", route.parked},
+                      {"waiting", known(status, route.waiting)},
+                      {"parked", known(status, route.parked)},
                       {"oldestWaitingAt", as_json(route.oldest_waiting)},
                       {"perMinute", route.pace},
                       {"leftThisMinute", route.left},
@@ -74,19 +80,22 @@ json::object as_json(const RouteStatus& route, const Status& status) {
 }
 
 json::object as_json(const JournalStatus& journal, const Status& status) {
+  // Who may look into the folder sees these all the same.
+  const auto seen = [&](Bytes bytes) { return bytes > 0 ? json::value(bytes) : known(status, bytes); };
   json::object object{{"path", clean(journal.path)},
-                      {"waiting", journal.waiting},
-                      {"parked", journal.parked},
+                      {"waiting", known(status, journal.waiting)},
+                      {"parked", known(status, journal.parked)},
                       {"oldestWaitingAt", as_json(journal.oldest_waiting)},
-                      {"bytes", journal.size},
+                      {"bytes", seen(journal.size)},
                       {"maxBytes", journal.max_size},
-                      {"diskFreeBytes", journal.disk_free},
-                      {"diskLowBytes", journal.disk_low},
+                      {"diskFreeBytes", seen(journal.disk_free)},
+                      {"diskLowBytes", seen(journal.disk_low)},
                       {"errors", journal.errors},
-                      {"setAside", clean(journal.set_aside)},
-                      {"setAsideBytes", journal.set_aside_size},
+                      {"setAside", known(status, clean(journal.set_aside))},
+                      {"setAsideBytes", known(status, journal.set_aside_size)},
                       {"setAsideAt", as_json(journal.set_aside_at)},
-                      {"fault", clean(journal.fault)}};
+                      {"fault", clean(journal.fault)},
+                      {"unread", clean(journal.unread)}};
   add(object, judge(journal, status));
   return object;
 }
@@ -121,10 +130,10 @@ json::object as_json(const SyncStatus& sync, const Status& status) {
                       {"fault", clean(sync.fault)},
                       {"faultRemedy", clean(sync.remedy)},
                       {"faultSince", as_json(sync.fault_since)},
-                      {"open", sync.open},
+                      {"open", known(status, sync.open)},
                       {"oldestOpenAt", as_json(sync.oldest_open)},
-                      {"givenUp", sync.given_up},
-                      {"dismissed", sync.dismissed},
+                      {"givenUp", known(status, sync.given_up)},
+                      {"dismissed", known(status, sync.dismissed)},
                       {"disagreements", std::move(disagreements)},
                       {"concerns", std::move(concerns)}};
   add(object, judge(sync, status));
@@ -352,7 +361,7 @@ json::object to_json(const Status& status) {
   object["heartbeat"] = as_json(status.heartbeat, status);
   object["ilert"] = as_json(status.ilert, status);
   object["sync"] = as_json(status.sync, status);
-  object["ownAlerts"] = std::move(own);
+  object["ownAlerts"] = known(status, own);
   return object;
 }
 

@@ -9,14 +9,14 @@
 namespace ilert_bridge::formats {
 
 // NAME STATE - text | label=value[UOM];[warn];[crit];[min];[max] …, as the guidelines of monitoring plugins
-// have it.
+// have it; what stands behind the '|' may be missing with it.
 inline std::string plugin_fault(const std::string& line) {
-  static const std::regex whole("[A-Z-]+ (OK|WARNING|CRITICAL|UNKNOWN) - [^|\n]+ \\| ([^|\n]+)\n");
+  static const std::regex whole("[A-Z-]+ (OK|WARNING|CRITICAL|UNKNOWN) - [^|\n]+( \\| ([^|\n]+))?\n");
   static const std::regex datum(
       "[A-Za-z_]{1,19}=-?[0-9]+(\\.[0-9]+)?(s|us|ms|%|B|KB|MB|GB|TB|c)?(;[0-9.:~@]*){0,2}(;[0-9.]*){0,2}");
   std::smatch parts;
   if (!std::regex_match(line, parts, whole)) return "is not one line of text and performance data: " + line;
-  std::istringstream data(parts[2].str());
+  std::istringstream data(parts[3].str());
   for (std::string word; data >> word;)
     if (!std::regex_match(word, datum)) return "is no performance datum: " + word;
   return {};

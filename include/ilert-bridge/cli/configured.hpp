@@ -29,6 +29,14 @@ struct LocatedJournal {
 };
 Result<LocatedJournal> located_journal(const Invocation& invocation);
 
+// The journal for a command that shows what it knows, and does without it. Neither: there is none yet.
+struct ShownJournal {
+  std::optional<Journal> journal;
+  bool is_kept = false;  // from the user who runs this
+  std::string unread;    // why it cannot be read, "no right to read FILE"; empty if it can
+};
+ShownJournal journal_to_show(const Config& config, Time at);
+
 // The journal for reading only. Where the rest of the configuration is broken its journal path still counts.
 Result<Journal> journal_to_read(const Invocation& invocation);
 

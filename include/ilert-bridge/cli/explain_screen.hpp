@@ -14,6 +14,7 @@ namespace ilert_bridge {
 // What the journal knows of the object on one route.
 struct RouteStory {
   Explanation explanation;
+  bool is_known = true;           // false: there is a journal, and it cannot be read
   std::size_t waiting = 0;        // events of the route that wait
   std::size_t its_own = 0;        // of those, the object's
   int attempts_left = 0;          // of the route, in this minute
