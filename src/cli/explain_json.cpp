@@ -65,7 +65,7 @@ json::object as_json(const Report& report) {
   if (report.told == Told::none) return object;
   object["state"] = name(report.state);
   object["priority"] = name(report.priority);
-  object["toldAt"] = report.told_at == Time{} ? json::value{nullptr} : json::value{rfc3339(report.told_at)};
+  object["toldAt"] = report.told_at == Time{} ? json::value(nullptr) : json::value(rfc3339(report.told_at));
   if (report.told == Told::accepted) object["acceptance"] = name(report.acceptance);
   return object;
 }
@@ -97,7 +97,7 @@ json::object as_json(const Entry& entry) {
 json::value as_json(const std::optional<Order>& order) {
   if (!order) return nullptr;
   const auto maybe = [](const std::optional<Time>& time) {
-    return time ? json::value{rfc3339(*time)} : json::value{nullptr};
+    return time ? json::value(rfc3339(*time)) : json::value(nullptr);
   };
   return json::object{{"kind", name(order->kind)},
                       {"source", clean(order->source)},
@@ -105,14 +105,14 @@ json::value as_json(const std::optional<Order>& order) {
                       {"orderedAt", rfc3339(order->ordered_at)},
                       {"tries", order->tries},
                       {"triedAt", maybe(order->tried_at)},
-                      {"ended", order->ended ? json::value{name(*order->ended)} : json::value{nullptr}},
+                      {"ended", order->ended ? json::value(name(*order->ended)) : json::value(nullptr)},
                       {"endedAt", maybe(order->ended_at)},
                       {"fault", clean(order->fault)}};
 }
 
 // A time that nobody knows is none, not 1970.
 json::value time_or_null(Time time) {
-  return time == Time{} ? json::value{nullptr} : json::value{rfc3339(time)};
+  return time == Time{} ? json::value(nullptr) : json::value(rfc3339(time));
 }
 
 json::value as_json(const std::optional<ByHand>& done) {

@@ -47,8 +47,8 @@ boost::json::array as_json(const std::vector<MissedLine>& missed) {
                     {"state", name(line.state)},
                     {"route", line.route},
                     {"began", rfc3339(line.began)},
-                    {"ended", line.ended == Time{} ? boost::json::value{nullptr}
-                                                   : boost::json::value{rfc3339(line.ended)}}});
+                    {"ended", line.ended == Time{} ? boost::json::value(nullptr)
+                                                   : boost::json::value(rfc3339(line.ended))}});
   return list;
 }
 

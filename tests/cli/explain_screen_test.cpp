@@ -110,6 +110,23 @@ TEST(ExplainScreen, CleansWhatComesFromOutside) {
   EXPECT_EQ(boost::json::serialize(json_of(told.story)).find("\\u001b"), std::string::npos);
 }
 
+TEST(ExplainScreen, ATimeInJsonIsTextOrNullAndNoList) {
+  ToldStory told{critical.open()};
+  told.story.routes.front().order = Order{.ordered_at = noon, .ended = OrderEnd::done, .ended_at = noon};
+  const boost::json::value object = json_of(told.story);
+  const boost::json::value& route = object.at("routes").at(0);
+  EXPECT_TRUE(route.at("report").at("toldAt").is_string()) << boost::json::serialize(route.at("report"));
+  EXPECT_TRUE(route.at("queue").at("nextAttempt").is_null()) << boost::json::serialize(route.at("queue"));
+  const boost::json::value& order = route.at("order");
+  EXPECT_EQ(order.at("ended"), boost::json::value("done")) << boost::json::serialize(order);
+  EXPECT_TRUE(order.at("endedAt").is_string() && order.at("triedAt").is_null()) << order;
+  told.story.routes.front().is_known = false;
+  for (const char* const key :
+       {"alert", "report", "heard", "toBeTold", "queue", "adopted", "order", "events"})
+    EXPECT_TRUE(json_of(told.story).at("routes").at(0).at(key).is_null()) << key;
+  EXPECT_NE(told.text().find("Told:   not known"), std::string::npos) << told.text();
+}
+
 TEST(ExplainScreen, JsonHasTheSchemaAndTheSameStory) {
   const ToldStory told{critical.open(), 2};
   const boost::json::value object = json_of(told.story);
