@@ -100,6 +100,19 @@ std::string free_port() {
   return std::to_string(ntohs(address.sin_port));
 }
 
+void give_away(const std::string& path) {
+  const auto* user = unprivileged();
+  if (::geteuid() == 0 && ::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0)
+    throw std::runtime_error("cannot give " + path + " to " + user->pw_name);
+}
+
+// Just after a start Icinga 2 rotates its log now and then. Of two files that begin in the same second its
+// table log shows the rotated one only, so everything since would be missing: this one began a minute ago.
+void begin_log(const std::string& path) {
+  std::ofstream(path) << '[' << std::time(nullptr) - 60 << "] LOG VERSION: 2.0\n";
+  give_away(path);
+}
+
 std::string about(const std::string& host, const std::string& service) {
   return service.empty() ? host : host + ";" + service;
 }
@@ -118,13 +131,12 @@ Icinga2::Icinga2(Log log) : port_(free_port()) { write_configuration(log); }
 Icinga2::~Icinga2() = default;
 
 void Icinga2::write_configuration(Log log) const {
-  const auto* user = unprivileged();
   for (const auto* name : {"", "data", "log", "log/compat", "log/compat/archives", "cache", "spool", "run"}) {
     const auto path = folder_ / name;
     std::filesystem::create_directories(path);
-    if (::geteuid() == 0 && ::chown(path.c_str(), user->pw_uid, user->pw_gid) != 0)
-      throw std::runtime_error("cannot give " + path + " to " + user->pw_name);
+    give_away(path);
   }
+  if (log == Log::kept) begin_log(folder_ / "log/compat/icinga.log");
   const std::string file = folder_ / "icinga2.conf";
   std::ofstream(file) << replaced(replaced(configuration, "@FOLDER@", folder_.path().string()), "@PORT@",
                                   port_)
