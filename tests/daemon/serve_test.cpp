@@ -49,11 +49,13 @@ class ServeLoop : public ::testing::Test {
     serve.answer("count", Right::read, std::move(count));
   }
   ~ServeLoop() override { may_answer.set_value(); }
-  // Serves while the lines are asked one after the other, then ends; the answers.
-  Lines all_asked(const Lines& lines) {
+  // Serves while the lines are asked one after the other, once so many questions of others were counted;
+  // then ends. The answers.
+  Lines all_asked(const Lines& lines, int of_others = 0) {
     auto client = std::async(std::launch::async, [&] {
       Lines answers;
-      const bool there = doubles::eventually([&] { return std::filesystem::exists(path); });
+      const bool there =
+          doubles::eventually([&] { return std::filesystem::exists(path) && counted >= of_others; });
       for (const std::string& line : lines) {
         const auto answer = ask_control(path, line, std::chrono::seconds{10});
         answers.push_back(answer ? *answer : answer.error().text);
@@ -78,7 +80,7 @@ class ServeLoop : public ::testing::Test {
     may.wait();
     return std::string{};
   };
-  int counted = 0;
+  std::atomic<int> counted = 0;
   Serve serve{io.get_executor(), path, "/var/lib/mine.db", UserNames{silent_service, Span{500}}};
 };
 
@@ -233,7 +235,7 @@ TEST_F(ServeStrangers, InAFloodCostLittleAndKeepTheOwnerFromNothing) {
     flood.emplace_back(path, [&]() -> std::string {
       for (;;) answer(R"({"ask":"count"})");
     });
-  const Lines answers = all_asked(Lines(5, R"({"ask":"twice","number":21})"));
+  const Lines answers = all_asked(Lines(5, R"({"ask":"twice","number":21})"), 1);
   EXPECT_EQ(answers, Lines(5, R"({"ok":true,"answer":{"twice":42}})"));
   const auto took = std::chrono::steady_clock::now() - since;
   EXPECT_GT(counted, 0);
