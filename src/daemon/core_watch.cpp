@@ -21,7 +21,7 @@ CoreWatch::CoreWatch(std::string site, std::string bridge_name, std::vector<Rout
       routes_(std::move(routes)),
       port_(std::move(port)),
       ledger_(ledger),
-      reading_(site_, "the core's counters", "a core that stops would not be noticed") {}
+      reading_(site_, "the core's counters") {}
 
 asio::awaitable<void> CoreWatch::take(Time now) {
   const bool is_first = !asked_at_;  // a start has enough to ask
@@ -33,7 +33,7 @@ asio::awaitable<void> CoreWatch::take(Time now) {
   const bool cancelled = co_await is_cancelled();
   if (cancelled) co_return;
   if (!reading) {
-    reading_.failed(reading.error().text, now);
+    reading_.failed("cannot be read, a core that stops would not be noticed: " + reading.error().text, now);
     co_return;
   }
   reading_.succeeded();

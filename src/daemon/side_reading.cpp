@@ -6,8 +6,8 @@
 
 namespace ilert_bridge {
 
-SideReading::SideReading(std::string site, std::string what, std::string missed)
-    : site_(std::move(site)), what_(std::move(what)), missed_(std::move(missed)) {}
+SideReading::SideReading(std::string site, std::string what)
+    : site_(std::move(site)), what_(std::move(what)) {}
 
 void SideReading::failed(const std::string& fault, Time at) {
   fault_ = fault;
@@ -25,8 +25,6 @@ void SideReading::not_wanted() {
   repeats_.ends();
 }
 
-std::string SideReading::words() const {
-  return what_ + ' ' + (missed_.empty() ? "" : "cannot be read, " + missed_ + ": ") + fault_;
-}
+std::string SideReading::words() const { return what_ + ' ' + fault_; }
 
 }  // namespace ilert_bridge

@@ -24,7 +24,7 @@ SiteComments::SiteComments(CommentSetting setting, CommentPort port, Ledger& led
     : setting_(std::move(setting)),
       port_(std::move(port)),
       ledger_(ledger),
-      reading_(setting_.site, "the comments", "what people say in Checkmk does not reach ilert") {}
+      reading_(setting_.site, "the comments") {}
 
 bool SiteComments::is_told_of() const {
   const auto first =
@@ -89,7 +89,8 @@ asio::awaitable<void> SiteComments::take(Span clock_ahead, Time now) {
   const bool cancelled = co_await is_cancelled();
   if (cancelled) co_return;
   if (!read) {
-    reading_.failed(read.error().text, now);
+    reading_.failed("cannot be read, what people say in Checkmk does not reach ilert: " + read.error().text,
+                    now);
     co_return;
   }
   reading_.succeeded();

@@ -12,9 +12,9 @@ namespace ilert_bridge {
 
 class SideReading {
  public:
-  // "the comments", and what is missed without them, a sentence; without that, each fault says it itself.
-  SideReading(std::string site, std::string what, std::string missed = {});
+  SideReading(std::string site, std::string what);  // "the comments"
 
+  // The rest of the sentence: "cannot be read, …: no answer", with what is missed.
   void failed(const std::string& fault, Time at);
   void succeeded();
   void not_wanted();  // nothing is missed without it now
@@ -25,7 +25,6 @@ class SideReading {
  private:
   std::string site_;
   std::string what_;
-  std::string missed_;
   std::string fault_;
   std::optional<Time> since_;
   Repeats repeats_;
