@@ -2,6 +2,7 @@
 
 #include "ilert-bridge/cli/service_user.hpp"
 #include "ilert-bridge/config/files.hpp"
+#include "ilert-bridge/config/node.hpp"
 #include "ilert-bridge/config/secret.hpp"
 
 namespace ilert_bridge {
@@ -74,14 +75,13 @@ std::vector<Needed> needed_by_service(const Loaded& loaded, const std::filesyste
 }
 
 std::set<std::string> routes_with_kept_keys(const Loaded& loaded, const std::filesystem::path& config_file) {
-  constexpr std::string_view before = "route.", after = ".integration_key_file";
   const std::filesystem::path folder = std::filesystem::absolute(config_file).parent_path();
   std::set<std::string> routes;
   if (folder != system_folder && !is_draft(loaded, folder)) return routes;
-  for (const Origin& origin : loaded.origins) {
-    const std::string& key = origin.key;
-    if (!key.starts_with(before) || !key.ends_with(after) || !is_plain_name(origin.value)) continue;
-    routes.insert(key.substr(before.size(), key.size() - before.size() - after.size()));
+  for (const RouteSettings& settings : loaded.config.routes) {
+    const std::string key = to_text(Path{"route", settings.route.name, "integration_key_file"});
+    for (const Origin& origin : loaded.origins)
+      if (origin.key == key && is_plain_name(origin.value)) routes.insert(settings.route.name);
   }
   return routes;
 }

@@ -16,13 +16,15 @@ bool has(const std::vector<Route>& routes, std::string_view name) {
   return std::any_of(routes.begin(), routes.end(), [&](const Route& route) { return route.name == name; });
 }
 
-// An attempt that got lost may have reached it. What came before the last answer is known.
+// An attempt that got lost may have reached it. What came before the last answer is known, and of what lies
+// further back nothing is.
 bool may_have_got_through(const std::string& route, const Subject& subject, const Journal& journal) {
-  for (const Entry& entry : journal.history(route, subject, most_tried_since)) {
+  const std::vector<Entry> newest = journal.history(route, subject, most_tried_since);
+  for (const Entry& entry : newest) {
     if (entry.settled == Settled::delivered) return false;
     if (entry.queued.outcome_unknown) return true;
   }
-  return false;
+  return newest.size() == most_tried_since;
 }
 
 // What ilert shows, as far as is known; none: certainly nothing.

@@ -169,12 +169,17 @@ TEST(CheckedAccess, TheKeysOfSecretsAreHandedOverWhenTheServiceStarts) {
   using Names = std::set<std::string>;
   Loaded loaded;
   loaded.config.journal_path = "/var/lib/ilert-bridge/journal.db";
+  for (const char* name : {"oncall", "night", "inline", "ops.db"})
+    loaded.config.routes.emplace_back().route.name = name;
   loaded.origins = {{.key = "route.oncall.integration_key_file", .value = "\"oncall.key\"", .place = {}},
+                    {.key = R"(route."ops.db".integration_key_file)", .value = "\"ops.key\"", .place = {}},
                     {.key = "route.night.integration_key_file", .value = "\"/srv/night.key\"", .place = {}},
                     {.key = "route.inline.integration_key_file", .value = "\"\"", .place = {}},
                     {.key = "sync.api_token_file", .value = "\"api.token\"", .place = {}}};
-  EXPECT_EQ(routes_with_kept_keys(loaded, "/etc/ilert-bridge/ilert-bridge.toml"), Names{"oncall"});
-  EXPECT_EQ(routes_with_kept_keys(loaded, "/root/draft.toml"), Names{"oncall"}) << "where it will lie";
+  EXPECT_EQ(routes_with_kept_keys(loaded, "/etc/ilert-bridge/ilert-bridge.toml"),
+            (Names{"oncall", "ops.db"}));
+  EXPECT_EQ(routes_with_kept_keys(loaded, "/root/draft.toml"), (Names{"oncall", "ops.db"}))
+      << "where it will lie";
   loaded.config.journal_path = "/srv/second/journal.db";
   EXPECT_EQ(routes_with_kept_keys(loaded, "/srv/second/bridge.toml"), Names{}) << "it reads them itself";
 }
