@@ -148,13 +148,13 @@ CheckLine line_of_source(const std::string& name, const Left& left, bool key_is_
 
 }  // namespace
 
-std::vector<CheckLine> lines_of_leaving(const Leaving& leaving, const std::vector<std::string>& sites,
+std::vector<CheckLine> lines_of_leaving(const JournalledAlerts& alerts, const std::vector<std::string>& sites,
                                         const std::vector<Route>& routes) {
   std::map<std::string, Left> by_route, by_site;
-  for (const auto& [subject, on_routes] : leaving.told) {
-    const auto open = leaving.open.find(subject);
+  for (const auto& [subject, on_routes] : alerts.told) {
+    const auto open = alerts.open.find(subject);
     for (const auto& [route, report] : on_routes) {
-      const bool may_be_open = open != leaving.open.end() && open->second.contains(route);
+      const bool may_be_open = open != alerts.open.end() && open->second.contains(route);
       if (!has_route(routes, route))
         by_route[route].count(report, may_be_open);
       else if (!subject.is_own() && std::find(sites.begin(), sites.end(), subject.site) == sites.end())
@@ -163,12 +163,12 @@ std::vector<CheckLine> lines_of_leaving(const Leaving& leaving, const std::vecto
   }
   std::vector<CheckLine> lines;
   for (const auto& [route, left] : by_route) {
-    if (leaving.without_key.contains(route)) {
+    if (alerts.without_key.contains(route)) {
       if (left.open > 0) lines.push_back(line_of_keyless(route, left));
     } else if (left.open + left.untaken > 0) {
       const bool has_another_key = has_route(routes, route_of(route));
       lines.push_back(
-          line_of_source(route, left, has_another_key && leaving.kept_keys.contains(route_of(route))));
+          line_of_source(route, left, has_another_key && alerts.kept_keys.contains(route_of(route))));
     }
   }
   for (const auto& [site, left] : by_site)

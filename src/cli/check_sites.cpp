@@ -95,9 +95,9 @@ void check_sites(const Config& config, const std::set<std::string>& kept_keys, C
   say_routes(check, report);
   std::vector<std::string> sites;
   for (const SiteSettings& site : config.sites) sites.push_back(site.name);
-  const Leaving leaving{
+  const JournalledAlerts alerts{
       .told = basis.reports, .open = basis.open, .without_key = basis.without_key, .kept_keys = kept_keys};
-  for (const CheckLine& line : lines_of_leaving(leaving, sites, check.survey.routes)) report.say(line);
+  for (const CheckLine& line : lines_of_leaving(alerts, sites, check.survey.routes)) report.say(line);
 }
 
 }  // namespace ilert_bridge

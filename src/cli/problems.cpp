@@ -142,8 +142,8 @@ void add_orphans(const Reports& orphans, std::vector<Line>& lines) {
                        .alert = std::string{name(report.told)}});
 }
 
-void print_json(const std::vector<Line>& lines, const std::vector<std::string>& alarms,
-                const std::optional<std::vector<MissedLine>>& missed, const Survey& survey) {
+void print_json(const std::vector<Line>& lines, const std::optional<std::vector<MissedLine>>& missed,
+                const Survey& survey) {
   const boost::json::value nothing = nullptr;
   boost::json::array problems;
   for (const Line& line : lines)
@@ -157,8 +157,6 @@ void print_json(const std::vector<Line>& lines, const std::vector<std::string>& 
                         {"verdict", line.verdict},
                         {"reason", line.reason},
                         {"alert", line.alert.empty() ? nothing : boost::json::value(line.alert)}});
-  boost::json::array alarm_texts;
-  for (const std::string& alarm : alarms) alarm_texts.emplace_back(clean(alarm));
   boost::json::object unsure;
   for (const SiteSurvey& site : survey.sites)
     if (!site.fault.empty()) unsure[site.site] = clean(site.fault);
@@ -211,7 +209,7 @@ int problems_command(const Invocation& invocation) {
   std::optional<std::vector<MissedLine>> missed;
   if (is_known) missed = missed_lately(*config, now());
   const std::vector<std::string> alarms = picture.alarms.lines();
-  invocation.json ? print_json(lines, alarms, missed, survey) : print_table(lines, alarms, missed, survey);
+  invocation.json ? print_json(lines, missed, survey) : print_table(lines, alarms, missed, survey);
   return sure ? exit_done : exit_failed;
 }
 

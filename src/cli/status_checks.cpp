@@ -61,9 +61,6 @@ std::string local_check(const std::string& service, Condition condition, const s
          '\n';
 }
 
-// Whether anybody could read the journal; else a metric of it would be a lie.
-bool is_known(const Status& status) { return status.journal.unread.empty(); }
-
 std::string whole(const Status& status) {
   const std::vector<Finding> found = findings(status);
   if (!found.empty()) {
@@ -92,12 +89,13 @@ std::string line_of(const SiteStatus& site, const Status& status) {
 
 std::string line_of(const RouteStatus& route, const Status& status) {
   const Judgement judgement = judge(route, status);
-  const std::string metrics =
-      !is_known(status) ? "-"
-                        : "waiting=" + std::to_string(route.waiting) +
-                              "|oldest=" + seconds_since(route.oldest_waiting, status.at) + ";" +
-                              levels(waits_long, waits_too_long) + "|parked=" + std::to_string(route.parked) +
-                              "|open=" + std::to_string(route.open + route.accepted);
+  const std::string metrics = !status.journal.is_known()
+                                  ? "-"
+                                  : "waiting=" + std::to_string(route.waiting) +
+                                        "|oldest=" + seconds_since(route.oldest_waiting, status.at) + ";" +
+                                        levels(waits_long, waits_too_long) +
+                                        "|parked=" + std::to_string(route.parked) +
+                                        "|open=" + std::to_string(route.open + route.accepted);
   return local_check(
       "ilert-bridge-route-" + route.name, judgement.condition, metrics,
       sentence(judgement, status.at,
@@ -108,7 +106,7 @@ std::string line_of(const RouteStatus& route, const Status& status) {
 std::string line_of(const JournalStatus& journal, const Status& status) {
   const Judgement judgement = judge(journal, status);
   const std::string metrics =
-      !is_known(status)
+      !status.journal.is_known()
           ? "-"
           : "waiting=" + std::to_string(journal.waiting) + "|parked=" + std::to_string(journal.parked) +
                 "|size=" + std::to_string(journal.size) + "|disk_free=" + std::to_string(journal.disk_free);
@@ -153,14 +151,15 @@ PluginResult plugin_result(const Status& status) {
                          .append(words[static_cast<std::size_t>(exit_status)])
                          .append(" - ")
                          .append(harmless(whole(status)));
-  if (is_known(status)) line.append(" | ").append(performance_data(status));
+  if (status.journal.is_known()) line.append(" | ").append(performance_data(status));
   return {.line = line + '\n', .exit_status = exit_status};
 }
 
 std::string checkmk_lines(const Status& status) {
-  const std::string metrics = is_known(status) ? "waiting=" + std::to_string(status.journal.waiting) +
-                                                     "|parked=" + std::to_string(status.journal.parked)
-                                               : "-";
+  const std::string metrics = status.journal.is_known()
+                                  ? "waiting=" + std::to_string(status.journal.waiting) +
+                                        "|parked=" + std::to_string(status.journal.parked)
+                                  : "-";
   std::string text = local_check("ilert-bridge", overall(findings(status)), metrics, whole(status));
   for (const SiteStatus& site : status.sites) text += line_of(site, status);
   for (const RouteStatus& route : status.routes) text += line_of(route, status);

@@ -83,9 +83,6 @@ void add_findings(Lines& lines, const std::vector<Finding>& found, Time at, std:
                   ": ilert-bridge status | less");
 }
 
-// Whether anybody could read the journal, the daemon or this command.
-bool is_known(const Status& status) { return status.journal.unread.empty(); }
-
 Lines head_of(const Status& status, const std::vector<Finding>& found) {
   std::string first = "ilert-bridge " + status.version + " on " + one_line(status.name) + ": ";
   first += found.empty() ? "OK"
@@ -93,8 +90,8 @@ Lines head_of(const Status& status, const std::vector<Finding>& found) {
                                (found.size() == 1 ? " thing is wrong" : " things are wrong");
   if (!status.running) {
     const std::string who = status.pid > 0 ? "the daemon does not answer" : "the daemon is not running";
-    return {first, who + (is_known(status) ? "; this is what the journal says"
-                                           : ", and what the journal says is not known")};
+    return {first, who + (status.journal.is_known() ? "; this is what the journal says"
+                                                    : ", and what the journal says is not known")};
   }
   return {first, "running for " + age_text(status.at - status.started_at) + ", pid " +
                      std::to_string(status.pid) + ", configuration read " +
@@ -130,7 +127,7 @@ Row row_of(const RouteStatus& route, const Status& status) {
   const Condition condition = judge(route, status).condition;
   std::string state{status.running ? name(condition) : "unknown"};
   if (route.leaving) state = "leaving";
-  if (!is_known(status)) return {condition, {route.name, state, "?", "?", "?", "?", "?", "-", "-"}};
+  if (!status.journal.is_known()) return {condition, {route.name, state, "?", "?", "?", "?", "?", "-", "-"}};
   return {condition,
           {route.name, state, std::to_string(route.open + route.accepted), std::to_string(route.accepted),
            std::to_string(route.waiting), oldest_of(route, status.at), std::to_string(route.parked),
@@ -161,7 +158,7 @@ void add_table(Lines& lines, std::vector<std::string> titles, std::vector<Row> r
 
 std::string journal_line(const JournalStatus& journal, Time at) {
   std::string line = "journal    ";
-  if (journal.unread.empty()) {
+  if (journal.is_known()) {
     line += std::to_string(journal.waiting) + " waiting";
     if (journal.oldest_waiting) line += " (oldest " + age_text(at - *journal.oldest_waiting) + ")";
     line += ", " + std::to_string(journal.parked) + " parked";
@@ -212,7 +209,7 @@ std::string sync_line(const SyncStatus& sync, const Status& status) {
 }
 
 std::string own_alerts_line(const Status& status, std::size_t width) {
-  if (!is_known(status)) return "own alerts not known";
+  if (!status.journal.is_known()) return "own alerts not known";
   if (status.own_alerts.empty()) return "own alerts none open";
   std::string line = "own alerts ";
   std::size_t left = status.own_alerts.size();

@@ -12,6 +12,7 @@
 namespace ilert_bridge {
 namespace {
 
+// Another key takes nothing over: what is open stays at the source that took it.
 Reports renamed(const Reports& reports, const std::vector<SourceChange>& changes) {
   Reports after;
   for (const auto& [subject, by_route] : reports)

@@ -220,8 +220,7 @@ Judgement judge(const JournalStatus& journal, const Status& status) {
             .remedy =
                 "look for errors of the disk in the kernel's log; the file may be deleted, and goes by "
                 "itself after keep_delivered"};
-  if (!journal.unread.empty())
-    return {.condition = Condition::unknown, .cause = "not known: " + journal.unread};
+  if (!journal.is_known()) return {.condition = Condition::unknown, .cause = "not known: " + journal.unread};
   if (!status.running && status.pid == 0 && journal.waiting > 0)
     return {.condition = Condition::warning,
             .cause = counted(journal.waiting, "event") + (journal.waiting == 1 ? " waits" : " wait") +

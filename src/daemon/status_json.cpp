@@ -18,7 +18,7 @@ json::value as_json(Time time) { return time == Time{} ? json::value(nullptr) : 
 // What the journal says, where it could be read.
 template <class Value>
 json::value known(const Status& status, const Value& value) {
-  return status.journal.unread.empty() ? json::value_from(value) : json::value(nullptr);
+  return status.journal.is_known() ? json::value_from(value) : json::value(nullptr);
 }
 
 void add(json::object& object, const Judgement& judgement) {

@@ -58,12 +58,12 @@ TEST_F(CheckedRoutes, OfHalfOfTheSitesNothingIsSaidToBeDead) {
 }
 
 struct LeavingRoutes : CheckedRoutes {
-  Leaving leaving;
+  JournalledAlerts alerts;
   void tell(const Subject& subject, const std::string& route, Told told, bool is_taken = true) {
-    leaving.told[subject][route].told = told;
-    if (is_taken) leaving.open[subject][route].told = told;
+    alerts.told[subject][route].told = told;
+    if (is_taken) alerts.open[subject][route].told = told;
   }
-  std::string lines() const { return said(lines_of_leaving(leaving, {"prod"}, routes)); }
+  std::string lines() const { return said(lines_of_leaving(alerts, {"prod"}, routes)); }
 };
 
 TEST_F(LeavingRoutes, WhatIsOpenThereIsSaidBeforeTheyGo) {
@@ -97,7 +97,7 @@ TEST_F(LeavingRoutes, WhatIlertHasNotTakenIsNotOpenThere) {
 }
 
 TEST_F(LeavingRoutes, AReloadIsNoRemedyWhereItDoesNotReadTheNewKey) {
-  leaving.kept_keys = {"ops", "night"};
+  alerts.kept_keys = {"ops", "night"};
   tell({"prod", "web01", "", ""}, "ops (former key)", Told::open);
   tell({"prod", "web01", "", ""}, "night (former key)", Told::open, false);
   tell({"prod", "web01", "", ""}, "gone", Told::open);
@@ -116,7 +116,7 @@ TEST_F(LeavingRoutes, AReloadIsNoRemedyWhereItDoesNotReadTheNewKey) {
 }
 
 TEST_F(LeavingRoutes, WhoseKeyNobodyHasNoReloadResolves) {
-  leaving.without_key = {"gone", "ops (former key)"};
+  alerts.without_key = {"gone", "ops (former key)"};
   tell({"prod", "web01", "", ""}, "gone", Told::open);
   tell({"prod", "db01", "", ""}, "gone", Told::open);
   tell({"prod", "db01", "", ""}, "ops (former key)", Told::open, false);

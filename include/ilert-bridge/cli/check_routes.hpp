@@ -20,14 +20,14 @@ std::vector<CheckLine> lines_of_changes(const std::vector<const Decision*>& deci
                                         const std::vector<Route>& routes);
 
 // What the journal knows of routes and sites, whether they are in the configuration or not.
-struct Leaving {
+struct JournalledAlerts {
   Reports told{};                       // what is decided
   Reports open{};                       // of it, what may be open in ilert
   std::set<std::string> without_key{};  // alert sources whose key nobody has any more
   std::set<std::string> kept_keys{};    // routes whose key a reload does not read again
 };
 // Of what is not in the configuration any more.
-std::vector<CheckLine> lines_of_leaving(const Leaving& leaving, const std::vector<std::string>& sites,
+std::vector<CheckLine> lines_of_leaving(const JournalledAlerts& alerts, const std::vector<std::string>& sites,
                                         const std::vector<Route>& routes);
 
 }  // namespace ilert_bridge

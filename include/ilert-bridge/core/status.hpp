@@ -65,6 +65,7 @@ struct JournalStatus {
   // Without a daemon that answers: why nobody could read it, "no right to read FILE". What waits, what is
   // open and what is to be done is not known then. Empty if it was read, or if there is none.
   std::string unread;
+  bool is_known() const { return unread.empty(); }
   std::size_t waiting = 0;  // on all routes, configured or not
   std::size_t parked = 0;
   std::optional<Time> oldest_waiting;

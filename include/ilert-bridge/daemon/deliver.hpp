@@ -45,7 +45,7 @@ struct DeliverOptions {
   Span gap = std::chrono::seconds{1};
   // Longer than any attempt takes, its wait for a free connection included.
   Span longest_attempt = std::chrono::minutes{30};
-  bool dry_run = false;  // what the port says of an event is not what became of it
+  bool dry_run = false;  // nothing is sent: what the port answers is not ilert's word
 };
 
 class Deliver {
